@@ -1,0 +1,2 @@
+//! The `sanzi` program: flags, messages, exit codes; calls the other rooms in order.
+fn main() {}

@@ -1,0 +1,205 @@
+//! What a scan found: leads, hits, coverage. Plain data, in a fixed order, without anything that depends on threads or file order.
+
+use ledger::{Row, Wording};
+use rules::Grade;
+
+use crate::Reason;
+
+/// All that a scan found.
+#[derive(Clone, Debug, Default)]
+pub struct Findings {
+    /// Leads, highest level and score first, then by rule and id.
+    pub leads: Vec<Lead>,
+    /// Every row that a rule points at, by rule, lead, role, row.
+    pub hits: Vec<Hit>,
+    /// What became of each rule for each collective and months.
+    pub coverage: Vec<Coverage>,
+    /// The day on which the books were judged, days since 1970-01-01.
+    pub as_of: Option<i64>,
+    /// Cost of each rule, outside the promise of equal bytes.
+    pub timings: Vec<RuleTiming>,
+    /// Rows that were reversed, refunded or moved between own accounts, in pairs.
+    pub netted: Vec<(Row, Row)>,
+    /// Rules that ran, by id.
+    pub rules_run: Vec<String>,
+}
+
+/// Hits of one rule about one subject, worth looking at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Lead {
+    /// Hash of rule id, subject and the start of its period or the key of its earliest hit; 32 lower-case hex digits.
+    pub lead_id: String,
+    /// Leads that share hit rows or the same money bear the same matter: the least of their ids.
+    pub matter_id: String,
+    /// Rule.
+    pub rule_id: String,
+    /// Computed grade.
+    pub level: Grade,
+    /// Sum of `score_parts`.
+    pub score: i64,
+    /// What the score is made of.
+    pub score_parts: Vec<ScorePart>,
+    /// Whether the rule is on trial: kept apart, never counted.
+    pub trial: bool,
+    /// Collective.
+    pub org: String,
+    /// All collectives concerned, sorted.
+    pub orgs: Vec<String>,
+    /// What the lead is about: column and value.
+    pub subject: Vec<(String, String)>,
+    /// The rule's title.
+    pub title: Wording,
+    /// The rule's sentence with its numbers filled in.
+    pub text: Wording,
+    /// Fen, gross: the same money in several books counts once.
+    pub amount: Option<i64>,
+    /// Fen, without reversed pairs.
+    pub amount_net: Option<i64>,
+    /// First and last day of its hits, days since 1970-01-01.
+    pub from: Option<i64>,
+    /// See `from`.
+    pub to: Option<i64>,
+    /// Numbers and texts of the sentence.
+    pub facts: Vec<(String, String)>,
+    /// What the rows say themselves.
+    pub certain: Vec<Wording>,
+    /// What was inferred: which date, which match rung, name only, which exceptions were tried.
+    pub inferred: Vec<Wording>,
+    /// Where the paper is: column (`voucher_no`, `contract_no` …) and its distinct values.
+    pub locators: Vec<(String, Vec<String>)>,
+    /// Basis by date of the act.
+    pub basis: Vec<BasisCited>,
+    /// Hash over all evidence rows; changes when they do.
+    pub evidence_hash: String,
+    /// How many evidence rows there are.
+    pub evidence_total: usize,
+    /// The first twenty, hits before members before context.
+    pub evidence: Vec<Evidence>,
+}
+
+/// One part of a lead's score.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ScorePart {
+    /// What it is for.
+    pub name: Wording,
+    /// Points.
+    pub points: i64,
+}
+
+/// A legal basis as a lead cites it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BasisCited {
+    /// Title of the act.
+    pub title: String,
+    /// Article.
+    pub article: String,
+    /// Checked against the text; else printed as 待核.
+    pub confirmed: bool,
+}
+
+/// One evidence row of a lead, with its canonical values.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Evidence {
+    /// What it is to the lead.
+    pub role: HitRole,
+    /// Its feed.
+    pub feed: String,
+    /// Where it stands; `None` for `Absent`.
+    pub row: Option<Row>,
+    /// Canonical column → value as users read it (yuan with two decimals, ISO dates), empty ones left out.
+    pub values: Vec<(String, String)>,
+}
+
+/// What a row is to a lead.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum HitRole {
+    /// Accused.
+    Hit,
+    /// Of a population cited as a whole.
+    Member,
+    /// Needed to understand a hit.
+    Context,
+    /// Missing.
+    Absent,
+}
+
+impl HitRole {
+    /// The word in `hits.csv`.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Hit => "hit",
+            Self::Member => "member",
+            Self::Context => "context",
+            Self::Absent => "absent",
+        }
+    }
+}
+
+/// A row that a rule points at. Signals (blue, with no other rule on their rows) have an empty lead.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Hit {
+    /// Rule.
+    pub rule_id: String,
+    /// Lead, empty for a signal.
+    pub lead_id: String,
+    /// Role.
+    pub role: HitRole,
+    /// Feed of the row.
+    pub feed: String,
+    /// Where; `None` for `Absent`.
+    pub row: Option<Row>,
+    /// For `Absent`: year × 12 + month − 1; else 0.
+    pub month: i64,
+    /// Collective of the row.
+    pub org: String,
+}
+
+/// What became of a rule for a collective and months.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Outcome {
+    /// 发现疑点.
+    Flagged,
+    /// 未能核查.
+    NotJudged,
+    /// 未发现疑点, never 正常.
+    Clear,
+}
+
+impl Outcome {
+    /// The word in `coverage.csv`.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Flagged => "flagged",
+            Self::NotJudged => "not_judged",
+            Self::Clear => "clear",
+        }
+    }
+}
+
+/// One line of coverage; neighbouring months with the same outcome and reason are merged.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Coverage {
+    /// Rule.
+    pub rule_id: String,
+    /// Collective.
+    pub org: String,
+    /// First month, year × 12 + month − 1.
+    pub from_month: i64,
+    /// Last month.
+    pub to_month: i64,
+    /// Outcome.
+    pub outcome: Outcome,
+    /// Why it was not judged.
+    pub reason: Option<Reason>,
+    /// Rows examined.
+    pub rows: u64,
+}
+
+/// Cost of one rule.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RuleTiming {
+    /// Rule, or the name of a phase.
+    pub name: String,
+    /// Microseconds.
+    pub micros: u128,
+}

@@ -1,0 +1,96 @@
+//! Why something could not be judged.
+
+use ledger::Wording;
+
+/// Why a row, or a rule for a collective and months, was not judged. Ordered, so that outputs are.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Reason {
+    /// No source is read as this feed.
+    NoFeed(String),
+    /// No source of the feed supplies this column.
+    NoColumn(String, String),
+    /// The collective supplied nothing of this feed within twelve months, and it is not declared complete.
+    NotCovered(String),
+    /// No limit of this name is in force here and then.
+    NoLimit(String),
+    /// No calendar for this year.
+    NoCalendar(i64),
+    /// Home place of the collective unknown.
+    NoHome,
+    /// Account not in the chart.
+    UnknownAccount,
+    /// An identity number lost digits in a workbook.
+    UntrustedId,
+    /// A number too large, or a division by zero.
+    Overflow,
+    /// The rule itself failed; what it said.
+    Failed(String),
+}
+
+impl Reason {
+    /// Stable word for `coverage.csv`, `no-limit:payment-approval`.
+    pub fn code(&self) -> String {
+        match self {
+            Self::NoFeed(feed) => format!("no-feed:{feed}"),
+            Self::NoColumn(feed, column) => format!("no-column:{feed}.{column}"),
+            Self::NotCovered(feed) => format!("not-covered:{feed}"),
+            Self::NoLimit(name) => format!("no-limit:{name}"),
+            Self::NoCalendar(year) => format!("no-calendar:{year}"),
+            Self::NoHome => "no-home".to_owned(),
+            Self::UnknownAccount => "unknown-account".to_owned(),
+            Self::UntrustedId => "untrusted-id".to_owned(),
+            Self::Overflow => "overflow".to_owned(),
+            Self::Failed(_) => "rule-failed".to_owned(),
+        }
+    }
+
+    /// What users read.
+    pub fn wording(&self) -> Wording {
+        match self {
+            Self::NoFeed(feed) => Wording::new(
+                format!("未提供数据表 {feed}"),
+                format!("no source supplies the feed {feed}"),
+            ),
+            Self::NoColumn(feed, column) => Wording::new(
+                format!("数据表 {feed} 没有“{column}”列"),
+                format!("no source of {feed} has the column {column}"),
+            ),
+            Self::NotCovered(feed) => Wording::new(
+                format!("该单位前后十二个月内没有 {feed} 数据，不能据此认定缺失"),
+                format!(
+                    "the collective supplied no {feed} within twelve months, so absence proves nothing"
+                ),
+            ),
+            Self::NoLimit(name) => Wording::new(
+                format!("当地当时没有有效的限额“{name}”，请在 sanzi.toml 的 [[limits]] 中设定"),
+                format!(
+                    "no limit {name} is in force here and then; set it under [[limits]] in sanzi.toml"
+                ),
+            ),
+            Self::NoCalendar(year) => Wording::new(
+                format!("没有 {year} 年的节假日安排"),
+                format!("there is no calendar of days off for {year}"),
+            ),
+            Self::NoHome => Wording::new(
+                "单位所在地区未知，请在 [[org]] 中填写 region",
+                "the home of the collective is unknown; give its region under [[org]]",
+            ),
+            Self::UnknownAccount => Wording::new(
+                "会计科目不在科目表中",
+                "the account is not in the chart of accounts",
+            ),
+            Self::UntrustedId => Wording::new(
+                "证件号码或账号在表格中丢失了末位数字，不可信",
+                "an identity or account number lost digits in the workbook",
+            ),
+            Self::Overflow => Wording::new(
+                "数值超出可计算范围",
+                "a number is too large, or divided by zero",
+            ),
+            Self::Failed(cause) => Wording::new(
+                format!("规则运行失败：{cause}"),
+                format!("the rule failed: {cause}"),
+            ),
+        }
+    }
+}

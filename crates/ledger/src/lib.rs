@@ -1,0 +1,27 @@
+//! Opens exported files of any format, decides their layout, and serves canonical, checked chunks of feeds.
+//!
+//! Main types: [`Schema`] (what the feeds are), [`Ledger`] (all sources of a run, opened, with their layout decided),
+//! [`Chunk`] (canonical rows of one feed), [`Source`] (how one source was read, with its control totals).
+//!
+//! Deliberately not here: rules, leads, and anything that prints.
+
+mod cells;
+mod chart;
+mod config;
+mod dictionary;
+mod ledger;
+mod outcome;
+mod readers;
+mod schema;
+mod source;
+mod wording;
+
+pub use cells::{Cells, Chunk, NULL, NULL_CODE, Row, UNKNOWN, UNKNOWN_CODE};
+pub use chart::{AccountClass, account_class};
+pub use config::{ColumnPin, Config, ConfigFault, ExtraColumn, OrgPin, SourcePin};
+pub use dictionary::Dictionary;
+pub use ledger::{Citation, CitedCell, Ledger, Org, Table, in_memory, open};
+pub use outcome::{Error, Notice, Reject};
+pub use schema::{Column, Domain, Feed, Role, Schema, Type};
+pub use source::{Choice, Control, Counts, Source, SourceState};
+pub use wording::{Lang, Wording};

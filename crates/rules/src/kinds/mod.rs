@@ -1,0 +1,1 @@
+//! The shelf of rule kinds: one file each, two lines here.
