@@ -1,9 +1,7 @@
 //! What a scan found: leads, hits, coverage. Plain data, in a fixed order, without anything that depends on threads or file order.
 
-use ledger::{Row, Wording};
-use rules::Grade;
-
 use crate::Reason;
+use ledger::{Row, Wording};
 
 /// All that a scan found.
 #[derive(Clone, Debug, Default)]
@@ -20,8 +18,8 @@ pub struct Findings {
     pub timings: Vec<RuleTiming>,
     /// Rows that were reversed, refunded or moved between own accounts, in pairs.
     pub netted: Vec<(Row, Row)>,
-    /// Rules that ran, by id.
-    pub rules_run: Vec<String>,
+    /// The rules that ran, by id, as they ran.
+    pub rules: Vec<RuleRecord>,
 }
 
 /// Hits of one rule about one subject, worth looking at.
@@ -34,7 +32,7 @@ pub struct Lead {
     /// Rule.
     pub rule_id: String,
     /// Computed grade.
-    pub level: Grade,
+    pub level: Level,
     /// Sum of `score_parts`.
     pub score: i64,
     /// What the score is made of.
@@ -202,4 +200,83 @@ pub struct RuleTiming {
     pub name: String,
     /// Microseconds.
     pub micros: u128,
+}
+
+/// The computed grade of a lead.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Level {
+    /// 蓝.
+    Blue,
+    /// 黄.
+    Yellow,
+    /// 红.
+    Red,
+}
+
+impl Level {
+    /// The word in machine outputs.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Blue => "blue",
+            Self::Yellow => "yellow",
+            Self::Red => "red",
+        }
+    }
+
+    /// What users read.
+    pub fn wording(self) -> Wording {
+        match self {
+            Self::Blue => Wording::new("蓝", "blue"),
+            Self::Yellow => Wording::new("黄", "yellow"),
+            Self::Red => Wording::new("红", "red"),
+        }
+    }
+}
+
+/// A rule as it ran: what the run record and the workbook print of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RuleRecord {
+    /// Id.
+    pub id: String,
+    /// Slug.
+    pub slug: String,
+    /// Title.
+    pub title: Wording,
+    /// Strength.
+    pub grade: Level,
+    /// `draft`, `trial` or `stable`.
+    pub status: String,
+    /// Why it matters.
+    pub why: Wording,
+    /// What to fetch and ask.
+    pub check: Vec<Wording>,
+    /// Innocent explanations to exclude first.
+    pub innocent: Vec<Wording>,
+    /// What it cannot see.
+    pub misses: Wording,
+    /// All legal bases, whatever the date.
+    pub basis: Vec<BasisCited>,
+    /// Tunable values in force.
+    pub params: Vec<ParamRecord>,
+    /// File relative to the rules folder.
+    pub file: String,
+    /// SHA-256 of the file, lower-case hex.
+    pub sha256: String,
+}
+
+/// A param as it was in force.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ParamRecord {
+    /// Name.
+    pub name: String,
+    /// Value in force with its unit, as a rule file writes it.
+    pub value: String,
+    /// Value as shipped.
+    pub default: String,
+    /// Where the value in force comes from.
+    pub origin: String,
+    /// Who set it; empty for defaults.
+    pub by: String,
+    /// Why; empty for defaults.
+    pub reason: String,
 }

@@ -5,11 +5,13 @@
 //! Deliberately not here: opening sources, writing outputs, and the name of any rule kind.
 
 mod findings;
+mod frame;
 mod options;
 mod reason;
 
 pub use findings::{
-    BasisCited, Coverage, Evidence, Findings, Hit, HitRole, Lead, Outcome, RuleTiming, ScorePart,
+    BasisCited, Coverage, Evidence, Findings, Hit, HitRole, Lead, Level, Outcome, ParamRecord,
+    RuleRecord, RuleTiming, ScorePart,
 };
 pub use options::{Error, Options};
 pub use reason::Reason;
