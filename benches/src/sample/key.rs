@@ -54,7 +54,7 @@ impl Key {
         } in answers
         {
             let rules = if rules.is_empty() { "-" } else { rules };
-            let _ = write!(text, "| {file} | {sheet} | {row} | {rules} | {note} |\n");
+            let _ = writeln!(text, "| {file} | {sheet} | {row} | {rules} | {note} |");
         }
         text
     }

@@ -7,8 +7,11 @@ use jiff::civil::date;
 use super::forms::{Cell, gbk, utf8_bom, workbook};
 use super::key::Key;
 
+/// Year, month, day.
+type Day = (i16, i8, i8);
+
 /// Collective, first day, last day, title.
-const MEETINGS: [(&str, (i16, i8, i8), (i16, i8, i8), &str); 10] = [
+const MEETINGS: [(&str, Day, Day, &str); 10] = [
     ("云溪经济联合社", (2023, 3, 10), (2023, 3, 10), "社委会例会"),
     (
         "云溪经济联合社",

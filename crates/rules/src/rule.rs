@@ -114,6 +114,8 @@ pub struct Detect {
     pub others: Vec<String>,
     /// Canonical columns of `feed` it cannot do without.
     pub needs: Vec<String>,
+    /// Its own grade, where it is not the rule's.
+    pub grade: Option<Grade>,
     /// What to run.
     pub cite: Cite,
     /// Predicate before exceptions (`where`), over a row of `feed`, for read-back.
