@@ -4,10 +4,21 @@
 //!
 //! Deliberately not here: opening sources, writing outputs, and the name of any rule kind.
 
+mod asks;
+mod civil;
+mod eval;
 mod findings;
 mod frame;
+mod lookups;
+mod netting;
+mod operators;
 mod options;
+mod pull;
+mod ratio;
 mod reason;
+mod reasons;
+mod texts;
+mod truth;
 
 pub use findings::{
     BasisCited, Coverage, Evidence, Findings, Hit, HitRole, Lead, Level, Outcome, ParamRecord,
