@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use ledger::{Config, OrgPin, Table};
 use rules::{Example, Grade, Rule, Rulebook, Word};
 
-use crate::eval::{self, Context};
 use crate::judge::{judge, level};
+use crate::view::{self, View};
 use crate::{Error, Level};
 
 /// What became of one example.
@@ -116,9 +116,8 @@ fn found(
     let mut words: BTreeMap<usize, Word> = BTreeMap::new();
     // The heading is the first record of a table, so its first row is record 2.
     let number = |feed: u16, row: u32| {
-        let pulled = store.feed(feed);
-        let place = pulled.rows.get(row as usize)?.place as usize;
-        (pulled.feed == example.feed && place >= 2).then(|| place - 1)
+        let place = view.place(feed, row)?.place as usize;
+        (view.feed(feed) == example.feed && place >= 2).then(|| place - 1)
     };
     for unjudged in &judged.unjudged {
         if let Some(row) = store

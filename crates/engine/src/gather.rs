@@ -2,13 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use ledger::{Cells, Column as LedgerColumn, Ledger, NULL_CODE, UNKNOWN_CODE};
+use ledger::{Cells, Column as LedgerColumn, Ledger, NULL_CODE};
 use rustc_hash::FxHashMap;
 
-use crate::eval::Store;
-use crate::frame::{Column, Values};
+use crate::frame::Column;
 use crate::lead::id;
+use crate::pull;
 use crate::render;
+use crate::view::View;
 
 /// A row of a pulled feed: index of the feed, index of the row.
 pub(crate) type At = (u16, u32);
@@ -56,6 +57,7 @@ pub(crate) fn gather(
     wanted: &Wanted,
 ) -> Result<Gathered, ledger::Error> {
     let mut gathered = Gathered::default();
+    let ledger = view.ledger;
     let feeds: BTreeSet<u16> = wanted
         .shown
         .iter()
@@ -64,7 +66,7 @@ pub(crate) fn gather(
         .map(|at| at.0)
         .collect();
     for index in feeds {
-        let Some(feed) = ledger.schema().feed(&store.feed(index).feed) else {
+        let Some(feed) = ledger.schema().feed(view.feed(index)) else {
             continue;
         };
         let served: Vec<&LedgerColumn> = feed.columns.iter().filter(|c| !c.internal).collect();
@@ -142,7 +144,7 @@ impl Pass<'_> {
             if !self.ordinals.is_empty() {
                 for row in 0..len {
                     code.clear();
-                    codes_of(&columns, self.key, row, &mut code);
+                    codes(&chunk.columns, self.key, row, &mut code);
                     if let Some(ordinal) = self.ordinals.get_mut(&code) {
                         *ordinal += 1;
                         let at = (self.index, first + u32::try_from(row).unwrap_or(u32::MAX));
@@ -154,6 +156,11 @@ impl Pass<'_> {
                         }
                     }
                 }
+            }
+            let columns: Vec<Column> =
+                chunk.columns.into_iter().zip(self.served).map(|(cells, served)| pull::column(served, cells)).collect();
+            for (at, row, ordinal) in keyed {
+                gathered.keys.insert(at, self.key_text(&columns, row, ordinal));
             }
             for at in rows_of(&wanted.shown, self.index, first, len) {
                 gathered
@@ -209,18 +216,6 @@ fn rows_of(
     wanted.range((feed, first)..(feed, end)).copied()
 }
 
-/// A served column as a frame column, so that it renders as every other value does.
-fn column(cells: Cells, served: &LedgerColumn) -> Column {
-    Column {
-        ty: crate::eval::type_of(served.ty),
-        domain: served.domain,
-        values: match cells {
-            Cells::Int(values) => Values::Int(values.into()),
-            Cells::Text(codes) => Values::Text(codes.into()),
-        },
-    }
-}
-
 fn codes(columns: &[Cells], key: &[usize], row: usize, code: &mut Vec<u64>) {
     for column in key.iter().filter_map(|&k| columns.get(k)) {
         code.push(match column {
@@ -228,18 +223,6 @@ fn codes(columns: &[Cells], key: &[usize], row: usize, code: &mut Vec<u64>) {
             Cells::Text(codes) => codes
                 .get(row)
                 .map_or(u64::from(NULL_CODE), |&c| u64::from(c)),
-        });
-    }
-}
-
-fn codes_of(columns: &[Column], key: &[usize], row: usize, code: &mut Vec<u64>) {
-    for column in key.iter().filter_map(|&k| columns.get(k)) {
-        code.push(match &column.values {
-            Values::Int(values) => values.get(row).map_or(0, |v| v.cast_unsigned()),
-            Values::Text(codes) => codes
-                .get(row)
-                .map_or(u64::from(NULL_CODE), |&c| u64::from(c)),
-            Values::Ratio(_) | Values::Owned(_) => u64::from(UNKNOWN_CODE),
         });
     }
 }

@@ -1,13 +1,17 @@
 //! Runs one rule: its plans on every feed that is supplied, its hits, what it could not judge, and its own failure if it fails.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 use std::time::Instant;
 
 use ledger::{NULL, UNKNOWN};
-use rules::{Cite, Detect, Grade, Per, Rule, Then};
+use rules::{Detect, Grade, Per, Rule, Then};
 
-use crate::eval::{self, Context, Truth};
+use crate::eval;
 use crate::frame::{Column, Frame, Unjudged, Values};
+use crate::operators;
+use crate::truth::TRUE;
+use crate::view::View;
 use crate::{Level, Reason};
 
 /// A row that a rule points at, in numbers; texts are looked up only for what is shown.
@@ -34,17 +38,17 @@ pub(crate) struct Seen<'a> {
     /// The detect.
     pub(crate) detect: &'a Detect,
     /// Its hits frame.
-    pub(crate) frame: Frame,
+    pub(crate) frame: Arc<Frame>,
     /// Facts by name.
     pub(crate) facts: Vec<(String, Column)>,
     /// For each exception asked: index in the rule's list, truth a row.
-    pub(crate) unless: Vec<(usize, Vec<Truth>)>,
+    pub(crate) unless: Vec<(usize, Vec<bool>)>,
     /// For each raise asked: index in the rule's list, truth a row.
-    pub(crate) raise: Vec<(usize, Vec<Truth>)>,
+    pub(crate) raise: Vec<(usize, Vec<bool>)>,
     /// Population rows: the frame of `members`.
-    pub(crate) members: Option<Frame>,
+    pub(crate) members: Option<Arc<Frame>>,
     /// Missing rows: the frame of `absent`.
-    pub(crate) absent: Option<Frame>,
+    pub(crate) absent: Option<Arc<Frame>>,
 }
 
 /// What became of one rule.
@@ -64,9 +68,9 @@ pub(crate) struct Judged<'a> {
 }
 
 /// Runs a rule. A rule that fails or panics yields a gap for each of its feeds, and no hits.
-pub(crate) fn judge<'a>(rule: &'a Rule, context: &Context<'_>) -> Judged<'a> {
+pub(crate) fn judge<'a>(rule: &'a Rule, view: &View<'_>) -> Judged<'a> {
     let start = Instant::now();
-    let mut judged = catch_unwind(AssertUnwindSafe(|| run(rule, context)))
+    let mut judged = catch_unwind(AssertUnwindSafe(|| run(rule, view)))
         .unwrap_or_else(|panic| Err(cause(panic.as_ref())))
         .unwrap_or_else(|cause| {
             let gaps = rule
@@ -96,7 +100,7 @@ fn cause(panic: &(dyn std::any::Any + Send)) -> String {
         .unwrap_or_else(|| "panic".to_owned())
 }
 
-fn run<'a>(rule: &'a Rule, context: &Context<'_>) -> Result<Judged<'a>, String> {
+fn run<'a>(rule: &'a Rule, view: &View<'_>) -> Result<Judged<'a>, String> {
     let mut judged = Judged {
         rule,
         seen: Vec::new(),
@@ -105,10 +109,10 @@ fn run<'a>(rule: &'a Rule, context: &Context<'_>) -> Result<Judged<'a>, String> 
         gaps: Vec::new(),
         micros: 0,
     };
-    let any_feed = rule.feeds.iter().any(|feed| context.store.supplies(feed));
+    let any_feed = rule.feeds.iter().any(|feed| view.supplies(feed));
     for (index, detect) in rule.detects.iter().enumerate() {
         // A rule over several feeds runs on those that are supplied; only where none is, that is a gap.
-        if !context.store.supplies(&detect.feed) {
+        if !view.supplies(&detect.feed) {
             if !any_feed {
                 judged
                     .gaps
@@ -120,7 +124,7 @@ fn run<'a>(rule: &'a Rule, context: &Context<'_>) -> Result<Judged<'a>, String> 
         if let Some(missing) = detect
             .others
             .iter()
-            .find(|other| !context.store.supplies(other))
+            .find(|other| !view.supplies(other))
         {
             judged
                 .gaps
@@ -128,10 +132,10 @@ fn run<'a>(rule: &'a Rule, context: &Context<'_>) -> Result<Judged<'a>, String> 
             judged.seen.push(None);
             continue;
         }
-        let (seen, unjudged) = look(detect, context)?;
+        let (seen, unjudged) = look(detect, view)?;
         judged.unjudged.extend(unjudged);
         let index = u16::try_from(index).map_err(|_| "too many detects".to_owned())?;
-        judged.hits.extend(hits(rule, index, &seen, context)?);
+        judged.hits.extend(hits(rule, index, &seen, view)?);
         judged.seen.push(Some(seen));
     }
     judged
@@ -141,64 +145,28 @@ fn run<'a>(rule: &'a Rule, context: &Context<'_>) -> Result<Judged<'a>, String> 
 }
 
 /// Runs the plans of one detect.
-fn look<'a>(
-    detect: &'a Detect,
-    context: &Context<'_>,
-) -> Result<(Seen<'a>, Vec<Unjudged>), String> {
-    let Cite {
-        hits,
-        members,
-        absent,
-        facts,
-        unless,
-        raise,
-        ..
-    } = &detect.cite;
-    let mut unjudged = Vec::new();
-    let mut frame_of = |plan| {
-        eval::run(plan, context)
-            .map_err(|failure| failure.to_string())
-            .map(|output| {
-                unjudged.extend(output.unjudged);
-                output.frame
-            })
-    };
-    let frame = frame_of(hits)?;
-    let members = members.as_ref().map(&mut frame_of).transpose()?;
-    let absent = absent.as_ref().map(&mut frame_of).transpose()?;
-    let facts = facts
+fn look<'a>(detect: &'a Detect, view: &View<'_>) -> Result<(Seen<'a>, Vec<Unjudged>), String> {
+    let context = &view.context;
+    let cited = operators::run_cite(&detect.cite, context).map_err(|failure| failure.to_string())?;
+    let frame = cited.hits;
+    let facts = detect
+        .cite
+        .facts
         .iter()
-        .map(|(name, expr)| {
-            Ok((
-                name.clone(),
-                eval::column(expr, &frame, context).map_err(|f| f.to_string())?,
-            ))
-        })
+        .map(|(name, expr)| Ok((name.clone(), eval::column(expr, &frame, context).map_err(|f| f.to_string())?)))
         .collect::<Result<_, String>>()?;
+    // What is not known to hold moves no level.
     let ask = |asked: &[(usize, rules::Expr)]| {
         asked
             .iter()
             .map(|(index, expr)| {
-                Ok((
-                    *index,
-                    eval::truths(expr, &frame, context).map_err(|f| f.to_string())?,
-                ))
+                let truths = eval::truths(expr, &frame, context).map_err(|f| f.to_string())?;
+                Ok((*index, truths.masks.iter().map(|&mask| mask == TRUE).collect()))
             })
             .collect::<Result<Vec<_>, String>>()
     };
-    let (unless, raise) = (ask(unless)?, ask(raise)?);
-    Ok((
-        Seen {
-            detect,
-            facts,
-            unless,
-            raise,
-            members,
-            absent,
-            frame,
-        },
-        unjudged,
-    ))
+    let (unless, raise) = (ask(&detect.cite.unless)?, ask(&detect.cite.raise)?);
+    Ok((Seen { detect, facts, unless, raise, members: cited.members, absent: cited.absent, frame }, cited.unjudged))
 }
 
 /// The hits of one detect's frame, with their levels.
@@ -206,7 +174,7 @@ fn hits(
     rule: &Rule,
     detect: u16,
     seen: &Seen<'_>,
-    context: &Context<'_>,
+    view: &View<'_>,
 ) -> Result<Vec<HitRow>, String> {
     let refs = seen
         .frame
@@ -214,17 +182,17 @@ fn hits(
         .iter()
         .find(|r| r.prefix.is_empty())
         .ok_or("a plan that cites no rows")?;
-    let feed = context
+    let feed = view
         .store
         .index(&refs.feed)
         .ok_or("a feed that was not pulled")?;
     let at = ints(&seen.frame, seen.detect.cite.at.as_deref());
     let amount = ints(&seen.frame, seen.detect.cite.amount.as_deref());
     let base = level(seen.detect.grade.unwrap_or(rule.grade));
-    let holds = |asked: &[(usize, Vec<Truth>)], row: usize, counts: &dyn Fn(usize) -> bool| {
+    let holds = |asked: &[(usize, Vec<bool>)], row: usize, counts: &dyn Fn(usize) -> bool| {
         asked
             .iter()
-            .any(|(index, truths)| counts(*index) && truths.get(row).is_some_and(Truth::is_true))
+            .any(|(index, truths)| counts(*index) && truths.get(row).copied().unwrap_or(false))
     };
     Ok(refs
         .rows

@@ -4,19 +4,31 @@
 //!
 //! Deliberately not here: opening sources, writing outputs, and the name of any rule kind.
 
+mod asks;
+mod civil;
 mod coverage;
+mod eval;
 mod examples;
 mod findings;
 mod frame;
 mod gather;
 mod judge;
 mod lead;
+mod lookups;
+mod netting;
+mod operators;
 mod options;
+mod pull;
+mod ratio;
 mod reason;
+mod reasons;
 mod record;
 mod render;
 mod scan;
 mod summed;
+mod texts;
+mod truth;
+mod view;
 
 pub use examples::{ExampleOutcome, examples};
 pub use findings::{

@@ -7,13 +7,13 @@ use ledger::Ledger;
 use rayon::prelude::*;
 use rules::{Rule, Rulebook, Status};
 
-use crate::eval::{self, Context, Store};
 use crate::gather::{At, Wanted, gather};
 use crate::judge::{Judged, judge};
 use crate::lead::build::{Draft, drafts, lead};
 use crate::lead::links::{Money, link};
 use crate::lead::{matters, score};
 use crate::record::record;
+use crate::view::{self, View};
 use crate::summed::coverage;
 use crate::{Error, Findings, Hit, HitRole, Lead, Level, Options, RuleTiming};
 
@@ -68,26 +68,26 @@ fn run(
         });
         clock = Instant::now();
     };
-    let store = eval::pull(ledger, chosen)?;
+    let store = view::pull(ledger, chosen)?;
     lap("pull", &mut timings);
-    let context = Context {
+    let view = Context {
         store: &store,
         ledger,
         lists: &rulebook.lists,
     };
     let mut judged: Vec<Judged<'_>> = chosen
         .par_iter()
-        .map(|rule| judge(rule, &context))
+        .map(|rule| judge(rule, &view))
         .collect();
     for one in &mut judged {
-        restrict(one, &store, options);
+        restrict(one, &view, options);
     }
     lap("judge", &mut timings);
-    let mut findings = assemble(&judged, &context, options)?;
+    let mut findings = assemble(&judged, &view, options)?;
     lap("leads", &mut timings);
-    findings.coverage = coverage(&judged, &context, options);
-    findings.as_of = options.as_of.or_else(|| store.newest_day());
-    findings.netted = store.netted_pairs();
+    findings.coverage = coverage(&judged, &view, options);
+    findings.as_of = options.as_of.or_else(|| view.newest_day());
+    findings.netted = view.netted_pairs();
     findings.rules = chosen.iter().map(|rule| record(rule)).collect();
     lap("coverage", &mut timings);
     let per_rule = judged.iter().map(|j| RuleTiming {
@@ -99,7 +99,7 @@ fn run(
 }
 
 /// Leaves only hits of the collectives and days that were asked for.
-fn restrict(judged: &mut Judged<'_>, store: &Store, options: &Options) {
+fn restrict(judged: &mut Judged<'_>, view: &View<'_>, options: &Options) {
     if let Some((first, last)) = options.period {
         judged
             .hits
@@ -116,10 +116,10 @@ fn restrict(judged: &mut Judged<'_>, store: &Store, options: &Options) {
 
 fn assemble(
     judged: &[Judged<'_>],
-    context: &Context<'_>,
+    view: &View<'_>,
     options: &Options,
 ) -> Result<Findings, Error> {
-    let links = money_links(judged, context);
+    let links = money_links(judged, view);
     let pairs: Vec<(At, At)> = links
         .iter()
         .map(|(a, b)| ((a.feed, a.row), (b.feed, b.row)))
@@ -128,21 +128,21 @@ fn assemble(
     let again: BTreeSet<At> = pairs.iter().map(|(_, b)| *b).collect();
     let drafted: Vec<Vec<Draft>> = judged
         .par_iter()
-        .map(|j| drafts(j, &pairs, context))
+        .map(|j| drafts(j, &pairs, view))
         .collect();
     let mut wanted = Wanted::default();
     drafted
         .iter()
         .flatten()
         .for_each(|draft| draft.want(&mut wanted));
-    let gathered = gather(context.ledger, context.store, &wanted)?;
+    let gathered = gather(view, &wanted)?;
     let built: Vec<Vec<(Lead, &Draft)>> = judged
         .par_iter()
         .zip(&drafted)
         .map(|(j, drafts)| {
             drafts
                 .iter()
-                .filter_map(|d| Some((lead(j, d, &again, &gathered, context, options)?, d)))
+                .filter_map(|d| Some((lead(j, d, &again, &gathered, view, options)?, d)))
                 .collect()
         })
         .collect();
@@ -150,10 +150,10 @@ fn assemble(
     built.sort_by(|a, b| (&a.0.rule_id, &a.0.lead_id).cmp(&(&b.0.rule_id, &b.0.lead_id)));
     let (leads, signals) = part_signals(built);
     let mut findings = Findings {
-        hits: hit_rows(&leads, &signals, context),
+        hits: hit_rows(&leads, &signals, view),
         ..Findings::default()
     };
-    findings.hits.extend(absent_rows(judged, context, options));
+    findings.hits.extend(absent_rows(judged, view, options));
     findings.hits.sort();
     findings.hits.dedup();
     findings.leads = connected(leads, &pairs);
@@ -161,12 +161,12 @@ fn assemble(
 }
 
 /// Hits of all rules that are the same money in different feeds.
-fn money_links(judged: &[Judged<'_>], context: &Context<'_>) -> Vec<(Money, Money)> {
+fn money_links(judged: &[Judged<'_>], view: &View<'_>) -> Vec<(Money, Money)> {
     let mut rows: Vec<Money> = judged
         .iter()
         .flat_map(|j| &j.hits)
         .filter_map(|h| {
-            let org = context.store.org_code(h.feed, h.row)?;
+            let org = view.org_code(h.feed, h.row)?;
             Some(Money {
                 feed: h.feed,
                 row: h.row,
@@ -205,7 +205,7 @@ fn part_signals(built: Vec<(Lead, &Draft)>) -> (Vec<(Lead, &Draft)>, Vec<(Lead, 
 fn hit_rows(
     leads: &[(Lead, &Draft)],
     signals: &[(Lead, &Draft)],
-    context: &Context<'_>,
+    view: &View<'_>,
 ) -> Vec<Hit> {
     let of = |lead: &Lead, draft: &Draft, lead_id: &str| {
         draft
@@ -215,10 +215,10 @@ fn hit_rows(
                 rule_id: lead.rule_id.clone(),
                 lead_id: lead_id.to_owned(),
                 role,
-                feed: context.store.feed(at.0).feed.clone(),
-                row: context.store.feed(at.0).rows.get(at.1 as usize).copied(),
+                feed: view.feed(at.0).to_owned(),
+                row: view.place(at.0, at.1),
                 month: 0,
-                org: context.store.org(at.0, at.1).unwrap_or_default(),
+                org: view.org(at.0, at.1).unwrap_or_default(),
             })
             .collect::<Vec<_>>()
     };
@@ -231,7 +231,7 @@ fn hit_rows(
 }
 
 /// What rules found missing: a collective and a month, no row.
-fn absent_rows(judged: &[Judged<'_>], context: &Context<'_>, options: &Options) -> Vec<Hit> {
+fn absent_rows(judged: &[Judged<'_>], view: &View<'_>, options: &Options) -> Vec<Hit> {
     let mut hits = Vec::new();
     for one in judged {
         for seen in one.seen.iter().flatten() {
@@ -240,7 +240,7 @@ fn absent_rows(judged: &[Judged<'_>], context: &Context<'_>, options: &Options) 
                 let text = |name| {
                     absent
                         .column(name)
-                        .and_then(|c| crate::render::text(c, row, context.ledger, false))
+                        .and_then(|c| view.text(c, row, false))
                 };
                 let org = text("org").unwrap_or_default();
                 if options.orgs.is_empty() || options.orgs.contains(&org) {

@@ -3,18 +3,18 @@
 use std::collections::BTreeMap;
 
 use crate::coverage::{Examined, NO_MONTH, Spine, lines};
-use crate::eval::Context;
 use crate::judge::Judged;
 use crate::render::month_of;
+use crate::view::View;
 use crate::{Coverage, Options, Reason};
 
 /// Coverage of all rules, by rule, collective, month.
 pub(crate) fn coverage(
     judged: &[Judged<'_>],
-    context: &Context<'_>,
+    view: &View<'_>,
     options: &Options,
 ) -> Vec<Coverage> {
-    let mut spines = spines(context);
+    let mut spines = spines(view);
     for spine in spines.values_mut() {
         let asked = |org: &String, month: i64| {
             let inside = options.period.is_none_or(|(first, last)| {
@@ -27,22 +27,21 @@ pub(crate) fn coverage(
     }
     judged
         .iter()
-        .flat_map(|one| lines(&one.rule.id, &examined(one, context, options), &spines))
+        .flat_map(|one| lines(&one.rule.id, &examined(one, view, options), &spines))
         .collect()
 }
 
 /// Rows of every supplied feed a collective and month.
-fn spines(context: &Context<'_>) -> BTreeMap<String, Spine> {
+fn spines(view: &View<'_>) -> BTreeMap<String, Spine> {
     let mut spines = BTreeMap::new();
-    for index in 0..context.store.feeds() {
-        let pulled = context.store.feed(index);
+    for index in 0..view.feeds() {
         let mut counts: BTreeMap<(u32, i64), u64> = BTreeMap::new();
         let mut months: Vec<(i64, i64)> = Vec::new();
-        for row in 0..u32::try_from(pulled.rows.len()).unwrap_or(u32::MAX) {
-            let Some(org) = context.store.org_code(index, row) else {
+        for row in 0..view.rows(index) {
+            let Some(org) = view.org_code(index, row) else {
                 continue;
             };
-            let month = match (context.store.day(index, row), months.last()) {
+            let month = match (view.day(index, row), months.last()) {
                 (Some(day), Some(&(last, month))) if last == day => month,
                 (Some(day), _) => {
                     let month = month_of(day).unwrap_or(NO_MONTH);
@@ -57,20 +56,19 @@ fn spines(context: &Context<'_>) -> BTreeMap<String, Spine> {
         let spine: Spine = counts
             .into_iter()
             .map(|((org, month), rows)| {
-                ((context.store.org_name(context.ledger, org), month), rows)
+                ((view.org_name(org), month), rows)
             })
             .collect();
         if !spine.is_empty() {
-            spines.insert(pulled.feed.clone(), spine);
+            spines.insert(view.feed(index).to_owned(), spine);
         }
     }
     spines
 }
 
-fn examined(judged: &Judged<'_>, context: &Context<'_>, options: &Options) -> Examined {
-    let store = context.store;
+fn examined(judged: &Judged<'_>, view: &View<'_>, options: &Options) -> Examined {
     let asked = |org: &String| options.orgs.is_empty() || options.orgs.contains(org);
-    let month = |feed: u16, row: u32| store.day(feed, row).and_then(month_of).unwrap_or(NO_MONTH);
+    let month = |feed: u16, row: u32| view.day(feed, row).and_then(month_of).unwrap_or(NO_MONTH);
     let mut examined = Examined {
         feeds: judged.rule.feeds.clone(),
         ..Examined::default()
@@ -85,15 +83,15 @@ fn examined(judged: &Judged<'_>, context: &Context<'_>, options: &Options) -> Ex
         examined.feeds.push(detect.feed.clone());
     }
     for hit in &judged.hits {
-        if let Some(org) = store.org(hit.feed, hit.row) {
+        if let Some(org) = view.org(hit.feed, hit.row) {
             examined.hits.insert((org, month(hit.feed, hit.row)));
         }
     }
     for row in &judged.unjudged {
-        let Some(feed) = store.index(&row.feed) else {
+        let Some(feed) = view.index(&row.feed) else {
             continue;
         };
-        if let Some(org) = store.org(feed, row.row).filter(asked) {
+        if let Some(org) = view.org(feed, row.row).filter(asked) {
             let known = examined
                 .unjudged
                 .entry((org, month(feed, row.row)))
@@ -110,20 +108,20 @@ fn examined(judged: &Judged<'_>, context: &Context<'_>, options: &Options) -> Ex
             .entry(String::new())
             .or_insert_with(|| reason.clone());
     }
-    for (org, reason) in missing_columns(judged, context) {
+    for (org, reason) in missing_columns(judged, view) {
         examined.gaps.entry(org).or_insert(reason);
     }
     examined
 }
 
 /// Collectives whose rows of a feed never fill a column that a detect needs: a column that is not there proves nothing.
-fn missing_columns(judged: &Judged<'_>, context: &Context<'_>) -> Vec<(String, Reason)> {
+fn missing_columns(judged: &Judged<'_>, view: &View<'_>) -> Vec<(String, Reason)> {
     let mut missing = Vec::new();
     for detect in &judged.rule.detects {
         for column in &detect.needs {
-            for org in context.store.orgs_without(&detect.feed, column) {
+            for org in view.orgs_without(&detect.feed, column) {
                 let reason = Reason::NoColumn(detect.feed.clone(), column.clone());
-                missing.push((context.store.org_name(context.ledger, org), reason));
+                missing.push((view.org_name(org), reason));
             }
         }
     }

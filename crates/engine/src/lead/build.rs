@@ -5,13 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use ledger::Wording;
 use rules::Status;
 
-use crate::eval::Context;
 use crate::gather::{At, Gathered, Wanted};
 use crate::judge::{HitRow, Judged, Seen};
 use crate::lead::cut::{Cluster, cut};
 use crate::lead::{id, inferred, say};
 use crate::record::basis;
 use crate::render;
+use crate::view::View;
 use crate::{Evidence, HitRole, Lead, Options};
 
 /// How many evidence rows a lead shows.
@@ -24,7 +24,7 @@ pub(crate) struct Draft {
     pub(crate) cluster: Cluster,
     /// Subject, name and value; a value that is a joined row reads as its key.
     pub(crate) subject: Vec<Subject>,
-    /// Rows of the population, then of the context, by role and place.
+    /// Rows of the population, then of the view, by role and place.
     pub(crate) around: BTreeSet<(HitRole, At)>,
 }
 
@@ -38,7 +38,7 @@ pub(crate) enum Subject {
 }
 
 /// Groups the hits of a rule by subject and cuts them into clusters; clusters that share a hit row or linked money are one.
-pub(crate) fn drafts(judged: &Judged<'_>, links: &[(At, At)], context: &Context<'_>) -> Vec<Draft> {
+pub(crate) fn drafts(judged: &Judged<'_>, links: &[(At, At)], view: &View<'_>) -> Vec<Draft> {
     let mut subjects: BTreeMap<Vec<String>, (Vec<Subject>, Vec<HitRow>)> = BTreeMap::new();
     for hit in &judged.hits {
         let Some(seen) = judged
@@ -48,7 +48,7 @@ pub(crate) fn drafts(judged: &Judged<'_>, links: &[(At, At)], context: &Context<
         else {
             continue;
         };
-        let subject = subject(seen, hit, context);
+        let subject = subject(seen, hit, view);
         let key = subject.iter().map(Subject::key).collect();
         subjects
             .entry(key)
@@ -72,7 +72,7 @@ pub(crate) fn drafts(judged: &Judged<'_>, links: &[(At, At)], context: &Context<
     }
     let mut drafts = merge(drafts, links);
     for draft in &mut drafts {
-        draft.around = around(judged, draft, context);
+        draft.around = around(judged, draft, view);
     }
     drafts
 }
@@ -86,7 +86,7 @@ impl Subject {
     }
 }
 
-fn subject(seen: &Seen<'_>, hit: &HitRow, context: &Context<'_>) -> Vec<Subject> {
+fn subject(seen: &Seen<'_>, hit: &HitRow, view: &View<'_>) -> Vec<Subject> {
     let row = hit.frame_row as usize;
     let part = |name: &String| {
         if let Some(refs) = seen
@@ -95,13 +95,13 @@ fn subject(seen: &Seen<'_>, hit: &HitRow, context: &Context<'_>) -> Vec<Subject>
             .iter()
             .find(|r| &r.prefix == name && !name.is_empty())
         {
-            let feed = context.store.index(&refs.feed)?;
+            let feed = view.index(&refs.feed)?;
             return Some(Subject::Row(name.clone(), (feed, *refs.rows.get(row)?)));
         }
         let value = seen
             .frame
             .column(name)
-            .and_then(|c| render::text(c, row, context.ledger, false));
+            .and_then(|c| view.text(c, row, false));
         Some(Subject::Value(name.clone(), value.unwrap_or_default()))
     };
     seen.detect.cite.subject.iter().filter_map(part).collect()
@@ -138,7 +138,7 @@ fn merge(drafts: Vec<Draft>, links: &[(At, At)]) -> Vec<Draft> {
 }
 
 /// Rows of the population with the draft's subject, and rows joined to its hits.
-fn around(judged: &Judged<'_>, draft: &Draft, context: &Context<'_>) -> BTreeSet<(HitRole, At)> {
+fn around(judged: &Judged<'_>, draft: &Draft, view: &View<'_>) -> BTreeSet<(HitRole, At)> {
     let mut rows = BTreeSet::new();
     let hits: BTreeSet<At> = draft.cluster.hits.iter().map(|h| (h.feed, h.row)).collect();
     for hit in &draft.cluster.hits {
@@ -157,7 +157,7 @@ fn around(judged: &Judged<'_>, draft: &Draft, context: &Context<'_>) -> BTreeSet
                 .get(hit.frame_row as usize)
                 .copied()
                 .filter(|&r| r != u32::MAX);
-            if let (true, Some(row), Some(feed)) = (cited, row, context.store.index(&refs.feed)) {
+            if let (true, Some(row), Some(feed)) = (cited, row, view.index(&refs.feed)) {
                 rows.insert((HitRole::Context, (feed, row)));
             }
         }
@@ -170,7 +170,7 @@ fn around(judged: &Judged<'_>, draft: &Draft, context: &Context<'_>) -> BTreeSet
     if let Some((members, seen)) = first.and_then(|seen| Some((seen.members.as_ref()?, seen))) {
         let want: Vec<String> = draft.subject.iter().map(Subject::key).collect();
         if let Some(refs) = members.refs.iter().find(|r| r.prefix.is_empty())
-            && let Some(feed) = context.store.index(&refs.feed)
+            && let Some(feed) = view.index(&refs.feed)
         {
             for (i, &row) in refs.rows.iter().enumerate() {
                 let same = seen
@@ -182,7 +182,7 @@ fn around(judged: &Judged<'_>, draft: &Draft, context: &Context<'_>) -> BTreeSet
                     .all(|(name, want)| {
                         members
                             .column(name)
-                            .and_then(|c| render::text(c, i, context.ledger, false))
+                            .and_then(|c| view.text(c, i, false))
                             .unwrap_or_default()
                             == *want
                     });
@@ -197,7 +197,7 @@ fn around(judged: &Judged<'_>, draft: &Draft, context: &Context<'_>) -> BTreeSet
 }
 
 impl Draft {
-    /// Its evidence rows: hits before members before context, each once.
+    /// Its evidence rows: hits before members before view, each once.
     pub(crate) fn evidence(&self) -> Vec<(HitRole, At)> {
         let mut seen = BTreeSet::new();
         let hits = self
@@ -244,7 +244,7 @@ pub(crate) fn lead(
     draft: &Draft,
     links: &BTreeSet<At>,
     gathered: &Gathered,
-    context: &Context<'_>,
+    view: &View<'_>,
     options: &Options,
 ) -> Option<Lead> {
     let rule = judged.rule;
@@ -265,18 +265,18 @@ pub(crate) fn lead(
         .cluster
         .hits
         .iter()
-        .filter_map(|h| context.store.org(h.feed, h.row))
+        .filter_map(|h| view.org(h.feed, h.row))
         .collect();
     let days: Vec<i64> = draft.cluster.hits.iter().filter_map(|h| h.at).collect();
-    let (amount, amount_net) = amounts(draft, links, context);
-    let (certain, inferred) = inferred::statements(rule, seen, first, gathered, context);
+    let (amount, amount_net) = amounts(draft, links, view);
+    let (certain, inferred) = inferred::statements(rule, seen, first, gathered, view);
     let facts: Vec<(String, String)> = seen
         .facts
         .iter()
         .filter_map(|(name, column)| {
             Some((
                 name.clone(),
-                render::text(column, first.frame_row as usize, context.ledger, false)?,
+                view.text(column, first.frame_row as usize, false)?,
             ))
         })
         .collect();
@@ -288,7 +288,7 @@ pub(crate) fn lead(
         score: 0,
         score_parts: Vec::new(),
         trial: rule.status == Status::Trial,
-        org: context.store.org(first.feed, first.row).unwrap_or_default(),
+        org: view.org(first.feed, first.row).unwrap_or_default(),
         orgs: orgs.into_iter().collect(),
         subject: draft
             .subject
@@ -309,9 +309,9 @@ pub(crate) fn lead(
         basis: basis(rule, days.iter().min().copied()),
         evidence_hash: evidence_hash(&evidence, gathered),
         evidence_total: evidence.len(),
-        evidence: shown_evidence(&evidence, gathered, context),
+        evidence: shown_evidence(&evidence, gathered, view),
     };
-    lead.text = sentence(judged, seen, draft, &lead, gathered, context);
+    lead.text = sentence(judged, seen, draft, &lead, gathered, view);
     Some(lead)
 }
 
@@ -348,7 +348,7 @@ fn shown(
 fn amounts(
     draft: &Draft,
     links: &BTreeSet<At>,
-    context: &Context<'_>,
+    view: &View<'_>,
 ) -> (Option<i64>, Option<i64>) {
     let mut rows = BTreeMap::new();
     for hit in &draft.cluster.hits {
@@ -364,7 +364,7 @@ fn amounts(
     let (mut gross, mut net) = (0_i64, 0_i64);
     for (at, amount) in rows.iter().filter(|(at, _)| counted(at)) {
         gross = gross.saturating_add(*amount);
-        if !context.store.is_netted(at.0, at.1) {
+        if !view.is_netted(at.0, at.1) {
             net = net.saturating_add(*amount);
         }
     }
@@ -420,15 +420,15 @@ fn evidence_hash(evidence: &[(HitRole, At)], gathered: &Gathered) -> String {
 fn shown_evidence(
     evidence: &[(HitRole, At)],
     gathered: &Gathered,
-    context: &Context<'_>,
+    view: &View<'_>,
 ) -> Vec<Evidence> {
     evidence
         .iter()
         .take(SHOWN)
         .map(|&(role, at)| Evidence {
             role,
-            feed: context.store.feed(at.0).feed.clone(),
-            row: context.store.feed(at.0).rows.get(at.1 as usize).copied(),
+            feed: view.feed(at.0).to_owned(),
+            row: view.place(at.0, at.1),
             values: gathered.values.get(&at).cloned().unwrap_or_default(),
         })
         .collect()
@@ -441,12 +441,12 @@ fn sentence(
     draft: &Draft,
     lead: &Lead,
     gathered: &Gathered,
-    context: &Context<'_>,
+    view: &View<'_>,
 ) -> Wording {
     let Some(first) = draft.cluster.hits.first() else {
         return Wording::default();
     };
-    let schema = context.ledger.schema();
+    let schema = view.ledger.schema();
     let row = first.frame_row as usize;
     let cell = |feed: &str, at: At, name: &str| {
         let column = schema.feed(feed).and_then(|f| f.resolve(name))?;
@@ -459,13 +459,13 @@ fn sentence(
     };
     let value = |name: &str| -> Option<String> {
         if let Some((_, column)) = seen.facts.iter().find(|(fact, _)| fact == name) {
-            return render::text(column, row, context.ledger, true);
+            return view.text(column, row, true);
         }
         if let Some((prefix, rest)) = name.split_once('.') {
             let refs = seen.frame.refs.iter().find(|r| r.prefix == prefix)?;
             return cell(
                 &refs.feed,
-                (context.store.index(&refs.feed)?, *refs.rows.get(row)?),
+                (view.index(&refs.feed)?, *refs.rows.get(row)?),
                 rest,
             );
         }
@@ -475,7 +475,7 @@ fn sentence(
             "from" => lead.from.map(render::iso),
             "to" => lead.to.map(render::iso),
             _ => cell(&seen.detect.feed, (first.feed, first.row), name)
-                .or_else(|| render::text(seen.frame.column(name)?, row, context.ledger, true)),
+                .or_else(|| view.text(seen.frame.column(name)?, row, true)),
         }
     };
     let mut text = say::fill(&judged.rule.say, &value);

@@ -4,9 +4,9 @@ use ledger::{Role, Wording};
 use rules::expr::Function;
 use rules::{Expr, Rule, Then};
 
-use crate::eval::Context;
 use crate::gather::{At, Gathered};
 use crate::judge::{HitRow, Seen};
+use crate::view::View;
 
 /// Statements of a lead about how it came to be: certain ones, inferred ones.
 pub(crate) fn statements(
@@ -14,7 +14,7 @@ pub(crate) fn statements(
     seen: &Seen<'_>,
     hit: &HitRow,
     gathered: &Gathered,
-    context: &Context<'_>,
+    view: &View<'_>,
 ) -> (Vec<Wording>, Vec<Wording>) {
     let (mut certain, mut inferred) = (Vec::new(), Vec::new());
     let at = (hit.feed, hit.row);
@@ -29,7 +29,7 @@ pub(crate) fn statements(
             seen,
             at,
             gathered,
-            context,
+            view,
             &mut certain,
             &mut inferred,
         );
@@ -39,7 +39,7 @@ pub(crate) fn statements(
         let Some(exception) = rule.unless.get(*index) else {
             continue;
         };
-        let holds = truths.get(row).is_some_and(crate::eval::Truth::is_true);
+        let holds = truths.get(row).copied().unwrap_or(false);
         let name = &exception.name;
         inferred.push(match (holds, exception.then) {
             (true, Then::Weaken) => Wording::new(
@@ -63,7 +63,7 @@ pub(crate) fn statements(
         let Some(raise) = rule.raise.get(*index) else {
             continue;
         };
-        if truths.get(row).is_some_and(crate::eval::Truth::is_true) {
+        if truths.get(row).copied().unwrap_or(false) {
             certain.push(Wording::new(
                 format!("加重情形：{}", raise.name.zh),
                 format!("raised one grade: {}", raise.name.en),
@@ -102,18 +102,18 @@ fn term(
     seen: &Seen<'_>,
     at: At,
     gathered: &Gathered,
-    context: &Context<'_>,
+    view: &View<'_>,
     certain: &mut Vec<Wording>,
     inferred: &mut Vec<Wording>,
 ) {
-    let feed = context.ledger.schema().feed(&seen.detect.feed);
+    let feed = view.ledger.schema().feed(&seen.detect.feed);
     let mut in_prose = false;
     let mut found_any = false;
     for &name in columns {
         let Some(text) = gathered.value(at, name) else {
             continue;
         };
-        let Some(found) = context.lists.find(list, text) else {
+        let Some(found) = view.lists().find(list, text) else {
             continue;
         };
         found_any = true;
