@@ -3,8 +3,8 @@
 use ledger::{Feed, Wording};
 
 use super::{Columns, Given, all_of, filter, nodes, not_true};
-use crate::expr::{Expr, Literal, Type};
-use crate::load::{Table, Text, Told, nearest};
+use crate::expr::{Expr, Literal, Mistake, Type};
+use crate::load::{Table, Text, Told, feed_named, nearest};
 use crate::plan::{Books, Plan, Rows};
 
 /// One `[[detect]]` on one feed, as a kind asks for its keys.
@@ -42,43 +42,41 @@ impl<'a> Ask<'a> {
         Ok(Base { plan, filter })
     }
 
-    /// What the rule's `drop` exceptions leave. One that only a joined row can answer is left to [`Ask::drops_of_pairs`].
+    /// What the rule's `drop` exceptions leave of the feed's rows. One that names a column which the feed does not have speaks of
+    /// another feed of the rule, or of pairs; one that speaks of nothing is told when the whole rule is read.
     fn drops(&self, columns: &Columns<'a>) -> Result<Vec<Expr>, Told> {
         let mut keep = Vec::new();
-        for text in &self.given.drops {
-            if !asks_of_other(text) {
-                keep.extend(self.drop(text, columns)?);
+        let mut told = Ok(());
+        for (position, text) in self.given.drops.iter().enumerate() {
+            match self.given.try_expr(text, columns, Some(Type::Bool)) {
+                Ok(expr) => {
+                    self.given.note_drop(position, &expr, columns);
+                    keep.push(not_true(expr));
+                }
+                Err(mistakes) if foreign(&mistakes) => {}
+                Err(mistakes) => told = Err(self.given.tell(text, mistakes)),
             }
         }
-        Ok(keep)
+        told.map(|()| keep)
     }
 
     /// What the `drop` exceptions that look at the joined row leave, over pairs.
     pub(crate) fn drops_of_pairs(&self, columns: &Columns<'a>) -> Result<Option<Expr>, Told> {
         let mut keep = Vec::new();
-        for text in self.given.drops.iter().filter(|t| asks_of_other(t)) {
-            keep.extend(self.drop(text, columns)?);
-        }
-        Ok((!keep.is_empty()).then(|| all_of(keep)))
-    }
-
-    /// A `drop` that names a column which only another feed of the rule has does not speak of this one.
-    fn drop(&self, text: &Text<'_>, columns: &Columns<'a>) -> Result<Option<Expr>, Told> {
-        match self.given.try_expr(text, columns, Some(Type::Bool)) {
-            Ok(expr) => Ok(Some(not_true(expr))),
-            Err(mistakes) => {
-                let unknown = mistakes.iter().all(|m| m.code == "unknown-column");
-                let known_elsewhere = |feed: &&Feed| {
-                    let mut there = columns.clone();
-                    there.feed = feed;
-                    self.given.try_expr(text, &there, Some(Type::Bool)).is_ok()
-                };
-                if unknown && self.given.feeds.iter().copied().any(|f| known_elsewhere(&f)) {
-                    return Ok(None);
+        for (position, text) in self.given.drops.iter().enumerate() {
+            let alone = self.given.try_expr(text, &self.columns(), Some(Type::Bool));
+            if alone.is_err_and(|mistakes| foreign(&mistakes)) {
+                match self.given.try_expr(text, columns, Some(Type::Bool)) {
+                    Ok(expr) => {
+                        self.given.note_drop(position, &expr, columns);
+                        keep.push(not_true(expr));
+                    }
+                    Err(mistakes) if foreign(&mistakes) => {}
+                    Err(mistakes) => return Err(self.given.tell(text, mistakes)),
                 }
-                Err(self.given.tell(text, mistakes))
             }
         }
+        Ok((!keep.is_empty()).then(|| all_of(keep)))
     }
 
     /// A predicate, if the key stands there.
@@ -171,7 +169,7 @@ impl<'a> Ask<'a> {
     pub(crate) fn other(&self) -> Result<&'a Feed, Told> {
         let help = || nearest::help("", self.given.schema.feeds.iter().map(|f| f.name.as_str()));
         let text = self.table.require("other", help())?;
-        feed_of(self.given, &text)
+        feed_named(self.given.schema, &text)
     }
 
     /// The rows of another feed that `other_where` leaves.
@@ -286,13 +284,9 @@ pub(crate) fn one_of<'w>(text: &Text<'_>, words: &[&'w str]) -> Result<&'w str, 
     })
 }
 
-/// The feed of that name or label.
-pub(crate) fn feed_of<'a>(given: &Given<'a>, text: &Text<'_>) -> Result<&'a Feed, Told> {
-    crate::load::feed_named(given.schema, text)
-}
-
-fn asks_of_other(text: &Text<'_>) -> bool {
-    text.value.contains("other.")
+/// Whether an expression only names columns that are not there.
+fn foreign(mistakes: &[Mistake]) -> bool {
+    mistakes.iter().all(|m| m.code == "unknown-column")
 }
 
 fn name(text: &Text<'_>, written: &str, columns: &Columns<'_>) -> Result<String, Told> {

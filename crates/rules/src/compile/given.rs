@@ -1,7 +1,7 @@
 //! What all logics of a rule share while they are compiled: its file, params, lists, feeds.
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use ledger::{Feed, Lang, Schema, Wording};
 
@@ -20,12 +20,12 @@ pub(crate) struct Given<'a> {
     pub(crate) lists: &'a Lists,
     /// Values in force of `$name`.
     pub(crate) params: BTreeMap<String, Literal>,
-    /// Params that something asks for.
-    pub(crate) used: RefCell<BTreeSet<String>>,
     /// Feeds of the rule.
     pub(crate) feeds: Vec<&'a Feed>,
     /// Predicates of `[[unless]]` with `drop`.
     pub(crate) drops: Vec<Text<'a>>,
+    /// Those of them that some logic could use, by position, and what they ask.
+    pub(crate) dropped: RefCell<BTreeMap<usize, Wording>>,
 }
 
 impl<'a> Given<'a> {
@@ -36,7 +36,6 @@ impl<'a> Given<'a> {
 
     /// Compiles an expression.
     pub(crate) fn try_expr(&self, text: &Text<'_>, columns: &Columns<'a>, want: Option<Type>) -> Result<Expr, Vec<Mistake>> {
-        self.note_params(text.value);
         let scope = self.scope(columns);
         if want == Some(Type::Bool) {
             return expr::predicate(text.value, &scope);
@@ -70,7 +69,6 @@ impl<'a> Given<'a> {
         let Some(name) = text.value.trim().strip_prefix('$') else {
             return Literal::parse(text.value).map_err(|mistake| self.tell(text, vec![mistake]));
         };
-        self.note_params(text.value);
         self.params.get(name).cloned().ok_or_else(|| {
             text.fault(
                 "unknown-param",
@@ -93,19 +91,31 @@ impl<'a> Given<'a> {
         ))
     }
 
-    /// Remembers which `$name` a text asks for.
-    pub(crate) fn note_params(&self, text: &str) {
-        let mut used = self.used.borrow_mut();
-        for part in text.split('$').skip(1) {
-            let name: String = part.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
-            used.insert(name);
+    /// Remembers that a logic could use a `drop`.
+    pub(crate) fn note_drop(&self, position: usize, expr: &Expr, columns: &Columns<'a>) {
+        let reads = self.read(expr, columns);
+        self.dropped.borrow_mut().entry(position).or_insert(reads);
+    }
+
+    /// Tells why no logic could use a `drop`.
+    pub(crate) fn tell_drop(&self, text: &Text<'_>) {
+        if let Some(feed) = self.feeds.first()
+            && let Err(mistakes) = self.try_expr(text, &Columns::of(feed), Some(Type::Bool))
+        {
+            self.tell(text, mistakes);
         }
     }
 
     /// An expression as a person reads it.
     pub(crate) fn read(&self, expr: &Expr, columns: &Columns<'a>) -> Wording {
-        let labels = Labels { scope: &self.scope(columns) };
-        Wording::new(expr::read_back(expr, &labels, Lang::Zh), expr::read_back(expr, &labels, Lang::En))
+        let mut feeds = vec![(String::new(), columns.feed)];
+        feeds.extend(columns.others.iter().cloned());
+        let labels = Labels {
+            feeds,
+            lists: BTreeMap::new(),
+        };
+        let read = |lang| expr::read_back(expr, &labels, lang);
+        Wording::new(read(Lang::Zh), read(Lang::En))
     }
 
     fn scope(&self, columns: &Columns<'a>) -> Scope<'a> {

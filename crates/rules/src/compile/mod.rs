@@ -17,4 +17,4 @@ pub(crate) use terms::{
     all_of, any_of, at_least, at_most, between, coalesce, column, days, differs, end_of, equal,
     int, is_null, less, minus, money, month_of, more, not_true, or_zero, plus, text_is, year_of,
 };
-pub(crate) use words::{columns_read, days_read, joined, rows_read};
+pub(crate) use words::{columns_read, days_read, rows_read};

@@ -140,8 +140,8 @@ pub(crate) fn year_of(day: Expr) -> Expr {
 }
 
 /// Whether a column of words holds this one.
-pub(crate) fn text_is(name: &str, word: &str) -> Expr {
-    equal(column(name, Type::Text), Expr::Literal(Literal::Text(word.to_owned())))
+pub(crate) fn text_is(column: Expr, word: &str) -> Expr {
+    equal(column, Expr::Literal(Literal::Text(word.to_owned())))
 }
 
 /// All hold; nested conjunctions are laid flat. `true` of none.

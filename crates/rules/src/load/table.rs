@@ -29,6 +29,13 @@ pub(crate) struct Entry<'a> {
     value: &'a Spanned<DeValue<'a>>,
 }
 
+impl Entry<'_> {
+    /// Whether its value is text.
+    pub(crate) fn is_text(&self) -> bool {
+        self.value.get_ref().is_str()
+    }
+}
+
 impl<'a> Table<'a> {
     pub(crate) fn new(file: &'a File, table: &'a Spanned<DeTable<'a>>) -> Self {
         Self {

@@ -20,7 +20,7 @@ pub(super) fn compile<'a>(ask: &Ask<'a>) -> Result<Shape<'a>, Told> {
     let base = base?;
 
     let order = [date.as_str(), seq.as_str()];
-    let way = |word: &str| Some(text_is(&direction, word));
+    let way = |word: &str| ask.columns().find(&direction).map(|column| text_is(column, word));
     // The row itself is the frame: there is no conditional among expressions, and a measure with a filter is one.
     let plan = window(
         base.plan,
