@@ -1,0 +1,312 @@
+//! A side of an operator before its type is settled: a bare number, a quoted text and a lone word take it from their neighbour.
+
+use std::ops::Range;
+
+use ledger::Wording;
+
+use super::lower::Lowering;
+use super::mistake::nearest;
+use super::{Expr, Literal, Mistake, Type};
+
+/// A side of an operator, with its bytes.
+pub(super) struct Operand<'a> {
+    pub(super) what: What<'a>,
+    pub(super) span: Range<usize>,
+}
+
+/// The words of a closed set, each with what exports call it.
+pub(super) type Values<'a> = &'a [(String, Vec<String>)];
+
+pub(super) enum What<'a> {
+    /// A number without unit: Int or Ratio.
+    Bare(Literal),
+    /// A text in quotes.
+    Text(String),
+    /// A word that names no column.
+    Word(String),
+    /// NULL.
+    Null,
+    /// Anything whose type is certain, with the only values it may have.
+    Typed(Expr, Values<'a>),
+}
+
+impl<'a> Operand<'a> {
+    pub(super) fn typed(expr: Expr, span: Range<usize>) -> Self {
+        Self {
+            what: What::Typed(expr, &[]),
+            span,
+        }
+    }
+
+    pub(super) fn ty(&self) -> Option<Type> {
+        match &self.what {
+            What::Bare(literal) => literal.ty(),
+            What::Text(_) => Some(Type::Text),
+            What::Typed(expr, _) => Some(expr.ty()),
+            What::Word(_) | What::Null => None,
+        }
+    }
+
+    pub(super) fn values(&self) -> Values<'a> {
+        match self.what {
+            What::Typed(_, values) => values,
+            _ => &[],
+        }
+    }
+}
+
+impl<'a> Lowering<'a> {
+    /// An operand that stands for itself.
+    pub(super) fn alone(&mut self, operand: Operand<'a>) -> Option<Expr> {
+        match operand.what {
+            What::Bare(literal) => Some(Expr::Literal(literal)),
+            What::Text(text) => Some(Expr::Literal(Literal::Text(text))),
+            What::Typed(expr, _) => Some(expr),
+            What::Word(word) => self.unknown_word(&word, operand.span),
+            What::Null => self.refuse(
+                "null-alone",
+                operand.span,
+                Wording::new("NULL 不能这样用", "NULL cannot be used like this"),
+                Wording::new("空值用“为空”或 IS NULL 判断。", "Test for it with IS NULL."),
+            ),
+        }
+    }
+
+    /// An operand beside something of type `ty` that may hold only `values`.
+    pub(super) fn beside(
+        &mut self,
+        operand: Operand<'a>,
+        ty: Type,
+        values: Values<'a>,
+    ) -> Option<Expr> {
+        let Operand { what, span } = operand;
+        match (what, ty) {
+            (What::Null, _) => self.refuse(
+                "null-compared",
+                span,
+                Wording::new("与 NULL 比较永远不成立", "nothing equals NULL"),
+                Wording::new(
+                    "写“为空”或“不为空”（IS NULL, IS NOT NULL）。",
+                    "Write IS NULL or IS NOT NULL.",
+                ),
+            ),
+            (What::Text(word) | What::Word(word), Type::Text) if !values.is_empty() => {
+                self.one_of(&word, span, values)
+            }
+            (What::Bare(number), Type::Money) => self.money(&number, span),
+            (What::Bare(Literal::Int(n)), Type::Days) => Some(Expr::Literal(Literal::Days(n))),
+            (What::Bare(number), Type::Text) => {
+                let shown = number.write();
+                self.refuse(
+                    "quotes-missing",
+                    span,
+                    Wording::new(
+                        "文字列不能与数字比较",
+                        "a text is not compared with a number",
+                    ),
+                    Wording::new(
+                        format!("加上引号：'{shown}'。"),
+                        format!("Put it between quotes: '{shown}'."),
+                    ),
+                )
+            }
+            (What::Text(text), Type::Date) => self.date(&text, span),
+            (What::Text(text), Type::Money | Type::Days | Type::Int | Type::Ratio) => {
+                let help = match Literal::parse(&text) {
+                    Ok(value) if value.ty() == Some(ty) || ty == Type::Money => Wording::new(
+                        format!("去掉引号，写作 {}。", text.trim()),
+                        format!("Leave the quotes out: {}.", text.trim()),
+                    ),
+                    _ => Wording::new(
+                        "此处应写数值，例如 200元、3天、80%。",
+                        "Write a value, such as 200 yuan, 3 days, 80%.",
+                    ),
+                };
+                let message =
+                    Wording::new("引号里的是文字，不是数值", "a text in quotes is no number");
+                self.refuse("quoted-number", span, message, help)
+            }
+            (what, _) => self.alone(Operand { what, span }),
+        }
+    }
+
+    /// A bare number beside money is yuan.
+    fn money(&mut self, number: &Literal, span: Range<usize>) -> Option<Expr> {
+        let (num, den) = match *number {
+            Literal::Int(n) => (n, 1),
+            Literal::Ratio { num, den } => (num, den),
+            _ => (0, 0),
+        };
+        let fen = i128::from(num) * 100;
+        if den == 0 || fen % i128::from(den) != 0 {
+            let shown = self.text.get(span.clone()).unwrap_or("").to_owned();
+            return self.refuse(
+                "money-decimals",
+                span,
+                Wording::new(
+                    format!("“{shown}”不是整分"),
+                    format!("`{shown}` is not a whole number of fen"),
+                ),
+                Wording::new(
+                    "与金额比较的数以元计，最多两位小数。",
+                    "A number beside money is yuan, with at most two decimals.",
+                ),
+            );
+        }
+        match i64::try_from(fen / i128::from(den)) {
+            Ok(fen) => Some(Expr::Literal(Literal::Money(fen))),
+            Err(_) => self.refuse(
+                "too-large",
+                span,
+                Wording::new("金额超出可计算的范围", "the amount is too large"),
+                Wording::new("写一个小一些的数。", "Write a smaller number."),
+            ),
+        }
+    }
+
+    fn date(&mut self, text: &str, span: Range<usize>) -> Option<Expr> {
+        if let Ok(Literal::Date(day)) = Literal::parse(text) {
+            return Some(Expr::Literal(Literal::Date(day)));
+        }
+        self.refuse(
+            "bad-date",
+            span,
+            Wording::new(
+                format!("“{text}”不是日历上的一天"),
+                format!("`{text}` is not a day of the calendar"),
+            ),
+            Wording::new("日期写作 '2024-01-31'。", "Write a date as '2024-01-31'."),
+        )
+    }
+
+    /// A word of a closed set, as the canonical value that it means.
+    pub(super) fn one_of(
+        &mut self,
+        word: &str,
+        span: Range<usize>,
+        values: Values<'a>,
+    ) -> Option<Expr> {
+        let exact = values.iter().find(|(value, _)| value == word);
+        let meant = exact.or_else(|| {
+            values
+                .iter()
+                .find(|(_, words)| words.iter().any(|w| w == word))
+        });
+        if let Some((value, _)) = meant {
+            return Some(Expr::Literal(Literal::Text(value.clone())));
+        }
+        let every = values.iter().flat_map(|(value, words)| {
+            std::iter::once(value.as_str()).chain(words.iter().map(String::as_str))
+        });
+        let zh: Vec<String> = values
+            .iter()
+            .map(|(value, words)| match words.first() {
+                Some(word) => format!("'{value}'（{word}）"),
+                None => format!("'{value}'"),
+            })
+            .collect();
+        let en: Vec<String> = values
+            .iter()
+            .map(|(value, _)| format!("'{value}'"))
+            .collect();
+        let guess = nearest(word, every).map_or_else(Wording::default, |near| {
+            Wording::new(
+                format!("是否想写 '{near}'？"),
+                format!(" Did you mean '{near}'?"),
+            )
+        });
+        self.refuse(
+            "unknown-value",
+            span,
+            Wording::new(
+                format!("此列没有“{word}”这个值"),
+                format!("this column has no value `{word}`"),
+            ),
+            Wording::new(
+                format!("{}可写：{}。", guess.zh, zh.join("、")),
+                format!("Write one of {}.{}", en.join(", "), guess.en),
+            ),
+        )
+    }
+
+    /// A word that names nothing here.
+    pub(super) fn unknown_word(&mut self, word: &str, span: Range<usize>) -> Option<Expr> {
+        let scope = self.scope;
+        for table in &scope.tables {
+            if table.prefix.is_empty() || table.resolve(word).is_none() {
+                continue;
+            }
+            let full = format!("{}.{word}", table.prefix);
+            return self.refuse(
+                "unknown-column",
+                span,
+                Wording::new(
+                    format!("本表没有“{word}”列"),
+                    format!("unknown column `{word}`"),
+                ),
+                Wording::new(
+                    format!("另一表有此列，写作 {full}。"),
+                    format!("The other table has it: write {full}."),
+                ),
+            );
+        }
+        let own = scope.own();
+        let value = own.and_then(|t| {
+            let columns = &t.feed?.columns;
+            columns.iter().find(|c| {
+                c.values
+                    .iter()
+                    .any(|(v, words)| v == word || words.iter().any(|w| w == word))
+            })
+        });
+        if let Some(column) = value {
+            return self.refuse(
+                "value-alone",
+                span,
+                Wording::new(
+                    format!("“{word}”是一个值，不是条件"),
+                    format!("`{word}` is a value, not a condition"),
+                ),
+                Wording::new(
+                    format!("写作 {}为{word}。", column.label.zh),
+                    format!("Write {} = '{word}'.", column.name),
+                ),
+            );
+        }
+        let names = own.map(super::ScopeTable::names).unwrap_or_default();
+        let help = match nearest(word, names.iter().copied()) {
+            Some(near) => Wording::new(
+                format!("是否想写 {near}？文字请加引号：'{word}'。"),
+                format!("Did you mean {near}? A text stands in quotes: '{word}'."),
+            ),
+            None => Wording::new(
+                format!("可用的列：{}。文字请加引号：'{word}'。", names.join("、")),
+                format!(
+                    "The columns are {}. A text stands in quotes: '{word}'.",
+                    names.join(", ")
+                ),
+            ),
+        };
+        self.refuse(
+            "unknown-column",
+            span,
+            Wording::new(
+                format!("没有“{word}”这一列"),
+                format!("unknown column `{word}`"),
+            ),
+            help,
+        )
+    }
+
+    /// Notes a mistake; there is no expression.
+    pub(super) fn refuse<T>(
+        &mut self,
+        code: &'static str,
+        span: Range<usize>,
+        message: Wording,
+        help: Wording,
+    ) -> Option<T> {
+        self.mistakes.push(Mistake::new(code, span, message, help));
+        None
+    }
+}
