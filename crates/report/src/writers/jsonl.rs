@@ -1,0 +1,168 @@
+//! `leads.jsonl`: a lead a line, for machines.
+
+use std::io::{self, Write};
+
+use serde_json::{Map, Value, json};
+
+use super::{Entry, Format, Into};
+use crate::dossier::Dossier;
+use crate::lead::{Shown, ShownRow};
+use crate::records::basis;
+use crate::units::{iso, yuan};
+
+/// The entry of the shelf.
+pub(super) static ENTRY: Entry = Entry {
+    name: "jsonl",
+    doc: (
+        "一行一条疑点，供程序读取（leads.jsonl）",
+        "a lead a line, for machines (leads.jsonl)",
+    ),
+    into: Into::File("leads.jsonl"),
+    cites: true,
+    write,
+};
+
+#[expect(
+    non_upper_case_globals,
+    reason = "A format reads like a variant in the program of design §2."
+)]
+impl Format {
+    /// A lead a line, for machines.
+    pub const Jsonl: Self = Self(&ENTRY);
+}
+
+fn write(dossier: &Dossier<'_>, out: &mut dyn Write) -> io::Result<()> {
+    for lead in dossier.leads() {
+        serde_json::to_writer(&mut *out, &line(&lead))?;
+        out.write_all(b"\n")?;
+    }
+    Ok(())
+}
+
+fn line(lead: &Shown) -> Value {
+    let parts: Vec<Value> = lead
+        .score_parts
+        .iter()
+        .map(|(name, points)| json!({ "name": name, "points": points }))
+        .collect();
+    json!({
+        "lead_id": lead.lead_id,
+        "matter_id": lead.matter_id,
+        "rule_id": lead.rule_id,
+        "level": lead.level.word(),
+        "score": lead.score,
+        "org": lead.org,
+        "orgs": lead.orgs,
+        "subject": object(&lead.subject),
+        "title": lead.title,
+        "text": lead.text,
+        "amount": lead.amount.map(yuan),
+        "amount_net": lead.amount_net.map(yuan),
+        "from": lead.from.map(|d| iso(Some(d))),
+        "to": lead.to.map(|d| iso(Some(d))),
+        "facts": object(&lead.facts),
+        "certain": lead.certain,
+        "inferred": lead.inferred,
+        "locators": lead.locators.iter().map(|(n, v)| (n.clone(), json!(v))).collect::<Map<_, _>>(),
+        "evidence_hash": lead.evidence_hash,
+        "evidence_total": lead.evidence_total,
+        "evidence": lead.evidence.iter().map(row).collect::<Vec<_>>(),
+        "trial": lead.trial,
+        "score_parts": parts,
+        "basis": lead.basis.iter().map(basis).collect::<Vec<_>>(),
+        "check": lead.check,
+        "innocent": lead.innocent,
+    })
+}
+
+fn row(row: &ShownRow) -> Value {
+    let mut shown = Map::new();
+    shown.insert("role".to_owned(), json!(row.role.word()));
+    shown.insert("feed".to_owned(), json!(row.feed));
+    shown.insert("file".to_owned(), json!(row.file));
+    shown.insert("sheet".to_owned(), json!(row.sheet));
+    shown.insert("row".to_owned(), json!((row.row > 0).then_some(row.row)));
+    if row.line > 0 {
+        shown.insert("line".to_owned(), json!(row.line));
+    }
+    shown.insert("cells".to_owned(), object(&row.cells));
+    shown.insert("values".to_owned(), object(&row.values));
+    Value::Object(shown)
+}
+
+/// Pairs as an object in their order; a name that was there already, or none, gets its position.
+fn object(pairs: &[(String, String)]) -> Value {
+    let mut map = Map::new();
+    for (at, (name, text)) in pairs.iter().enumerate() {
+        let name = match name.as_str() {
+            "" => format!("#{}", at + 1),
+            taken if map.contains_key(taken) => format!("{taken}#{}", at + 1),
+            free => free.to_owned(),
+        };
+        map.insert(name, json!(text));
+    }
+    Value::Object(map)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{WriteOptions, sample};
+
+    fn lines() -> Vec<String> {
+        let (sample, options) = (sample::sample(), WriteOptions::default());
+        let mut out = Vec::new();
+        write(&sample.dossier(&options), &mut out).expect("memory");
+        String::from_utf8(out)
+            .expect("text")
+            .lines()
+            .map(str::to_owned)
+            .collect()
+    }
+
+    #[test]
+    fn keys_are_those_of_the_design_and_in_its_order() {
+        let lines = lines();
+        let lead: Map<String, Value> = serde_json::from_str(&lines[0]).expect("an object");
+        let keys: Vec<&str> = lead.keys().map(String::as_str).collect();
+        assert_eq!(
+            keys[..21],
+            [
+                "lead_id",
+                "matter_id",
+                "rule_id",
+                "level",
+                "score",
+                "org",
+                "orgs",
+                "subject",
+                "title",
+                "text",
+                "amount",
+                "amount_net",
+                "from",
+                "to",
+                "facts",
+                "certain",
+                "inferred",
+                "locators",
+                "evidence_hash",
+                "evidence_total",
+                "evidence"
+            ]
+        );
+    }
+
+    #[test]
+    fn a_lead() {
+        let lead: Value = serde_json::from_str(&lines()[0]).expect("an object");
+        insta::assert_snapshot!(serde_json::to_string_pretty(&lead).expect("text"), @"");
+    }
+
+    #[test]
+    fn headings_may_repeat_or_lack() {
+        let pair = |a: &str, b: &str| (a.to_owned(), b.to_owned());
+        let shown = object(&[pair("摘要", "a"), pair("摘要", "b"), pair("", "c")]);
+        assert_eq!(shown.to_string(), r##"{"摘要":"a","摘要#2":"b","#3":"c"}"##);
+    }
+}
