@@ -97,15 +97,9 @@ fn found(
             reject.row, reject.reason.en, reject.raw
         )));
     }
-    let store = eval::pull(&ledger, &[rule])?;
-    let judged = judge(
-        rule,
-        &Context {
-            store: &store,
-            ledger: &ledger,
-            lists: &lists,
-        },
-    );
+    let store = view::pull(&ledger, &[rule])?;
+    let view = View::new(&store, &ledger, &lists);
+    let judged = judge(rule, &view);
     if let Some((_, reason)) = judged
         .gaps
         .first()
@@ -120,8 +114,7 @@ fn found(
         (view.feed(feed) == example.feed && place >= 2).then(|| place - 1)
     };
     for unjudged in &judged.unjudged {
-        if let Some(row) = store
-            .index(&unjudged.feed)
+        if let Some(row) = view.index(&unjudged.feed)
             .and_then(|feed| number(feed, unjudged.row))
         {
             words.insert(row, Word::Unknown);

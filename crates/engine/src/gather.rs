@@ -52,8 +52,7 @@ impl Gathered {
 /// # Errors
 /// An input that changed since it was opened.
 pub(crate) fn gather(
-    ledger: &Ledger,
-    store: &Store,
+    view: &View<'_>,
     wanted: &Wanted,
 ) -> Result<Gathered, ledger::Error> {
     let mut gathered = Gathered::default();
@@ -135,12 +134,7 @@ impl Pass<'_> {
         for chunk in self.ledger.chunks(feed, names)? {
             let chunk = chunk?;
             let len = chunk.rows.len();
-            let columns: Vec<Column> = chunk
-                .columns
-                .into_iter()
-                .zip(self.served)
-                .map(|(c, s)| column(c, s))
-                .collect();
+            let mut keyed = Vec::new();
             if !self.ordinals.is_empty() {
                 for row in 0..len {
                     code.clear();
@@ -149,10 +143,7 @@ impl Pass<'_> {
                         *ordinal += 1;
                         let at = (self.index, first + u32::try_from(row).unwrap_or(u32::MAX));
                         if wanted.keyed.contains(&at) {
-                            let ordinal = *ordinal;
-                            gathered
-                                .keys
-                                .insert(at, self.key_text(&columns, row, ordinal));
+                            keyed.push((at, row, *ordinal));
                         }
                     }
                 }

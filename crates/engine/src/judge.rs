@@ -182,9 +182,7 @@ fn hits(
         .iter()
         .find(|r| r.prefix.is_empty())
         .ok_or("a plan that cites no rows")?;
-    let feed = view
-        .store
-        .index(&refs.feed)
+    let feed = view.index(&refs.feed)
         .ok_or("a feed that was not pulled")?;
     let at = ints(&seen.frame, seen.detect.cite.at.as_deref());
     let amount = ints(&seen.frame, seen.detect.cite.amount.as_deref());

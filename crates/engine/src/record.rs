@@ -1,6 +1,5 @@
 //! A rule as it ran, in plain texts, for the run record and the workbook.
 
-use rules::expr::literal;
 use rules::{Rule, Status};
 
 use crate::judge::level;
@@ -30,8 +29,8 @@ pub(crate) fn record(rule: &Rule) -> RuleRecord {
             .iter()
             .map(|p| ParamRecord {
                 name: p.name.clone(),
-                value: literal::write(&p.value),
-                default: literal::write(&p.default),
+                value: p.value.write(),
+                default: p.default.write(),
                 origin: p.origin.clone(),
                 by: p.by.clone(),
                 reason: p.reason.clone(),

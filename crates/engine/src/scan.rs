@@ -70,11 +70,7 @@ fn run(
     };
     let store = view::pull(ledger, chosen)?;
     lap("pull", &mut timings);
-    let view = Context {
-        store: &store,
-        ledger,
-        lists: &rulebook.lists,
-    };
+    let view = View::new(&store, ledger, &rulebook.lists);
     let mut judged: Vec<Judged<'_>> = chosen
         .par_iter()
         .map(|rule| judge(rule, &view))
@@ -107,8 +103,7 @@ fn restrict(judged: &mut Judged<'_>, view: &View<'_>, options: &Options) {
     }
     if !options.orgs.is_empty() {
         judged.hits.retain(|h| {
-            store
-                .org(h.feed, h.row)
+            view.org(h.feed, h.row)
                 .is_some_and(|org| options.orgs.contains(&org))
         });
     }

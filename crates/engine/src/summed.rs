@@ -95,10 +95,10 @@ fn examined(judged: &Judged<'_>, view: &View<'_>, options: &Options) -> Examined
             let known = examined
                 .unjudged
                 .entry((org, month(feed, row.row)))
-                .or_insert_with(|| row.reason.clone());
+                .or_insert_with(|| Reason::clone(&row.reason));
             // The least reason stands for the month, so that the outcome does not depend on the order of rows.
-            if row.reason < *known {
-                *known = row.reason.clone();
+            if *row.reason < *known {
+                *known = Reason::clone(&row.reason);
             }
         }
     }

@@ -122,8 +122,6 @@ pub struct Detect {
     pub filter: Option<Expr>,
     /// Which `[[detect]]` of the file it was compiled from, from 0; the same for each of its feeds.
     pub index: usize,
-    /// Grade of its hits, where it is not the rule's.
-    pub grade: Option<Grade>,
     /// What it asks, as part of a sentence with its numbers.
     pub reads: Wording,
 }

@@ -113,7 +113,7 @@ fn run(matches: &ArgMatches, session: &Session) -> Result<Exit, Failure> {
     }
     for rule in &book.rules {
         for param in &rule.params {
-            let value = rules::expr::literal::write(&param.value);
+            let value = param.value.write();
             session.say(&format!(
                 "{}.{} = {value}  ({}{}{})",
                 rule.id,
