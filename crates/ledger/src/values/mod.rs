@@ -1,0 +1,1 @@
+//! Literals of exports → canonical values, exact or refused, with the reason in both languages.
