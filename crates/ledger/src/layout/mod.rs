@@ -13,6 +13,7 @@ mod plan;
 mod sample;
 mod sign;
 mod styles;
+mod tie;
 mod walk;
 
 pub(crate) use banner::Banner;

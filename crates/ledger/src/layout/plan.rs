@@ -33,6 +33,8 @@ pub(crate) struct Plan {
     pub(crate) sign_pinned: bool,
     /// The collective of rows that name none, where the source does, as it stands.
     pub(crate) org: Option<String>,
+    /// Texts above the headings with their rows, which may declare counts and sums.
+    pub(crate) above: Vec<(u32, String)>,
     /// Every choice so far.
     pub(crate) choices: Vec<Choice>,
     /// What is doubtful so far.

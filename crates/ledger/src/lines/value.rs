@@ -1,4 +1,4 @@
-//! How a cell's text becomes a value of its column; the quick ways for plain figures and dates, and the careful one behind.
+//! How a cell's text becomes a value of its column.
 
 use std::borrow::Cow;
 
@@ -41,14 +41,8 @@ impl How {
 /// The value of a cell that is no text; [`NULL`] where there is none, [`UNKNOWN`] where it cannot be trusted.
 pub(crate) fn number(text: &str, kind: CellKind, how: &How) -> Result<i64, ValueFault> {
     let value = match how {
-        How::Money(style) => match plain_money(text, kind, style) {
-            Some(fen) => Some(fen),
-            None => values::parse_money(text, kind, style)?,
-        },
-        How::Date(style) => match plain_date(text) {
-            Some(day) => Some(day),
-            None => values::parse_date(text, kind, style)?,
-        },
+        How::Money(style) => values::parse_money(text, kind, style)?,
+        How::Date(style) => values::parse_date(text, kind, style)?,
         How::Time => values::parse_time(text, kind)?,
         How::TimeOfDate => time_after_day(text).map_or(Ok(None), |t| values::parse_time(t, kind))?,
         How::Int => values::parse_int(text, kind)?,
@@ -57,64 +51,6 @@ pub(crate) fn number(text: &str, kind: CellKind, how: &How) -> Result<i64, Value
         How::Text(_) | How::Word(_) => None,
     };
     Ok(value.unwrap_or(NULL))
-}
-
-/// `-1234.56` and nothing else, in yuan with a point.
-fn plain_money(text: &str, kind: CellKind, style: &MoneyStyle) -> Option<i64> {
-    if style.fen_per_unit != 100 || style.decimal != b'.'.into() || kind != CellKind::Text {
-        return None;
-    }
-    let bytes = text.as_bytes();
-    let (negative, digits) = match bytes.split_first()? {
-        (b'-', rest) => (true, rest),
-        _ => (false, bytes),
-    };
-    let mut fen: i64 = 0;
-    let mut decimals: Option<u8> = None;
-    if digits.is_empty() || digits.len() > 15 {
-        return None;
-    }
-    for &byte in digits {
-        match byte {
-            b'0'..=b'9' => {
-                fen = fen * 10 + i64::from(byte - b'0');
-                decimals = match decimals {
-                    Some(n) => Some(n + 1),
-                    None => None,
-                };
-            }
-            b'.' if decimals.is_none() => decimals = Some(0),
-            _ => return None,
-        }
-    }
-    // 1.234 may be a thousand: the careful way decides.
-    let fen = match decimals {
-        None => fen * 100,
-        Some(1) => fen * 10,
-        Some(2) => fen,
-        Some(_) => return None,
-    };
-    (digits.first() != Some(&b'.')).then_some(if negative { -fen } else { fen })
-}
-
-/// `2024-01-31` and nothing else.
-fn plain_date(text: &str) -> Option<i64> {
-    let bytes: &[u8; 10] = text.as_bytes().try_into().ok()?;
-    let [y1, y2, y3, y4, s1, m1, m2, s2, d1, d2] = *bytes;
-    if s1 != b'-' || s2 != b'-' {
-        return None;
-    }
-    let mut figures = [0_i64; 8];
-    for (figure, byte) in figures.iter_mut().zip([y1, y2, y3, y4, m1, m2, d1, d2]) {
-        if !byte.is_ascii_digit() {
-            return None;
-        }
-        *figure = i64::from(byte - b'0');
-    }
-    let [y1, y2, y3, y4, m1, m2, d1, d2] = figures;
-    let (year, month, day) = (y1 * 1000 + y2 * 100 + y3 * 10 + y4, m1 * 10 + m2, d1 * 10 + d2);
-    let valid = (1900..=2100).contains(&year) && (1..=12).contains(&month) && (1..=28).contains(&day);
-    valid.then(|| super::days_from_civil(year, month, day))
 }
 
 /// What follows the day in `2024-01-31 09:15:22` or `2024-01-31T09:15:22`.
