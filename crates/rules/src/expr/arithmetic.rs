@@ -247,6 +247,11 @@ fn fold(op: Operator, a: &Literal, b: &Literal) -> Option<Literal> {
         {
             whole(*x, *y).map(Literal::Money)
         }
+        (Literal::Days(x), Literal::Int(y)) | (Literal::Int(y), Literal::Days(x))
+            if op == Operator::Multiply =>
+        {
+            whole(*x, *y).map(Literal::Days)
+        }
         (Literal::Money(x), Literal::Money(y)) | (Literal::Days(x), Literal::Days(y))
             if op == Operator::Divide =>
         {

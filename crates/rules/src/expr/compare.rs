@@ -9,7 +9,7 @@ use super::grammar::place;
 use super::lower::Lowering;
 use super::operand::{Operand, What};
 use super::phrase::type_name;
-use super::words::LIST_MARK;
+use super::words::{LIST_MARK, TEXT_MARK};
 use super::{Comparison, Expr, Function, Literal, Type, and, not, pattern};
 
 impl<'a> Lowering<'a> {
@@ -246,6 +246,16 @@ impl<'a> Lowering<'a> {
                 let list = self.lexicon(list, at)?;
                 return Some(Expr::Call {
                     function: Function::Mentions { list },
+                    args: vec![value?],
+                    ty: Type::Bool,
+                });
+            }
+        }
+        if let Syntax::Identifier(name) = sought {
+            if let Some(text) = name.value.strip_prefix(TEXT_MARK) {
+                self.accept(pattern::plain(text), at)?;
+                return Some(Expr::Call {
+                    function: Function::Contains(text.to_owned()),
                     args: vec![value?],
                     ty: Type::Bool,
                 });

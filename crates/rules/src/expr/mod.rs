@@ -6,6 +6,8 @@
 //! A text becomes a tree in four steps, a file each: `lexer` (characters to lexemes that keep their bytes), `words`
 //! (Chinese words to the tokens of SQL), `grammar` (tokens to a syntax tree), `lower` (syntax to typed [`Expr`]).
 
+#[cfg(test)]
+mod accepted;
 mod arithmetic;
 mod calls;
 mod compare;
@@ -23,6 +25,8 @@ mod phrase;
 mod read_back;
 mod row_calls;
 mod scope;
+#[cfg(test)]
+mod specimen;
 mod tree;
 mod words;
 
