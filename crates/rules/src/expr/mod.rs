@@ -23,6 +23,9 @@ mod parse;
 mod pattern;
 mod phrase;
 mod read_back;
+mod read_call;
+#[cfg(test)]
+mod refused;
 mod row_calls;
 mod scope;
 #[cfg(test)]
