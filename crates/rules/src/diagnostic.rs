@@ -115,7 +115,15 @@ mod tests {
           |
           = 改法: 是否想写 金额？
         "#);
-        assert_snapshot!(check("al\"", Lang::En), @"");
+        assert_snapshot!(check("al\"", Lang::En), @r#"
+        error[unknown-column]: unknown column `al"`
+         --> A-consumption/meeting-travel.toml:6:10
+          |
+        6 | rows  = "al"
+          |          ^^^
+          |
+          = help: Did you mean 金额?
+        "#);
     }
 
     #[test]

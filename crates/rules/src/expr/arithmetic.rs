@@ -5,7 +5,7 @@ use std::ops::Range;
 use ledger::Wording;
 
 use super::lower::Lowering;
-use super::operand::{Operand, What};
+use super::operand::{Nature, Operand, What};
 use super::phrase::{operator, type_name};
 use super::{Expr, Literal, Operator, Type};
 
@@ -103,10 +103,16 @@ impl<'a> Lowering<'a> {
             matches!(o.what, What::Bare(Literal::Int(_))) && other.ty() == Some(Type::Date)
         };
         if days(&right, &left) {
-            return Some((self.alone(left)?, self.beside(right, Type::Days, &[])?));
+            return Some((
+                self.alone(left)?,
+                self.beside(right, Type::Days, Nature::default())?,
+            ));
         }
         if days(&left, &right) {
-            return Some((self.beside(left, Type::Days, &[])?, self.alone(right)?));
+            return Some((
+                self.beside(left, Type::Days, Nature::default())?,
+                self.alone(right)?,
+            ));
         }
         self.pair(left, right)
     }
@@ -174,13 +180,14 @@ fn result(op: Operator, a: Type, b: Type) -> Option<Type> {
         | (Operator::Divide, Money, Money)
         | (Operator::Divide, Days, Days)
         | (Operator::Divide, Int | Ratio, Int | Ratio) => Ratio,
-        (Operator::Subtract, Date, Date) => Days,
         (Operator::Add | Operator::Subtract, Date, Days) | (Operator::Add, Days, Date) => Date,
         (Operator::Multiply, Money, Int | Ratio) | (Operator::Multiply, Int | Ratio, Money) => {
             Money
         }
         (Operator::Multiply, Int, Int) => Int,
-        (Operator::Multiply, Days, Int) | (Operator::Multiply, Int, Days) => Days,
+        (Operator::Subtract, Date, Date)
+        | (Operator::Multiply, Days, Int)
+        | (Operator::Multiply, Int, Days) => Days,
         _ => return None,
     })
 }

@@ -43,7 +43,7 @@ impl<'a> Lowering<'a> {
         right: Operand<'a>,
         span: Range<usize>,
     ) -> Option<Expr> {
-        let closed = !left.values().is_empty() || !right.values().is_empty();
+        let closed = !left.nature().values.is_empty() || !right.nature().values.is_empty();
         let (left, right) = self.pair(left, right)?;
         let (a, b) = (left.ty(), right.ty());
         let ordered = !matches!(op, Comparison::Equal | Comparison::Differs);
@@ -70,13 +70,13 @@ impl<'a> Lowering<'a> {
         let typed = |o: &Operand| matches!(o.what, What::Typed(..));
         match (typed(&left), typed(&right)) {
             (true, false) => {
-                let (ty, values) = (left.ty()?, left.values());
-                let right = self.beside(right, ty, values);
+                let (ty, nature) = (left.ty()?, left.nature());
+                let right = self.beside(right, ty, nature);
                 Some((self.alone(left)?, right?))
             }
             (false, true) => {
-                let (ty, values) = (right.ty()?, right.values());
-                let left = self.beside(left, ty, values);
+                let (ty, nature) = (right.ty()?, right.nature());
+                let left = self.beside(left, ty, nature);
                 Some((left?, self.alone(right)?))
             }
             _ => {
@@ -203,7 +203,7 @@ impl<'a> Lowering<'a> {
             }
         }
         let value = self.operand(value, depth)?;
-        let (ty, values) = (value.ty(), value.values());
+        let (ty, nature) = (value.ty(), value.nature());
         let value = self.alone(value)?;
         let ty = ty.unwrap_or(value.ty());
         let mut literals = Vec::with_capacity(list.len());
@@ -211,7 +211,7 @@ impl<'a> Lowering<'a> {
             let at = place(item, self.text);
             let settled = self
                 .operand(item, depth)
-                .and_then(|o| self.beside(o, ty, values));
+                .and_then(|o| self.beside(o, ty, nature));
             match settled {
                 Some(Expr::Literal(literal)) if literal.ty().is_some_and(|t| comparable(t, ty)) => {
                     literals.push(Some(literal))

@@ -21,7 +21,7 @@ const PARSER_DEPTH: usize = 8 * DEPTH;
 const OPERATORS: usize = 500;
 
 /// The whole of the tokens as one expression.
-pub(super) fn syntax(text: &str, tokens: Vec<TokenWithSpan>) -> Result<Syntax, Mistake> {
+pub(super) fn syntax(text: &str, tokens: Vec<TokenWithSpan>) -> Result<Syntax, Box<Mistake>> {
     limits(text, &tokens)?;
     let places: Vec<(Token, Range<usize>)> = tokens
         .iter()
@@ -33,10 +33,10 @@ pub(super) fn syntax(text: &str, tokens: Vec<TokenWithSpan>) -> Result<Syntax, M
         .with_tokens_with_locations(tokens);
     let tree = parser
         .parse_expr()
-        .map_err(|error| refusal(text, &places, &error))?;
+        .map_err(|error| Box::new(refusal(text, &places, &error)))?;
     match parser.peek_token_ref() {
         rest if rest.token == Token::EOF => Ok(tree),
-        rest => Err(unexpected(text, &places, bytes(rest.span, text))),
+        rest => Err(Box::new(unexpected(text, &places, bytes(rest.span, text)))),
     }
 }
 
@@ -55,7 +55,7 @@ pub(super) fn bytes(span: Span, text: &str) -> Range<usize> {
 }
 
 /// Refuses what is too deep or too long for the parser, and parentheses that do not pair.
-fn limits(text: &str, tokens: &[TokenWithSpan]) -> Result<(), Mistake> {
+fn limits(text: &str, tokens: &[TokenWithSpan]) -> Result<(), Box<Mistake>> {
     // Each open parenthesis, and how many prefix operators stand right before it.
     let mut open: Vec<(Range<usize>, usize)> = Vec::new();
     let (mut outer, mut prefixes, mut operators) = (0, 0, 0);
@@ -71,7 +71,7 @@ fn limits(text: &str, tokens: &[TokenWithSpan]) -> Result<(), Mistake> {
             }
             Token::RParen => {
                 let Some((_, before)) = open.pop() else {
-                    return Err(Mistake::new(
+                    return Err(Box::new(Mistake::new(
                         "unbalanced",
                         span,
                         Wording::new("多了一个右括号", "a parenthesis closes nothing"),
@@ -79,7 +79,7 @@ fn limits(text: &str, tokens: &[TokenWithSpan]) -> Result<(), Mistake> {
                             "删去它，或在前面补上左括号。",
                             "Leave it out, or open it before.",
                         ),
-                    ));
+                    )));
                 };
                 outer -= before + 1;
                 true
@@ -97,25 +97,24 @@ fn limits(text: &str, tokens: &[TokenWithSpan]) -> Result<(), Mistake> {
             }
         };
         let sign = matches!(&token.token, Token::Minus | Token::Plus)
-            || matches!(&token.token, Token::Word(w) if w.value == "NOT");
+            || matches!(&token.token, Token::Word(w) if w.quote_style.is_none() && w.value == "NOT");
         prefixes = match (is_value, sign && !value_before) {
             (false, true) => prefixes + 1,
-            (false, false) if token.token == Token::LParen => prefixes,
             _ => 0,
         };
         value_before = is_value;
         if outer + prefixes > DEPTH || operators > OPERATORS {
-            return Err(too_deep(span));
+            return Err(Box::new(too_deep(span)));
         }
     }
     match open.pop() {
         None => Ok(()),
-        Some((span, _)) => Err(Mistake::new(
+        Some((span, _)) => Err(Box::new(Mistake::new(
             "unbalanced",
             span,
             Wording::new("左括号没有配对", "a parenthesis is never closed"),
             Wording::new("在末尾补上右括号。", "Close it."),
-        )),
+        ))),
     }
 }
 

@@ -15,6 +15,7 @@ mod function;
 mod grammar;
 mod label_words;
 mod lexer;
+mod list_calls;
 mod literal;
 mod lower;
 mod mistake;
@@ -22,15 +23,21 @@ mod operand;
 mod parse;
 mod pattern;
 mod phrase;
+#[cfg(test)]
+mod phrases;
+mod plain_calls;
 mod read_back;
 mod read_call;
 #[cfg(test)]
 mod refused;
+#[cfg(test)]
+mod rendered;
 mod row_calls;
 mod scope;
 #[cfg(test)]
 mod specimen;
 mod tree;
+mod value_text;
 mod words;
 
 pub use function::Function;
