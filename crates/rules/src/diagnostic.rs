@@ -136,7 +136,8 @@ mod tests {
             message: Wording::new("错\u{1b}误", "wrong"),
             help: Wording::default(),
         };
-        for span in [0..0, 1..2, 4..5, 6..6, 6..9, 90..99, 5..1] {
+        for (start, end) in [(0, 0), (1, 2), (4, 5), (6, 6), (6, 9), (90, 99), (5, 1)] {
+            let span = Range { start, end };
             let text = render(&diagnostic(span), Lang::Zh);
             assert!(
                 text.contains("a.toml:1:") && !text.contains('\u{1b}'),

@@ -17,13 +17,13 @@ impl<'a> Lowering<'a> {
         right: Operand<'a>,
         span: Range<usize>,
     ) -> Option<Operand<'a>> {
-        if let (What::Bare(a), What::Bare(b)) = (&left.what, &right.what) {
-            if let Some(literal) = fold(op, a, b) {
-                return Some(Operand {
-                    what: What::Bare(literal),
-                    span,
-                });
-            }
+        if let (What::Bare(a), What::Bare(b)) = (&left.what, &right.what)
+            && let Some(literal) = fold(op, a, b)
+        {
+            return Some(Operand {
+                what: What::Bare(literal),
+                span,
+            });
         }
         let zero_at = right.span.clone();
         let (left, right) = if matches!(op, Operator::Add | Operator::Subtract) {
@@ -56,10 +56,10 @@ impl<'a> Lowering<'a> {
         let Some(ty) = result(op, a, b) else {
             return self.no_result(op, a, b, span);
         };
-        if let (Expr::Literal(x), Expr::Literal(y)) = (&left, &right) {
-            if let Some(literal) = fold(op, x, y) {
-                return Some(Operand::typed(Expr::Literal(literal), span));
-            }
+        if let (Expr::Literal(x), Expr::Literal(y)) = (&left, &right)
+            && let Some(literal) = fold(op, x, y)
+        {
+            return Some(Operand::typed(Expr::Literal(literal), span));
         }
         Some(Operand::typed(tree(op, left, right, ty), span))
     }
@@ -67,20 +67,20 @@ impl<'a> Lowering<'a> {
     /// `-x`.
     pub(super) fn negate(&mut self, operand: Operand<'a>) -> Option<Operand<'a>> {
         let span = operand.span.clone();
-        if let What::Bare(literal) = &operand.what {
-            if let Some(literal) = negated(literal) {
-                return Some(Operand {
-                    what: What::Bare(literal),
-                    span,
-                });
-            }
+        if let What::Bare(literal) = &operand.what
+            && let Some(literal) = negated(literal)
+        {
+            return Some(Operand {
+                what: What::Bare(literal),
+                span,
+            });
         }
         let expr = self.alone(operand)?;
         let ty = expr.ty();
-        if let Expr::Literal(literal) = &expr {
-            if let Some(literal) = negated(literal) {
-                return Some(Operand::typed(Expr::Literal(literal), span));
-            }
+        if let Expr::Literal(literal) = &expr
+            && let Some(literal) = negated(literal)
+        {
+            return Some(Operand::typed(Expr::Literal(literal), span));
         }
         if !matches!(ty, Type::Money | Type::Int | Type::Ratio | Type::Days) {
             let found = type_name(ty);

@@ -169,21 +169,20 @@ impl<'a> Lowering<'a> {
         let to = self.compare(Comparison::AtMost, value?, high?, span.clone());
         let (from, to) = (from?, to?);
         if let (Expr::Compare { right: low, .. }, Expr::Compare { right: high, .. }) = (&from, &to)
+            && reversed(low, high)
         {
-            if reversed(low, high) {
-                return self.refuse(
-                    "empty-range",
-                    span,
-                    Wording::new(
-                        "介于的两端写反了，永远不成立",
-                        "the ends are the wrong way round",
-                    ),
-                    Wording::new(
-                        "小的写在前面；两端都包含在内。",
-                        "Write the lower end first; both ends are included.",
-                    ),
-                );
-            }
+            return self.refuse(
+                "empty-range",
+                span,
+                Wording::new(
+                    "介于的两端写反了，永远不成立",
+                    "the ends are the wrong way round",
+                ),
+                Wording::new(
+                    "小的写在前面；两端都包含在内。",
+                    "Write the lower end first; both ends are included.",
+                ),
+            );
         }
         Some(and(vec![from, to]))
     }
@@ -195,12 +194,12 @@ impl<'a> Lowering<'a> {
         span: Range<usize>,
         depth: usize,
     ) -> Option<Expr> {
-        if let [Syntax::Identifier(name)] = list {
-            if let Some(list) = name.value.strip_prefix(LIST_MARK) {
-                let (expr, _) = self.expr(value, depth)?;
-                let at = super::grammar::bytes(name.span, self.text);
-                return self.in_list(expr, list, at, span);
-            }
+        if let [Syntax::Identifier(name)] = list
+            && let Some(list) = name.value.strip_prefix(LIST_MARK)
+        {
+            let (expr, _) = self.expr(value, depth)?;
+            let at = super::grammar::bytes(name.span, self.text);
+            return self.in_list(expr, list, at, span);
         }
         let value = self.operand(value, depth)?;
         let (ty, nature) = (value.ty(), value.nature());
@@ -214,7 +213,7 @@ impl<'a> Lowering<'a> {
                 .and_then(|o| self.beside(o, ty, nature));
             match settled {
                 Some(Expr::Literal(literal)) if literal.ty().is_some_and(|t| comparable(t, ty)) => {
-                    literals.push(Some(literal))
+                    literals.push(Some(literal));
                 }
                 Some(Expr::Literal(literal)) => {
                     let found = literal.ty().unwrap_or(Type::Bool);
@@ -241,25 +240,25 @@ impl<'a> Lowering<'a> {
     fn like(&mut self, value: &Syntax, sought: &Syntax, depth: usize) -> Option<Expr> {
         let value = self.text_of(value, depth);
         let at = place(sought, self.text);
-        if let Syntax::Identifier(name) = sought {
-            if let Some(list) = name.value.strip_prefix(LIST_MARK) {
-                let list = self.lexicon(list, at)?;
-                return Some(Expr::Call {
-                    function: Function::Mentions { list },
-                    args: vec![value?],
-                    ty: Type::Bool,
-                });
-            }
+        if let Syntax::Identifier(name) = sought
+            && let Some(list) = name.value.strip_prefix(LIST_MARK)
+        {
+            let list = self.lexicon(list, at)?;
+            return Some(Expr::Call {
+                function: Function::Mentions { list },
+                args: vec![value?],
+                ty: Type::Bool,
+            });
         }
-        if let Syntax::Identifier(name) = sought {
-            if let Some(text) = name.value.strip_prefix(TEXT_MARK) {
-                self.accept(pattern::plain(text), at)?;
-                return Some(Expr::Call {
-                    function: Function::Contains(text.to_owned()),
-                    args: vec![value?],
-                    ty: Type::Bool,
-                });
-            }
+        if let Syntax::Identifier(name) = sought
+            && let Some(text) = name.value.strip_prefix(TEXT_MARK)
+        {
+            self.accept(pattern::plain(text), at)?;
+            return Some(Expr::Call {
+                function: Function::Contains(text.to_owned()),
+                args: vec![value?],
+                ty: Type::Bool,
+            });
         }
         let pattern = self.literal_text(sought, depth)?;
         let pattern = self.accept(pattern::like(&pattern), at).map(|()| pattern)?;

@@ -60,10 +60,10 @@ impl Vocabulary {
     pub(super) fn segment(&self, text: &str) -> Option<Segment> {
         let said = said(text);
         let name = self.name(text);
-        if let Some(name) = name {
-            if said.is_none_or(|word| word.len() <= name) {
-                return Some(Segment::Name(name));
-            }
+        if let Some(name) = name
+            && said.is_none_or(|word| word.len() <= name)
+        {
+            return Some(Segment::Name(name));
         }
         if let Some(word) = said {
             return Some(Segment::Said(word, word.len()));

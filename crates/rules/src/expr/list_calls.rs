@@ -124,10 +124,10 @@ impl Lowering<'_> {
 
     /// A name fixed at load: a text in quotes, or the bare word.
     pub(super) fn name_of(&mut self, tree: &Syntax) -> Option<String> {
-        if let Syntax::Identifier(name) = tree {
-            if !name.value.starts_with('$') {
-                return Some(name.value.clone());
-            }
+        if let Syntax::Identifier(name) = tree
+            && !name.value.starts_with('$')
+        {
+            return Some(name.value.clone());
         }
         self.literal_text(tree, 0)
     }

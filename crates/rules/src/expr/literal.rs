@@ -164,7 +164,7 @@ mod tests {
     fn check(text: &str, expect: Result<Literal, &str>) {
         let got = Literal::parse(text).map_err(|m| m.code);
         assert_eq!(got, expect, "{text}");
-        if let Ok(value) = got {
+        if let Ok(value) = expect {
             assert_eq!(Literal::parse(&value.write()).ok(), Some(value), "{text}");
         }
     }

@@ -143,19 +143,19 @@ impl<'a> Lowering<'a> {
                 (What::Typed(..), _) | (_, None) => self.alone(operand)?,
                 (_, Some(ty)) => self.beside(operand, ty, nature)?,
             };
-            if let Some(first) = args.first().map(Expr::ty) {
-                if first != arg.ty() {
-                    let (a, b) = (type_name(first), type_name(arg.ty()));
-                    return self.refuse(
-                        "type-mismatch",
-                        span,
-                        Wording::new(
-                            format!("coalesce 各项应同类：前为{}，此为{}", a.zh, b.zh),
-                            format!("coalesce takes one type: first {}, here {}", a.en, b.en),
-                        ),
-                        Wording::new("各项写同一种值。", "Write values of one type."),
-                    );
-                }
+            if let Some(first) = args.first().map(Expr::ty)
+                && first != arg.ty()
+            {
+                let (a, b) = (type_name(first), type_name(arg.ty()));
+                return self.refuse(
+                    "type-mismatch",
+                    span,
+                    Wording::new(
+                        format!("coalesce 各项应同类：前为{}，此为{}", a.zh, b.zh),
+                        format!("coalesce takes one type: first {}, here {}", a.en, b.en),
+                    ),
+                    Wording::new("各项写同一种值。", "Write values of one type."),
+                );
             }
             args.push(arg);
         }

@@ -277,12 +277,11 @@ impl Writer {
     /// Whether the next token begins a value.
     fn expects_value(&self) -> bool {
         match self.tokens.last().map(|t| &t.token) {
-            None => true,
+            Some(Token::SingleQuotedString(_) | Token::RParen) => false,
             Some(Token::Word(w)) => {
                 w.quote_style.is_none() && !matches!(w.value.as_str(), "NULL" | "TRUE" | "FALSE")
             }
-            Some(Token::SingleQuotedString(_) | Token::RParen) => false,
-            Some(_) => true,
+            _ => true,
         }
     }
 
