@@ -159,6 +159,10 @@ fn chinese_and_full_width() {
     same("金额 不少于 ０．５ 万元", "amount >= 5000");
     same("（金额＞＝５０００）", "amount >= 5000");
     same("金额超过$下限", "amount > 500");
+    same(
+        "金额至少５００　且　摘要含有「团费」",
+        "amount >= 500 AND contains(summary, '团费')",
+    );
     same("付款方向为支出", "direction = 'out'");
     same("付款方向＝“支出”", "direction = 'out'");
     same("付款方向 不等于 ‘收入’", "direction <> 'in'");

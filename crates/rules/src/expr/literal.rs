@@ -40,7 +40,11 @@ impl Literal {
     ///
     /// # Errors
     /// What is wrong, with the bytes of `text` at fault and what to write instead.
-    pub fn parse(text: &str) -> Result<Self, Box<Mistake>> {
+    #[expect(
+        clippy::result_large_err,
+        reason = "A mistake is rare and ends the reading of a rule, so that its size costs nothing."
+    )]
+    pub fn parse(text: &str) -> Result<Self, Mistake> {
         let trimmed = text.trim();
         if let Some(quoted) = unquote(trimmed) {
             return Ok(Self::Text(quoted));
@@ -58,7 +62,7 @@ impl Literal {
             .map_or_else(|| number(&lower), Ok)
             .map_err(|fault| {
                 let start = text.len() - text.trim_start().len();
-                Box::new(fault.mistake(trimmed, start..start + trimmed.len()))
+                fault.mistake(trimmed, start..start + trimmed.len())
             })
     }
 

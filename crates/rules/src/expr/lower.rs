@@ -165,7 +165,7 @@ impl<'a> Lowering<'a> {
             }
             Ok(value) => Some(Operand::typed(Expr::Literal(value), span)),
             Err(mistake) => {
-                self.mistakes.push(Mistake { span, ..*mistake });
+                self.mistakes.push(Mistake { span, ..mistake });
                 None
             }
         }

@@ -15,7 +15,7 @@ fn check(text: &str, zh: &str, en: &str) {
             .into_iter()
             .flatten()
             .collect(),
-        names: BTreeMap::from([
+        lists: BTreeMap::from([
             ("travel".to_owned(), Wording::new("旅游", "travel")),
             (
                 "payment-approval".to_owned(),

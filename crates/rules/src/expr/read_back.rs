@@ -12,8 +12,8 @@ use super::{Comparison, Expr, Literal, Type, read_call};
 pub struct Labels<'a> {
     /// Prefix of a table (`""`, `other`) and its feed.
     pub feeds: Vec<(String, &'a Feed)>,
-    /// Names of lists and limits that users read; others are shown by their name.
-    pub names: BTreeMap<String, Wording>,
+    /// Names of lists, and of limits, that users read; others are shown by their name.
+    pub lists: BTreeMap<String, Wording>,
 }
 
 /// Reads an expression back as one phrase: `金额不少于 200 元，且摘要或收款方提到“旅游”词表`.
@@ -240,7 +240,7 @@ impl Reader<'_> {
 
     /// What users call a list or a limit, between quotes.
     pub(super) fn named(&self, name: &str) -> String {
-        let label = self.labels.names.get(name).map(|w| w.text(self.lang));
+        let label = self.labels.lists.get(name).map(|w| w.text(self.lang));
         self.quoted(label.filter(|l| !l.is_empty()).unwrap_or(name))
     }
 
