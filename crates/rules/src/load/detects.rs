@@ -22,7 +22,7 @@ pub(super) struct Compiled<'a> {
 /// Compiles every logic of a rule on every feed; what fails is told and left out.
 pub(super) fn read<'a>(
     rule: &Table<'a>,
-    given: &Given<'a>,
+    given: &'a Given<'a>,
     needs: &[String],
     asked: &[Asked<'a>],
 ) -> Vec<Compiled<'a>> {
