@@ -1,0 +1,333 @@
+//! Reads a folder of lists: every mistake in one pass, and what is absent from the embedded lists.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::path::Path;
+use std::sync::Arc;
+
+use include_dir::{Dir, include_dir};
+use ledger::Wording;
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use toml::Spanned;
+
+use super::ask::Lists;
+use super::calendar::{self, Calendar};
+use super::codes::{self, Codes};
+use super::folding::{self, Folding};
+use super::gazetteer::{self, Gazetteer};
+use super::lexicon::{self, Lexicon};
+use super::limits;
+use crate::Diagnostic;
+
+static SHIPPED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../rules/lists");
+
+/// Sorts of lists in the order of reading: the folding first, because lexicons are compiled with it.
+const KINDS: [(&str, Reader); 7] = [
+    ("folding", read_folding),
+    ("lexicon", read_lexicon),
+    ("codes", read_codes),
+    ("calendar", read_calendar),
+    ("gazetteer", read_gazetteer),
+    ("names", read_names),
+    ("limits", read_limits),
+];
+
+type Reader = fn(&mut Lists, &str, &str) -> Result<(), Vec<Fault>>;
+
+/// One mistake, before it knows its file.
+#[derive(Debug)]
+pub(super) struct Fault {
+    pub(super) span: Range<usize>,
+    pub(super) code: &'static str,
+    pub(super) message: Wording,
+    pub(super) help: Wording,
+}
+
+impl Fault {
+    pub(super) fn new(
+        span: Range<usize>,
+        code: &'static str,
+        message: (String, String),
+        help: (&str, &str),
+    ) -> Self {
+        Self {
+            span,
+            code,
+            message: Wording::new(message.0, message.1),
+            help: Wording::new(help.0, help.1),
+        }
+    }
+}
+
+/// The one key that every list has; the others are checked by its sort.
+#[derive(Deserialize)]
+struct Head {
+    kind: Spanned<String>,
+}
+
+impl Lists {
+    /// The lists that the binary carries.
+    ///
+    /// # Errors
+    /// A mistake in an embedded list, which a test of this crate excludes.
+    pub fn embedded() -> Result<Self, Vec<Diagnostic>> {
+        compile(&shipped(), "")
+    }
+
+    /// The lists of a folder (`rules/lists`); a file that is absent there is the embedded one of that name.
+    ///
+    /// # Errors
+    /// Every mistake of the folder, sorted by file and place; files are named relative to the folder above it.
+    pub fn load(folder: &Path) -> Result<Self, Vec<Diagnostic>> {
+        let mut texts = shipped();
+        let mut faults = Vec::new();
+        let name = folder
+            .file_name()
+            .map_or_else(|| "lists".into(), |n| n.to_string_lossy());
+        let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+        for path in entries.map(|entry| entry.path()) {
+            if path.extension().is_none_or(|e| e != "toml") {
+                continue;
+            }
+            let file = path
+                .file_name()
+                .unwrap_or_default()
+                .to_string_lossy()
+                .into_owned();
+            match std::fs::read_to_string(&path) {
+                Ok(text) => {
+                    texts.insert(file, text.into());
+                }
+                Err(error) => faults.push(unreadable(format!("{name}/{file}"), &error)),
+            }
+        }
+        match compile(&texts, &format!("{name}/")) {
+            Ok(lists) if faults.is_empty() => Ok(lists),
+            Ok(_) => Err(faults),
+            Err(more) => {
+                faults.extend(more);
+                faults.sort_by(|a, b| (&a.file, a.span.start).cmp(&(&b.file, b.span.start)));
+                Err(faults)
+            }
+        }
+    }
+}
+
+fn shipped() -> BTreeMap<String, Arc<str>> {
+    SHIPPED
+        .files()
+        .filter(|file| file.path().extension().is_some_and(|e| e == "toml"))
+        .filter_map(|file| {
+            let name = file.path().file_name()?.to_string_lossy().into_owned();
+            Some((name, file.contents_utf8()?.into()))
+        })
+        .collect()
+}
+
+fn unreadable(file: String, error: &std::io::Error) -> Diagnostic {
+    Diagnostic {
+        file,
+        source: "".into(),
+        span: 0..0,
+        code: "unreadable-list",
+        message: Wording::new(
+            format!("词表文件无法读取：{error}"),
+            format!("the list cannot be read: {error}"),
+        ),
+        help: Wording::new("另存为 UTF-8 编码的文本文件。", "Save it as text in UTF-8."),
+    }
+}
+
+fn compile(texts: &BTreeMap<String, Arc<str>>, folder: &str) -> Result<Lists, Vec<Diagnostic>> {
+    let mut lists = Lists::default();
+    let mut faults: Vec<Diagnostic> = Vec::new();
+    let mut place = |file: &str, text: &Arc<str>, more: Vec<Fault>| {
+        faults.extend(more.into_iter().map(|fault| Diagnostic {
+            file: format!("{folder}{file}"),
+            source: Arc::clone(text),
+            span: fault.span,
+            code: fault.code,
+            message: fault.message,
+            help: fault.help,
+        }));
+    };
+    let mut kinds = Vec::new();
+    for (file, text) in texts {
+        match kind(text) {
+            Ok(kind) => kinds.push((kind, file, text)),
+            Err(more) => place(file, text, more),
+        }
+    }
+    kinds.sort();
+    for (kind, file, text) in kinds {
+        let Some((_, read)) = KINDS.get(kind) else {
+            continue;
+        };
+        let name = file.strip_suffix(".toml").unwrap_or(file);
+        if let Err(more) = read(&mut lists, name, text) {
+            place(file, text, more);
+        }
+    }
+    if faults.is_empty() {
+        return Ok(lists);
+    }
+    faults.sort_by(|a, b| (&a.file, a.span.start).cmp(&(&b.file, b.span.start)));
+    Err(faults)
+}
+
+/// Position of the list's sort in [`KINDS`].
+fn kind(text: &str) -> Result<usize, Vec<Fault>> {
+    let head: Head = parse(text)?;
+    let word = head.kind.get_ref();
+    KINDS
+        .iter()
+        .position(|(kind, _)| kind == word)
+        .ok_or_else(|| {
+            let known = KINDS.map(|(kind, _)| kind).join(", ");
+            let (zh, en) = (format!("可写：{known}。"), format!("Write one of {known}."));
+            vec![Fault::new(
+                head.kind.span(),
+                "unknown-list-kind",
+                (
+                    format!("没有“{word}”这种表"),
+                    format!("no sort of list is called `{word}`"),
+                ),
+                (&zh, &en),
+            )]
+        })
+}
+
+fn parse<T: DeserializeOwned>(text: &str) -> Result<T, Vec<Fault>> {
+    toml::from_str(text).map_err(|error| {
+        vec![Fault::new(
+            error.span().unwrap_or(0..0),
+            "bad-list",
+            (
+                format!("词表写法有误：{}", error.message()),
+                format!("the list is not well formed: {}", error.message()),
+            ),
+            (
+                "对照 rules/lists/README.md 的写法改正。",
+                "Compare rules/lists/README.md.",
+            ),
+        )]
+    })
+}
+
+fn read_folding(lists: &mut Lists, _: &str, text: &str) -> Result<(), Vec<Fault>> {
+    let file: folding::File = parse(text)?;
+    let folding: &mut Folding = Arc::make_mut(&mut lists.folding);
+    folding.extend(&file)
+}
+
+fn read_lexicon(lists: &mut Lists, name: &str, text: &str) -> Result<(), Vec<Fault>> {
+    let file: lexicon::File = parse(text)?;
+    let lexicon = Lexicon::compile(&file, &lists.folding)?;
+    lists.lexicons.insert(name.to_owned(), Arc::new(lexicon));
+    Ok(())
+}
+
+fn read_codes(lists: &mut Lists, name: &str, text: &str) -> Result<(), Vec<Fault>> {
+    let file: codes::File = parse(text)?;
+    lists
+        .codes
+        .insert(name.to_owned(), Arc::new(Codes::compile(&file)));
+    Ok(())
+}
+
+fn read_calendar(lists: &mut Lists, _: &str, text: &str) -> Result<(), Vec<Fault>> {
+    let file: calendar::File = parse(text)?;
+    let calendar: &mut Calendar = Arc::make_mut(&mut lists.calendar);
+    calendar.extend(&file)
+}
+
+fn read_gazetteer(lists: &mut Lists, _: &str, text: &str) -> Result<(), Vec<Fault>> {
+    let file: gazetteer::File = parse(text)?;
+    lists.gazetteer = Arc::new(Gazetteer::compile(&file, &lists.folding)?);
+    Ok(())
+}
+
+fn read_names(lists: &mut Lists, _: &str, text: &str) -> Result<(), Vec<Fault>> {
+    let file: limits::Names = parse(text)?;
+    lists.names.extend(file.known);
+    Ok(())
+}
+
+fn read_limits(lists: &mut Lists, _: &str, text: &str) -> Result<(), Vec<Fault>> {
+    let file: limits::File = parse(text)?;
+    lists.limits.extend(&file)
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(
+        clippy::unwrap_used,
+        reason = "A scratch folder that cannot be written should fail the test at once."
+    )]
+
+    use super::*;
+
+    #[test]
+    fn shipped_lists_are_sound() {
+        let lists = Lists::embedded().unwrap();
+        let names: Vec<_> = lists.lexicon_names().collect();
+        for name in [
+            "travel",
+            "venues",
+            "reception",
+            "gifts",
+            "meeting",
+            "deposit",
+            "works",
+        ] {
+            assert!(names.contains(&name), "{name} is missing from {names:?}");
+        }
+    }
+
+    #[test]
+    fn a_folder_replaces_file_by_file_and_names_every_mistake() {
+        let folder = std::env::temp_dir().join(format!("sanzi-lists-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        let doc = "doc = { zh = '', en = '' }\n";
+        let write = |file: &str, text: &str| std::fs::write(folder.join(file), text).unwrap();
+        write(
+            "venues.toml",
+            &format!("kind = 'lexicon'\n{doc}terms = [{{ any = ['舞厅'] }}]"),
+        );
+        let lists = Lists::load(&folder).unwrap();
+        assert_eq!(lists.terms("venues").collect::<Vec<_>>(), ["舞厅"]);
+        assert!(lists.find("travel", "旅行社团费").is_some());
+
+        write("a.toml", "kind = 'lexikon'");
+        write(
+            "b.toml",
+            &format!("kind = 'lexicon'\n{doc}terms = [{{ any = [''], unles = [] }}]"),
+        );
+        write(
+            "c.toml",
+            &format!("kind = 'lexicon'\n{doc}terms = [{{ any = ['', '甲', '甲'] }}]"),
+        );
+        let faults = Lists::load(&folder).unwrap_err();
+        std::fs::remove_dir_all(&folder).unwrap();
+        let name = folder.file_name().unwrap().to_string_lossy().into_owned();
+        let got: Vec<_> = faults
+            .iter()
+            .map(|f| {
+                (
+                    f.file.strip_prefix(&format!("{name}/")).unwrap_or(""),
+                    f.code,
+                )
+            })
+            .collect();
+        assert_eq!(
+            got,
+            [
+                ("a.toml", "unknown-list-kind"),
+                ("b.toml", "bad-list"),
+                ("c.toml", "empty-term"),
+                ("c.toml", "repeated-term")
+            ]
+        );
+    }
+}
