@@ -5,7 +5,7 @@ use std::ops::Range;
 use ledger::Wording;
 
 use super::lower::Lowering;
-use super::operand::{Operand, What};
+use super::operand::{Nature, Operand, What};
 use super::phrase::{operator, type_name};
 use super::{Expr, Literal, Operator, Type};
 
@@ -17,13 +17,13 @@ impl<'a> Lowering<'a> {
         right: Operand<'a>,
         span: Range<usize>,
     ) -> Option<Operand<'a>> {
-        if let (What::Bare(a), What::Bare(b)) = (&left.what, &right.what) {
-            if let Some(literal) = fold(op, a, b) {
-                return Some(Operand {
-                    what: What::Bare(literal),
-                    span,
-                });
-            }
+        if let (What::Bare(a), What::Bare(b)) = (&left.what, &right.what)
+            && let Some(literal) = fold(op, a, b)
+        {
+            return Some(Operand {
+                what: What::Bare(literal),
+                span,
+            });
         }
         let zero_at = right.span.clone();
         let (left, right) = if matches!(op, Operator::Add | Operator::Subtract) {
@@ -56,10 +56,10 @@ impl<'a> Lowering<'a> {
         let Some(ty) = result(op, a, b) else {
             return self.no_result(op, a, b, span);
         };
-        if let (Expr::Literal(x), Expr::Literal(y)) = (&left, &right) {
-            if let Some(literal) = fold(op, x, y) {
-                return Some(Operand::typed(Expr::Literal(literal), span));
-            }
+        if let (Expr::Literal(x), Expr::Literal(y)) = (&left, &right)
+            && let Some(literal) = fold(op, x, y)
+        {
+            return Some(Operand::typed(Expr::Literal(literal), span));
         }
         Some(Operand::typed(tree(op, left, right, ty), span))
     }
@@ -67,20 +67,20 @@ impl<'a> Lowering<'a> {
     /// `-x`.
     pub(super) fn negate(&mut self, operand: Operand<'a>) -> Option<Operand<'a>> {
         let span = operand.span.clone();
-        if let What::Bare(literal) = &operand.what {
-            if let Some(literal) = negated(literal) {
-                return Some(Operand {
-                    what: What::Bare(literal),
-                    span,
-                });
-            }
+        if let What::Bare(literal) = &operand.what
+            && let Some(literal) = negated(literal)
+        {
+            return Some(Operand {
+                what: What::Bare(literal),
+                span,
+            });
         }
         let expr = self.alone(operand)?;
         let ty = expr.ty();
-        if let Expr::Literal(literal) = &expr {
-            if let Some(literal) = negated(literal) {
-                return Some(Operand::typed(Expr::Literal(literal), span));
-            }
+        if let Expr::Literal(literal) = &expr
+            && let Some(literal) = negated(literal)
+        {
+            return Some(Operand::typed(Expr::Literal(literal), span));
         }
         if !matches!(ty, Type::Money | Type::Int | Type::Ratio | Type::Days) {
             let found = type_name(ty);
@@ -103,10 +103,16 @@ impl<'a> Lowering<'a> {
             matches!(o.what, What::Bare(Literal::Int(_))) && other.ty() == Some(Type::Date)
         };
         if days(&right, &left) {
-            return Some((self.alone(left)?, self.beside(right, Type::Days, &[])?));
+            return Some((
+                self.alone(left)?,
+                self.beside(right, Type::Days, Nature::default())?,
+            ));
         }
         if days(&left, &right) {
-            return Some((self.beside(left, Type::Days, &[])?, self.alone(right)?));
+            return Some((
+                self.beside(left, Type::Days, Nature::default())?,
+                self.alone(right)?,
+            ));
         }
         self.pair(left, right)
     }
@@ -174,13 +180,14 @@ fn result(op: Operator, a: Type, b: Type) -> Option<Type> {
         | (Operator::Divide, Money, Money)
         | (Operator::Divide, Days, Days)
         | (Operator::Divide, Int | Ratio, Int | Ratio) => Ratio,
-        (Operator::Subtract, Date, Date) => Days,
         (Operator::Add | Operator::Subtract, Date, Days) | (Operator::Add, Days, Date) => Date,
         (Operator::Multiply, Money, Int | Ratio) | (Operator::Multiply, Int | Ratio, Money) => {
             Money
         }
         (Operator::Multiply, Int, Int) => Int,
-        (Operator::Multiply, Days, Int) | (Operator::Multiply, Int, Days) => Days,
+        (Operator::Subtract, Date, Date)
+        | (Operator::Multiply, Days, Int)
+        | (Operator::Multiply, Int, Days) => Days,
         _ => return None,
     })
 }
@@ -246,6 +253,11 @@ fn fold(op: Operator, a: &Literal, b: &Literal) -> Option<Literal> {
             if op == Operator::Multiply =>
         {
             whole(*x, *y).map(Literal::Money)
+        }
+        (Literal::Days(x), Literal::Int(y)) | (Literal::Int(y), Literal::Days(x))
+            if op == Operator::Multiply =>
+        {
+            whole(*x, *y).map(Literal::Days)
         }
         (Literal::Money(x), Literal::Money(y)) | (Literal::Days(x), Literal::Days(y))
             if op == Operator::Divide =>

@@ -9,7 +9,7 @@ use super::grammar::place;
 use super::lower::Lowering;
 use super::operand::{Operand, What};
 use super::phrase::type_name;
-use super::words::LIST_MARK;
+use super::words::{LIST_MARK, TEXT_MARK};
 use super::{Comparison, Expr, Function, Literal, Type, and, not, pattern};
 
 impl<'a> Lowering<'a> {
@@ -43,7 +43,7 @@ impl<'a> Lowering<'a> {
         right: Operand<'a>,
         span: Range<usize>,
     ) -> Option<Expr> {
-        let closed = !left.values().is_empty() || !right.values().is_empty();
+        let closed = !left.nature().values.is_empty() || !right.nature().values.is_empty();
         let (left, right) = self.pair(left, right)?;
         let (a, b) = (left.ty(), right.ty());
         let ordered = !matches!(op, Comparison::Equal | Comparison::Differs);
@@ -70,13 +70,13 @@ impl<'a> Lowering<'a> {
         let typed = |o: &Operand| matches!(o.what, What::Typed(..));
         match (typed(&left), typed(&right)) {
             (true, false) => {
-                let (ty, values) = (left.ty()?, left.values());
-                let right = self.beside(right, ty, values);
+                let (ty, nature) = (left.ty()?, left.nature());
+                let right = self.beside(right, ty, nature);
                 Some((self.alone(left)?, right?))
             }
             (false, true) => {
-                let (ty, values) = (right.ty()?, right.values());
-                let left = self.beside(left, ty, values);
+                let (ty, nature) = (right.ty()?, right.nature());
+                let left = self.beside(left, ty, nature);
                 Some((left?, self.alone(right)?))
             }
             _ => {
@@ -169,21 +169,20 @@ impl<'a> Lowering<'a> {
         let to = self.compare(Comparison::AtMost, value?, high?, span.clone());
         let (from, to) = (from?, to?);
         if let (Expr::Compare { right: low, .. }, Expr::Compare { right: high, .. }) = (&from, &to)
+            && reversed(low, high)
         {
-            if reversed(low, high) {
-                return self.refuse(
-                    "empty-range",
-                    span,
-                    Wording::new(
-                        "介于的两端写反了，永远不成立",
-                        "the ends are the wrong way round",
-                    ),
-                    Wording::new(
-                        "小的写在前面；两端都包含在内。",
-                        "Write the lower end first; both ends are included.",
-                    ),
-                );
-            }
+            return self.refuse(
+                "empty-range",
+                span,
+                Wording::new(
+                    "介于的两端写反了，永远不成立",
+                    "the ends are the wrong way round",
+                ),
+                Wording::new(
+                    "小的写在前面；两端都包含在内。",
+                    "Write the lower end first; both ends are included.",
+                ),
+            );
         }
         Some(and(vec![from, to]))
     }
@@ -195,15 +194,15 @@ impl<'a> Lowering<'a> {
         span: Range<usize>,
         depth: usize,
     ) -> Option<Expr> {
-        if let [Syntax::Identifier(name)] = list {
-            if let Some(list) = name.value.strip_prefix(LIST_MARK) {
-                let (expr, _) = self.expr(value, depth)?;
-                let at = super::grammar::bytes(name.span, self.text);
-                return self.in_list(expr, list, at, span);
-            }
+        if let [Syntax::Identifier(name)] = list
+            && let Some(list) = name.value.strip_prefix(LIST_MARK)
+        {
+            let (expr, _) = self.expr(value, depth)?;
+            let at = super::grammar::bytes(name.span, self.text);
+            return self.in_list(expr, list, at, span);
         }
         let value = self.operand(value, depth)?;
-        let (ty, values) = (value.ty(), value.values());
+        let (ty, nature) = (value.ty(), value.nature());
         let value = self.alone(value)?;
         let ty = ty.unwrap_or(value.ty());
         let mut literals = Vec::with_capacity(list.len());
@@ -211,10 +210,10 @@ impl<'a> Lowering<'a> {
             let at = place(item, self.text);
             let settled = self
                 .operand(item, depth)
-                .and_then(|o| self.beside(o, ty, values));
+                .and_then(|o| self.beside(o, ty, nature));
             match settled {
                 Some(Expr::Literal(literal)) if literal.ty().is_some_and(|t| comparable(t, ty)) => {
-                    literals.push(Some(literal))
+                    literals.push(Some(literal));
                 }
                 Some(Expr::Literal(literal)) => {
                     let found = literal.ty().unwrap_or(Type::Bool);
@@ -241,15 +240,25 @@ impl<'a> Lowering<'a> {
     fn like(&mut self, value: &Syntax, sought: &Syntax, depth: usize) -> Option<Expr> {
         let value = self.text_of(value, depth);
         let at = place(sought, self.text);
-        if let Syntax::Identifier(name) = sought {
-            if let Some(list) = name.value.strip_prefix(LIST_MARK) {
-                let list = self.lexicon(list, at)?;
-                return Some(Expr::Call {
-                    function: Function::Mentions { list },
-                    args: vec![value?],
-                    ty: Type::Bool,
-                });
-            }
+        if let Syntax::Identifier(name) = sought
+            && let Some(list) = name.value.strip_prefix(LIST_MARK)
+        {
+            let list = self.lexicon(list, at)?;
+            return Some(Expr::Call {
+                function: Function::Mentions { list },
+                args: vec![value?],
+                ty: Type::Bool,
+            });
+        }
+        if let Syntax::Identifier(name) = sought
+            && let Some(text) = name.value.strip_prefix(TEXT_MARK)
+        {
+            self.accept(pattern::plain(text), at)?;
+            return Some(Expr::Call {
+                function: Function::Contains(text.to_owned()),
+                args: vec![value?],
+                ty: Type::Bool,
+            });
         }
         let pattern = self.literal_text(sought, depth)?;
         let pattern = self.accept(pattern::like(&pattern), at).map(|()| pattern)?;

@@ -14,14 +14,14 @@ use super::Mistake;
 /// Depth of parentheses and operators within each other.
 pub(super) const DEPTH: usize = 64;
 
-/// The parser counts more levels than a reader does; beyond this it stops.
-const PARSER_DEPTH: usize = 2 * DEPTH + 8;
+/// The parser counts several levels for each that a reader sees; `limits` has refused what would reach this.
+const PARSER_DEPTH: usize = 8 * DEPTH;
 
 /// Operators of one expression, so that a long chain cannot exhaust the stack.
 const OPERATORS: usize = 500;
 
 /// The whole of the tokens as one expression.
-pub(super) fn syntax(text: &str, tokens: Vec<TokenWithSpan>) -> Result<Syntax, Mistake> {
+pub(super) fn syntax(text: &str, tokens: Vec<TokenWithSpan>) -> Result<Syntax, Box<Mistake>> {
     limits(text, &tokens)?;
     let places: Vec<(Token, Range<usize>)> = tokens
         .iter()
@@ -33,10 +33,10 @@ pub(super) fn syntax(text: &str, tokens: Vec<TokenWithSpan>) -> Result<Syntax, M
         .with_tokens_with_locations(tokens);
     let tree = parser
         .parse_expr()
-        .map_err(|error| refusal(text, &places, &error))?;
+        .map_err(|error| Box::new(refusal(text, &places, &error)))?;
     match parser.peek_token_ref() {
         rest if rest.token == Token::EOF => Ok(tree),
-        rest => Err(unexpected(text, &places, bytes(rest.span, text))),
+        rest => Err(Box::new(unexpected(text, &places, bytes(rest.span, text)))),
     }
 }
 
@@ -54,40 +54,67 @@ pub(super) fn bytes(span: Span, text: &str) -> Range<usize> {
     at(span.start.column)..at(span.end.column)
 }
 
-fn limits(text: &str, tokens: &[TokenWithSpan]) -> Result<(), Mistake> {
-    let mut open: Vec<Range<usize>> = Vec::new();
-    let mut operators = 0;
+/// Refuses what is too deep or too long for the parser, and parentheses that do not pair.
+fn limits(text: &str, tokens: &[TokenWithSpan]) -> Result<(), Box<Mistake>> {
+    // Each open parenthesis, and how many prefix operators stand right before it.
+    let mut open: Vec<(Range<usize>, usize)> = Vec::new();
+    let (mut outer, mut prefixes, mut operators) = (0, 0, 0);
+    let mut value_before = false;
     for token in tokens {
         let span = bytes(token.span, text);
-        match &token.token {
-            Token::LParen => open.push(span.clone()),
-            Token::RParen if open.pop().is_none() => {
-                return Err(Mistake::new(
-                    "unbalanced",
-                    span,
-                    Wording::new("多了一个右括号", "a parenthesis closes nothing"),
-                    Wording::new(
-                        "删去它，或在前面补上左括号。",
-                        "Leave it out, or open it before.",
-                    ),
-                ));
+        let is_value = match &token.token {
+            Token::LParen => {
+                open.push((span.clone(), prefixes));
+                outer += prefixes + 1;
+                prefixes = 0;
+                false
             }
-            Token::Word(w) if w.quote_style.is_none() => operators += 1,
-            Token::Word(_) | Token::SingleQuotedString(_) | Token::RParen | Token::Comma => {}
-            _ => operators += 1,
-        }
-        if open.len() > DEPTH || operators > OPERATORS {
-            return Err(too_deep(span));
+            Token::RParen => {
+                let Some((_, before)) = open.pop() else {
+                    return Err(Box::new(Mistake::new(
+                        "unbalanced",
+                        span,
+                        Wording::new("多了一个右括号", "a parenthesis closes nothing"),
+                        Wording::new(
+                            "删去它，或在前面补上左括号。",
+                            "Leave it out, or open it before.",
+                        ),
+                    )));
+                };
+                outer -= before + 1;
+                true
+            }
+            Token::Word(w) if w.quote_style.is_none() && w.value != "NOT" => {
+                operators += 1;
+                false
+            }
+            Token::Word(w) => w.quote_style.is_some(),
+            Token::SingleQuotedString(_) => true,
+            Token::Comma => false,
+            _ => {
+                operators += 1;
+                false
+            }
+        };
+        let sign = matches!(&token.token, Token::Minus | Token::Plus)
+            || matches!(&token.token, Token::Word(w) if w.quote_style.is_none() && w.value == "NOT");
+        prefixes = match (is_value, sign && !value_before) {
+            (false, true) => prefixes + 1,
+            _ => 0,
+        };
+        value_before = is_value;
+        if outer + prefixes > DEPTH || operators > OPERATORS {
+            return Err(Box::new(too_deep(span)));
         }
     }
     match open.pop() {
         None => Ok(()),
-        Some(span) => Err(Mistake::new(
+        Some((span, _)) => Err(Box::new(Mistake::new(
             "unbalanced",
             span,
             Wording::new("左括号没有配对", "a parenthesis is never closed"),
             Wording::new("在末尾补上右括号。", "Close it."),
-        )),
+        ))),
     }
 }
 

@@ -1,6 +1,7 @@
 //! Cuts Chinese text, which has no blanks, into words of the language and names of the scope, the longest first.
 
 use super::Scope;
+use super::calls::SIGNATURES;
 use super::words::SAID;
 
 /// The Chinese names that a scope knows.
@@ -36,7 +37,8 @@ impl Vocabulary {
         for list in &scope.lists {
             names.extend([list.name.clone(), list.label.clone()]);
         }
-        names.retain(|n| !n.is_ascii());
+        names.extend(SIGNATURES.iter().map(|(_, zh, ..)| (*zh).to_owned()));
+        names.retain(|n| !n.is_ascii() && SAID.iter().all(|(word, _)| word != n));
         let mut params: Vec<String> = scope.params.keys().cloned().collect();
         for words in [&mut names, &mut params] {
             words.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
@@ -58,10 +60,10 @@ impl Vocabulary {
     pub(super) fn segment(&self, text: &str) -> Option<Segment> {
         let said = said(text);
         let name = self.name(text);
-        if let Some(name) = name {
-            if said.is_none_or(|word| word.len() <= name) {
-                return Some(Segment::Name(name));
-            }
+        if let Some(name) = name
+            && said.is_none_or(|word| word.len() <= name)
+        {
+            return Some(Segment::Name(name));
         }
         if let Some(word) = said {
             return Some(Segment::Said(word, word.len()));

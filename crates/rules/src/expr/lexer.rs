@@ -192,12 +192,12 @@ impl Lexer<'_> {
         let start = self.at;
         let digit = |c: char| c.is_ascii_digit();
         let mut text = self.take_all(digit);
-        if text.len() == 4 {
-            if let Some((end, date)) = self.date(&text) {
-                self.at = end;
-                self.push(Kind::Number(date), start);
-                return;
-            }
+        if text.len() == 4
+            && let Some((end, date)) = self.date(&text)
+        {
+            self.at = end;
+            self.push(Kind::Number(date), start);
+            return;
         }
         let before = self.at;
         if self.take(|c| c == '.').is_some() {

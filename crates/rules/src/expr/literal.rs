@@ -3,9 +3,9 @@
 use std::fmt::Write as _;
 
 use jiff::civil;
-use ledger::Wording;
 
 use super::lexer::fold;
+use super::value_text::{date, number, unquote};
 use super::{Mistake, Type};
 
 /// A value of an expression.
@@ -40,6 +40,10 @@ impl Literal {
     ///
     /// # Errors
     /// What is wrong, with the bytes of `text` at fault and what to write instead.
+    #[expect(
+        clippy::result_large_err,
+        reason = "A mistake is rare and ends the reading of a rule, so that its size costs nothing."
+    )]
     pub fn parse(text: &str) -> Result<Self, Mistake> {
         let trimmed = text.trim();
         if let Some(quoted) = unquote(trimmed) {
@@ -106,179 +110,6 @@ impl Literal {
     }
 }
 
-/// Why a text is no value.
-enum Fault {
-    NotAValue,
-    Unit,
-    Fen,
-    Whole,
-    TooLarge,
-    Date,
-}
-
-impl Fault {
-    fn mistake(&self, text: &str, span: std::ops::Range<usize>) -> Mistake {
-        let units = Wording::new(
-            "可写 200元、1.5万元、3天、80%、0.8、5、2024-01-31、'文字'。",
-            "Write 200 yuan, 3 days, 80%, 0.8, 5, 2024-01-31 or 'text'.",
-        );
-        let (code, zh, en, help) = match self {
-            Self::NotAValue => (
-                "bad-value",
-                format!("“{text}”不是一个值"),
-                format!("`{text}` is not a value"),
-                units,
-            ),
-            Self::Unit => (
-                "bad-unit",
-                format!("“{text}”的单位不认识"),
-                format!("unknown unit in `{text}`"),
-                units,
-            ),
-            Self::Fen => (
-                "money-decimals",
-                format!("“{text}”不是整分"),
-                format!("`{text}` is not a whole number of fen"),
-                Wording::new(
-                    "金额以元计最多两位小数。",
-                    "Money has at most two decimals of a yuan.",
-                ),
-            ),
-            Self::Whole => (
-                "days-whole",
-                format!("“{text}”不是整天数"),
-                format!("`{text}` is not a whole number of days"),
-                Wording::new(
-                    "天数只能是整数，例如 3天。",
-                    "Days are whole numbers, as in 3 days.",
-                ),
-            ),
-            Self::TooLarge => (
-                "too-large",
-                format!("“{text}”超出可计算的范围"),
-                format!("`{text}` is too large"),
-                Wording::new("写一个小一些的数。", "Write a smaller number."),
-            ),
-            Self::Date => (
-                "bad-date",
-                format!("“{text}”不是日历上的一天"),
-                format!("`{text}` is not a day of the calendar"),
-                Wording::new("日期写作 2024-01-31。", "Write a date as 2024-01-31."),
-            ),
-        };
-        Mistake {
-            span,
-            code,
-            message: Wording { zh, en },
-            help,
-        }
-    }
-}
-
-/// The days since 1970-01-01 of `2024-01-31` or `2024年1月31日`.
-fn date(text: &str) -> Option<i64> {
-    let plain = match text.strip_suffix('日') {
-        Some(cut) if cut.contains('年') => cut.replace(['年', '月'], "-"),
-        _ => text.to_owned(),
-    };
-    let mut parts = plain.split('-');
-    let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
-    if parts.next().is_some() || year.len() != 4 || month.len() > 2 || day.len() > 2 {
-        return None;
-    }
-    let all_digits = |t: &str| !t.is_empty() && t.bytes().all(|b| b.is_ascii_digit());
-    if ![year, month, day].into_iter().all(all_digits) {
-        return None;
-    }
-    let date = civil::Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok()?;
-    let epoch = civil::date(1970, 1, 1);
-    Some(i64::from(epoch.until(date).ok()?.get_days()))
-}
-
-/// Whether a text has the form of a date, be it on the calendar or not.
-pub(super) fn looks_like_date(text: &str) -> bool {
-    let digits = text.bytes().filter(u8::is_ascii_digit).count();
-    digits >= 6 && (text.matches('-').count() == 2 || text.contains('年'))
-}
-
-fn number(text: &str) -> Result<Literal, Fault> {
-    if looks_like_date(text) {
-        return Err(Fault::Date);
-    }
-    let (negative, rest) = match text.strip_prefix('-') {
-        Some(rest) => (true, rest.trim_start()),
-        None => (false, text),
-    };
-    let end = rest
-        .find(|c: char| !(c.is_ascii_digit() || c == '.' || c == ','))
-        .unwrap_or(rest.len());
-    let (digits, unit) = rest.split_at(end);
-    let (mantissa, mut scale) = decimal(digits)?;
-    let mut num = if negative { -mantissa } else { mantissa };
-    let unit = unit.trim();
-    if let Some(below) = unit.strip_prefix('/') {
-        let den: i128 = below.trim().parse().map_err(|_| Fault::NotAValue)?;
-        let den = den.checked_mul(scale).ok_or(Fault::TooLarge)?;
-        return Literal::ratio(num, den).ok_or(Fault::NotAValue);
-    }
-    let times = match unit {
-        "万元" => 10_000,
-        "亿元" => 100_000_000,
-        _ => 1,
-    };
-    match unit {
-        "元" | "yuan" | "万元" | "亿元" => {
-            num = num.checked_mul(100 * times).ok_or(Fault::TooLarge)?;
-            if num % scale != 0 {
-                return Err(Fault::Fen);
-            }
-            fit(num / scale).map(Literal::Money)
-        }
-        "天" | "日" | "days" | "day" | "d" => {
-            if num % scale != 0 {
-                return Err(Fault::Whole);
-            }
-            fit(num / scale).map(Literal::Days)
-        }
-        "%" => {
-            scale = scale.checked_mul(100).ok_or(Fault::TooLarge)?;
-            Literal::ratio(num, scale).ok_or(Fault::TooLarge)
-        }
-        "" if scale == 1 => fit(num).map(Literal::Int),
-        "" => Literal::ratio(num, scale).ok_or(Fault::TooLarge),
-        _ => Err(Fault::Unit),
-    }
-}
-
-fn fit(n: i128) -> Result<i64, Fault> {
-    i64::try_from(n).map_err(|_| Fault::TooLarge)
-}
-
-/// Mantissa and power of ten of plain digits, with separators of thousands where they stand right.
-fn decimal(text: &str) -> Result<(i128, i128), Fault> {
-    let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
-    let mut groups = whole.split(',');
-    let first = groups.next().unwrap_or("");
-    let grouped = whole.contains(',');
-    let rest_right = groups.all(|g| g.len() == 3);
-    if (grouped && (!rest_right || first.len() > 3))
-        || first.is_empty()
-        || (fraction.is_empty() && text.contains('.'))
-        || fraction.contains([',', '.'])
-    {
-        return Err(Fault::NotAValue);
-    }
-    if whole.len() + fraction.len() > 30 {
-        return Err(Fault::TooLarge);
-    }
-    let mut mantissa: i128 = 0;
-    for digit in whole.bytes().chain(fraction.bytes()).filter(|b| *b != b',') {
-        mantissa = mantissa * 10 + i128::from(digit - b'0');
-    }
-    let scale = 10_i128.pow(u32::try_from(fraction.len()).unwrap_or(30));
-    Ok((mantissa, scale))
-}
-
 /// Fen as yuan, decimals only where there are fen.
 pub(super) fn yuan(fen: i64) -> String {
     let sign = if fen < 0 { "-" } else { "" };
@@ -321,20 +152,6 @@ fn ratio(num: i64, den: i64) -> String {
     format!("{num}/{den}")
 }
 
-fn unquote(text: &str) -> Option<String> {
-    let mut chars = text.chars();
-    let (first, last) = (chars.next()?, chars.next_back()?);
-    let inside = chars.as_str();
-    match (first, last) {
-        ('\'', '\'') => {
-            let plain = inside.replace("''", "");
-            (!plain.contains('\'')).then(|| inside.replace("''", "'"))
-        }
-        ('“', '”') | ('‘', '’') | ('「', '」') => Some(inside.to_owned()),
-        _ => None,
-    }
-}
-
 fn gcd(mut a: u128, mut b: u128) -> u128 {
     while b != 0 {
         (a, b) = (b, a % b);
@@ -351,7 +168,7 @@ mod tests {
     fn check(text: &str, expect: Result<Literal, &str>) {
         let got = Literal::parse(text).map_err(|m| m.code);
         assert_eq!(got, expect, "{text}");
-        if let Ok(value) = got {
+        if let Ok(value) = expect {
             assert_eq!(Literal::parse(&value.write()).ok(), Some(value), "{text}");
         }
     }

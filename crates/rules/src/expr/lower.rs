@@ -2,12 +2,12 @@
 
 use std::ops::Range;
 
-use ledger::Wording;
+use ledger::{Lang, Wording};
 use sqlparser::ast::{BinaryOperator, Expr as Syntax, Ident, UnaryOperator, Value};
 
 use super::grammar::{DEPTH, bytes, place, too_deep};
 use super::mistake::nearest;
-use super::operand::{Operand, What};
+use super::operand::{Nature, Operand, What};
 use super::{Expr, Literal, Mistake, Operator, Scope, Type, and, not};
 
 /// Lowers one syntax tree; what is wrong is gathered, so that one pass names all of it.
@@ -90,7 +90,9 @@ impl<'a> Lowering<'a> {
     fn value(&mut self, value: &Value, span: Range<usize>) -> Option<Operand<'a>> {
         let what = match value {
             Value::SingleQuotedString(text) => What::Text(text.clone()),
-            Value::Boolean(truth) => What::Typed(Expr::Literal(Literal::Bool(*truth)), &[]),
+            Value::Boolean(truth) => {
+                What::Typed(Expr::Literal(Literal::Bool(*truth)), Nature::default())
+            }
             Value::Null => What::Null,
             _ => return self.foreign(&Syntax::Value(value.clone().into()), span),
         };
@@ -110,7 +112,7 @@ impl<'a> Lowering<'a> {
         let scope = self.scope;
         let table = scope.tables.iter().find(|t| t.prefix.is_empty());
         let what = match table.and_then(|t| t.resolve(word)) {
-            Some(named) => What::Typed(named.expr, named.values),
+            Some(named) => What::Typed(named.expr, named.nature),
             None => What::Word(word.to_owned()),
         };
         Some(Operand { what, span })
@@ -210,19 +212,20 @@ impl<'a> Lowering<'a> {
         };
         if let Some(named) = table.resolve(&name.value) {
             return Some(Operand {
-                what: What::Typed(named.expr, named.values),
+                what: What::Typed(named.expr, named.nature),
                 span,
             });
         }
         let names = table.names();
+        let listed = |lang| table.listed(lang);
         let help = match nearest(&name.value, names.iter().copied()) {
             Some(near) => Wording::new(
                 format!("是否想写 {}.{near}？", prefix.value),
                 format!("Did you mean {}.{near}?", prefix.value),
             ),
             None => Wording::new(
-                format!("它的列：{}。", names.join("、")),
-                format!("Its columns are {}.", names.join(", ")),
+                format!("它的列：{}。", listed(Lang::Zh).join("、")),
+                format!("Its columns are {}.", listed(Lang::En).join(", ")),
             ),
         };
         self.refuse(

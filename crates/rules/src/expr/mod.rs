@@ -6,6 +6,8 @@
 //! A text becomes a tree in four steps, a file each: `lexer` (characters to lexemes that keep their bytes), `words`
 //! (Chinese words to the tokens of SQL), `grammar` (tokens to a syntax tree), `lower` (syntax to typed [`Expr`]).
 
+#[cfg(test)]
+mod accepted;
 mod arithmetic;
 mod calls;
 mod compare;
@@ -13,6 +15,7 @@ mod function;
 mod grammar;
 mod label_words;
 mod lexer;
+mod list_calls;
 mod literal;
 mod lower;
 mod mistake;
@@ -20,10 +23,21 @@ mod operand;
 mod parse;
 mod pattern;
 mod phrase;
+#[cfg(test)]
+mod phrases;
+mod plain_calls;
 mod read_back;
+mod read_call;
+#[cfg(test)]
+mod refused;
+#[cfg(test)]
+mod rendered;
 mod row_calls;
 mod scope;
+#[cfg(test)]
+mod specimen;
 mod tree;
+mod value_text;
 mod words;
 
 pub use function::Function;

@@ -2,11 +2,11 @@
 
 use std::ops::Range;
 
-use ledger::Wording;
+use ledger::{Lang, Wording};
 
 use super::lower::Lowering;
 use super::mistake::nearest;
-use super::{Expr, Literal, Mistake, Type};
+use super::{Expr, Literal, Mistake, Type, value_text};
 
 /// A side of an operator, with its bytes.
 pub(super) struct Operand<'a> {
@@ -14,8 +14,14 @@ pub(super) struct Operand<'a> {
     pub(super) span: Range<usize>,
 }
 
-/// The words of a closed set, each with what exports call it.
-pub(super) type Values<'a> = &'a [(String, Vec<String>)];
+/// What a column holds, beyond its type.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Nature<'a> {
+    /// The only values that it may hold, with the words that mean them; empty where any may stand.
+    pub(super) values: &'a [(String, Vec<String>)],
+    /// Whether it is a time of day, in seconds since midnight.
+    pub(super) time: bool,
+}
 
 pub(super) enum What<'a> {
     /// A number without unit: Int or Ratio.
@@ -26,14 +32,14 @@ pub(super) enum What<'a> {
     Word(String),
     /// NULL.
     Null,
-    /// Anything whose type is certain, with the only values it may have.
-    Typed(Expr, Values<'a>),
+    /// Anything whose type is certain, with what its column holds.
+    Typed(Expr, Nature<'a>),
 }
 
 impl<'a> Operand<'a> {
     pub(super) fn typed(expr: Expr, span: Range<usize>) -> Self {
         Self {
-            what: What::Typed(expr, &[]),
+            what: What::Typed(expr, Nature::default()),
             span,
         }
     }
@@ -47,10 +53,10 @@ impl<'a> Operand<'a> {
         }
     }
 
-    pub(super) fn values(&self) -> Values<'a> {
+    pub(super) fn nature(&self) -> Nature<'a> {
         match self.what {
-            What::Typed(_, values) => values,
-            _ => &[],
+            What::Typed(_, nature) => nature,
+            _ => Nature::default(),
         }
     }
 }
@@ -72,12 +78,12 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    /// An operand beside something of type `ty` that may hold only `values`.
+    /// An operand beside something of type `ty` and that nature.
     pub(super) fn beside(
         &mut self,
         operand: Operand<'a>,
         ty: Type,
-        values: Values<'a>,
+        nature: Nature<'a>,
     ) -> Option<Expr> {
         let Operand { what, span } = operand;
         match (what, ty) {
@@ -90,8 +96,8 @@ impl<'a> Lowering<'a> {
                     "Write IS NULL or IS NOT NULL.",
                 ),
             ),
-            (What::Text(word) | What::Word(word), Type::Text) if !values.is_empty() => {
-                self.one_of(&word, span, values)
+            (What::Text(word) | What::Word(word), Type::Text) if !nature.values.is_empty() => {
+                self.one_of(&word, span, nature.values)
             }
             (What::Bare(number), Type::Money) => self.money(&number, span),
             (What::Bare(Literal::Int(n)), Type::Days) => Some(Expr::Literal(Literal::Days(n))),
@@ -111,6 +117,8 @@ impl<'a> Lowering<'a> {
                 )
             }
             (What::Text(text), Type::Date) => self.date(&text, span),
+            (What::Text(text), Type::Int) if nature.time => self.time(&text, span),
+            (What::Bare(number), Type::Int) if nature.time => self.time(&number.write(), span),
             (What::Text(text), Type::Money | Type::Days | Type::Int | Type::Ratio) => {
                 let help = match Literal::parse(&text) {
                     Ok(value) if value.ty() == Some(ty) || ty == Type::Money => Wording::new(
@@ -179,12 +187,27 @@ impl<'a> Lowering<'a> {
         )
     }
 
+    fn time(&mut self, text: &str, span: Range<usize>) -> Option<Expr> {
+        if let Some(seconds) = value_text::time(text) {
+            return Some(Expr::Literal(Literal::Int(seconds)));
+        }
+        self.refuse(
+            "bad-time",
+            span,
+            Wording::new(
+                format!("“{text}”不是一天中的时刻"),
+                format!("`{text}` is not a time of day"),
+            ),
+            Wording::new("时刻写作 '22:30'。", "Write a time as '22:30'."),
+        )
+    }
+
     /// A word of a closed set, as the canonical value that it means.
     pub(super) fn one_of(
         &mut self,
         word: &str,
         span: Range<usize>,
-        values: Values<'a>,
+        values: &'a [(String, Vec<String>)],
     ) -> Option<Expr> {
         let exact = values.iter().find(|(value, _)| value == word);
         let meant = exact.or_else(|| {
@@ -274,16 +297,20 @@ impl<'a> Lowering<'a> {
             );
         }
         let names = own.map(super::ScopeTable::names).unwrap_or_default();
+        let listed = |lang| own.map(|t| t.listed(lang)).unwrap_or_default();
         let help = match nearest(word, names.iter().copied()) {
             Some(near) => Wording::new(
                 format!("是否想写 {near}？文字请加引号：'{word}'。"),
                 format!("Did you mean {near}? A text stands in quotes: '{word}'."),
             ),
             None => Wording::new(
-                format!("可用的列：{}。文字请加引号：'{word}'。", names.join("、")),
+                format!(
+                    "可用的列：{}。文字请加引号：'{word}'。",
+                    listed(Lang::Zh).join("、")
+                ),
                 format!(
                     "The columns are {}. A text stands in quotes: '{word}'.",
-                    names.join(", ")
+                    listed(Lang::En).join(", ")
                 ),
             ),
         };

@@ -43,7 +43,7 @@ pub fn parse(text: &str, scope: &Scope) -> Result<Expr, Vec<Mistake>> {
         mistakes.sort_by_key(|m| m.span.start);
         return Err(mistakes);
     }
-    let tree = grammar::syntax(text, tokens).map_err(|mistake| vec![mistake])?;
+    let tree = grammar::syntax(text, tokens).map_err(|mistake| vec![*mistake])?;
     let mut lowering = Lowering::new(text, scope);
     let expr = lowering.expr(&tree, 0);
     mistakes = lowering.mistakes;

@@ -1,5 +1,8 @@
 //! Patterns that every backend reads alike: LIKE, and the portable subset of regular expressions.
 
+use std::iter::Peekable;
+use std::str::Chars;
+
 use ledger::Wording;
 
 /// Why a pattern is refused: code, what is wrong, what to write instead.
@@ -90,38 +93,13 @@ fn short(text: &str) -> Result<(), Refused> {
 /// Refuses what engines read differently.
 fn portable(text: &str) -> Result<(), Refused> {
     let mut chars = text.chars().peekable();
-    let mut class = false;
     let mut repeated = false;
     while let Some(c) = chars.next() {
-        let after_repeat = std::mem::take(&mut repeated);
-        match (c, class) {
-            ('\\', _) => escape(chars.next())?,
-            ('[', true) => {
-                return Err(instead(
-                    "[ 在字符组中",
-                    "[ inside a class",
-                    "写作 \\[",
-                    "write \\[",
-                ));
-            }
-            ('[', false) => {
-                class = true;
-                // A circumflex or a bracket that opens a class belongs to it.
-                if chars.peek() == Some(&'^') {
-                    chars.next();
-                }
-            }
-            (']', true) => class = false,
-            ('&' | '~' | '-', true) if chars.peek() == Some(&c) => {
-                return Err(instead(
-                    "字符组的运算",
-                    "operations on classes",
-                    "把字符逐个写出",
-                    "write the characters out",
-                ));
-            }
-            (_, true) => {}
-            ('.', false) => {
+        let after_repeat = std::mem::replace(&mut repeated, matches!(c, '?' | '{'));
+        match c {
+            '\\' => escape(chars.next())?,
+            '[' => class(&mut chars)?,
+            '.' => {
                 return Err(instead(
                     ".",
                     ".",
@@ -129,15 +107,15 @@ fn portable(text: &str) -> Result<(), Refused> {
                     "write a class such as [^,;], or \\. for a full stop",
                 ));
             }
-            ('^' | '$', false) => {
+            '^' | '$' => {
                 return Err(instead(
                     "^ 和 $",
                     "^ and $",
-                    "开头用 starts_with，整段相等用 =",
+                    "改写：开头用 starts_with，整段相等用 =",
                     "use starts_with, or = for the whole text",
                 ));
             }
-            ('*' | '+', false) => {
+            '*' | '+' => {
                 return Err(instead(
                     "* 和 +",
                     "* and +",
@@ -145,7 +123,7 @@ fn portable(text: &str) -> Result<(), Refused> {
                     "write how often, as in {0,20} or {1,20}",
                 ));
             }
-            ('?', false) if after_repeat => {
+            '?' if after_repeat => {
                 return Err(instead(
                     "懒惰匹配",
                     "lazy repeats",
@@ -153,13 +131,11 @@ fn portable(text: &str) -> Result<(), Refused> {
                     "leave the second ? out",
                 ));
             }
-            ('?', false) => repeated = true,
-            ('{', false) => {
+            '{' => {
                 let inside: String = chars.by_ref().take_while(|c| *c != '}').collect();
                 repeats(&inside)?;
-                repeated = true;
             }
-            ('(', false) if chars.peek() == Some(&'?') => {
+            '(' if chars.peek() == Some(&'?') => {
                 chars.next();
                 if chars.next() != Some(':') {
                     return Err(instead(
@@ -169,6 +145,36 @@ fn portable(text: &str) -> Result<(), Refused> {
                         "use ( ) and (?: ) only",
                     ));
                 }
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+/// The rest of a class, whose bracket has been read.
+fn class(chars: &mut Peekable<Chars>) -> Result<(), Refused> {
+    // A circumflex that opens a class belongs to it.
+    chars.next_if_eq(&'^');
+    while let Some(c) = chars.next() {
+        match c {
+            ']' => break,
+            '\\' => escape(chars.next())?,
+            '[' => {
+                return Err(instead(
+                    "字符组中的 [",
+                    "[ inside a class",
+                    "写作 \\[",
+                    "write \\[",
+                ));
+            }
+            '&' | '~' | '-' if chars.peek() == Some(&c) => {
+                return Err(instead(
+                    "字符组的运算",
+                    "operations on classes",
+                    "把字符逐个写出",
+                    "write the characters out",
+                ));
             }
             _ => {}
         }

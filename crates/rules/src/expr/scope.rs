@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use ledger::{Domain, Feed, Role, Schema, Wording};
+use ledger::{Domain, Feed, Lang, Role, Schema, Wording};
 
+use super::operand::Nature;
 use super::{Expr, Literal, Type};
 
 /// What an expression may name.
@@ -61,8 +62,7 @@ pub struct ListName {
 /// A column that a name means.
 pub(super) struct Named<'a> {
     pub(super) expr: Expr,
-    /// The only values that it may hold, with the words that mean them; empty where any may stand.
-    pub(super) values: &'a [(String, Vec<String>)],
+    pub(super) nature: Nature<'a>,
 }
 
 impl<'a> Scope<'a> {
@@ -109,7 +109,7 @@ impl<'a> ScopeTable<'a> {
         if let Some(column) = extra {
             return Some(Named {
                 expr: self.column(&column.name, column.ty, column.domain),
-                values: &[],
+                nature: Nature::default(),
             });
         }
         let column = self.feed?.resolve(name)?;
@@ -120,7 +120,10 @@ impl<'a> ScopeTable<'a> {
                 ty,
                 (ty == Type::Text).then_some(column.domain),
             ),
-            values: &column.values,
+            nature: Nature {
+                values: &column.values,
+                time: column.ty == ledger::Type::Time,
+            },
         })
     }
 
@@ -137,14 +140,6 @@ impl<'a> ScopeTable<'a> {
 
     /// Every name that may stand for a column, for "did you mean".
     pub(super) fn names(&self) -> Vec<&str> {
-        let extra = self
-            .extra
-            .iter()
-            .flat_map(|c| [c.name.as_str(), c.label.zh.as_str()]);
-        let own = self.feed.map_or(&[][..], |f| &f.columns);
-        let own = own
-            .iter()
-            .flat_map(|c| [c.name.as_str(), c.label.zh.as_str()]);
         let common = [
             "date",
             "end",
@@ -157,10 +152,20 @@ impl<'a> ScopeTable<'a> {
         let common = common
             .into_iter()
             .filter(|c| self.feed.is_some_and(|f| f.resolve(c).is_some()));
+        let mut names = self.listed(Lang::En);
+        names.extend(self.listed(Lang::Zh));
+        names.extend(common);
+        names
+    }
+
+    /// The columns, one name each: the canonical one, or the label where there is one.
+    pub(super) fn listed(&self, lang: Lang) -> Vec<&str> {
+        let extra = self.extra.iter().map(|c| (c.name.as_str(), &c.label));
+        let own = self.feed.map_or(&[][..], |f| &f.columns);
+        let own = own.iter().map(|c| (c.name.as_str(), &c.label));
         extra
             .chain(own)
-            .chain(common)
-            .filter(|n| !n.is_empty())
+            .map(|(name, label)| in_language(name, label, lang))
             .collect()
     }
 
@@ -171,6 +176,13 @@ impl<'a> ScopeTable<'a> {
             format!("{}.{name}", self.prefix)
         };
         Expr::Column { name, ty, domain }
+    }
+}
+
+fn in_language<'n>(name: &'n str, label: &'n Wording, lang: Lang) -> &'n str {
+    match lang {
+        Lang::Zh if !label.zh.is_empty() => &label.zh,
+        _ => name,
     }
 }
 

@@ -35,6 +35,8 @@ pub(super) const SAID: &[(&str, &str)] = &[
     ("小于", "<"),
     ("低于", "<"),
     ("少于", "<"),
+    ("至少", ">="),
+    ("至多", "<="),
     ("不足", "<"),
     ("不满", "<"),
     ("早于", "<"),
@@ -51,6 +53,7 @@ pub(super) const SAID: &[(&str, &str)] = &[
     ("不高于", "<="),
     ("不多于", "<="),
     ("不晚于", "<="),
+    ("不迟于", "<="),
     ("加", "+"),
     ("减", "-"),
     ("乘以", "*"),
@@ -69,6 +72,9 @@ pub(super) const SAID: &[(&str, &str)] = &[
     ("提到", "LIKE:"),
     ("不提到", "NOT LIKE:"),
     ("未提到", "NOT LIKE:"),
+    ("包含", "HAS:"),
+    ("含有", "HAS:"),
+    ("不包含", "NOT HAS:"),
     ("词表", "LIST:"),
     ("关键词表", "LIST:"),
     ("代码表", "LIST:"),
@@ -80,6 +86,9 @@ pub(super) const SAID: &[(&str, &str)] = &[
 
 /// The mark before the name of a list that stands where SQL has a pattern or a value.
 pub(super) const LIST_MARK: char = '@';
+
+/// The mark before a text that is sought as it stands, where SQL has a pattern.
+pub(super) const TEXT_MARK: char = '~';
 
 /// Tokens for the parser, and what is wrong with the words.
 pub(super) fn tokens(lexemes: Vec<Lexeme>) -> (Vec<TokenWithSpan>, Vec<Mistake>) {
@@ -93,12 +102,16 @@ pub(super) fn tokens(lexemes: Vec<Lexeme>) -> (Vec<TokenWithSpan>, Vec<Mistake>)
         let meaning = SAID.iter().find(|(w, _)| *w == word).map_or("", |(_, m)| m);
         let Some(list) = meaning
             .strip_suffix(':')
-            .filter(|m| m.ends_with("IN") || m.ends_with("LIKE"))
+            .filter(|m| ["IN", "LIKE", "HAS"].iter().any(|w| m.ends_with(w)))
         else {
             writer.said(word, meaning, &lexeme.span);
             continue;
         };
-        let named = |l: &Lexeme| matches!(l.kind, Kind::Name(_) | Kind::Text(_));
+        let named = |l: &Lexeme| match l.kind {
+            Kind::Name(_) => list != "HAS" && list != "NOT HAS",
+            Kind::Text(_) => true,
+            _ => false,
+        };
         let name = left.next_if(named);
         writer.list_word(list, &lexeme.span, name);
     }
@@ -233,48 +246,46 @@ impl Writer {
         if negated {
             self.word("NOT", span);
         }
+        let (function, mark) = match word {
+            "IN" => ("in_list", LIST_MARK),
+            "LIKE" => ("mentions", LIST_MARK),
+            _ => ("contains", TEXT_MARK),
+        };
         let Some(list) = list else {
             // What follows is a parenthesis, or a mistake that the parser sees.
             match (first, word) {
-                (true, "IN") => self.name("in_list", span),
-                (_, "LIKE") => self.name("mentions", span),
-                _ => self.word(word, span),
+                (false, "IN") => self.word(word, span),
+                _ => self.name(function, span),
             }
             return;
         };
         let name = match list.kind {
-            Kind::Name(name) | Kind::Text(name) => format!("{LIST_MARK}{name}"),
+            Kind::Name(name) | Kind::Text(name) => format!("{mark}{name}"),
             _ => String::new(),
         };
-        match (first, word) {
-            (true, _) => {
-                self.name(if word == "IN" { "in_list" } else { "mentions" }, span);
-                self.word("(", span);
-                self.name(&name, &list.span);
-                self.word(")", &list.span);
-            }
-            (false, "IN") => {
-                self.word("IN", span);
-                self.word("(", span);
-                self.name(&name, &list.span);
-                self.word(")", &list.span);
-            }
-            (false, _) => {
-                self.word("LIKE", span);
-                self.name(&name, &list.span);
-            }
+        if first {
+            self.name(function, span);
+        } else {
+            self.word(if word == "IN" { "IN" } else { "LIKE" }, span);
+        }
+        let enclosed = first || word == "IN";
+        if enclosed {
+            self.word("(", span);
+        }
+        self.name(&name, &list.span);
+        if enclosed {
+            self.word(")", &list.span);
         }
     }
 
     /// Whether the next token begins a value.
     fn expects_value(&self) -> bool {
         match self.tokens.last().map(|t| &t.token) {
-            None => true,
+            Some(Token::SingleQuotedString(_) | Token::RParen) => false,
             Some(Token::Word(w)) => {
                 w.quote_style.is_none() && !matches!(w.value.as_str(), "NULL" | "TRUE" | "FALSE")
             }
-            Some(Token::SingleQuotedString(_) | Token::RParen) => false,
-            Some(_) => true,
+            _ => true,
         }
     }
 
