@@ -12,6 +12,8 @@ pub mod lists;
 mod load;
 pub mod plan;
 mod rule;
+#[cfg(test)]
+mod sample;
 mod settings;
 mod show;
 

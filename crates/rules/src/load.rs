@@ -17,6 +17,8 @@ mod exceptions;
 mod file;
 mod folder;
 mod head;
+#[cfg(test)]
+mod mistakes;
 pub(crate) mod nearest;
 mod one;
 mod params;
@@ -24,6 +26,8 @@ mod say;
 mod shipped;
 mod table;
 mod text;
+#[cfg(test)]
+mod whole;
 mod wording;
 
 pub(crate) use file::{File, Told};
@@ -57,7 +61,7 @@ pub fn embedded(schema: &Schema, settings: &Settings) -> Result<Rulebook, Vec<Di
     assemble(folder::shipped(), Lists::embedded(), Vec::new(), schema, settings)
 }
 
-fn assemble(
+pub(crate) fn assemble(
     files: Vec<folder::Read>,
     lists: Result<Lists, Vec<Diagnostic>>,
     mut faults: Vec<Diagnostic>,

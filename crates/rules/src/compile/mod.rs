@@ -4,6 +4,8 @@ mod ask;
 mod columns;
 mod given;
 mod nodes;
+#[cfg(test)]
+mod plans;
 mod shape;
 mod terms;
 mod words;
@@ -11,7 +13,7 @@ mod words;
 pub(crate) use ask::{Ask, one_of};
 pub(crate) use columns::Columns;
 pub(crate) use given::{Given, example, unit};
-pub(crate) use nodes::{count, derive, feed, filter, lag, measure, window};
+pub(crate) use nodes::{count, derive, filter, lag, measure, window};
 pub(crate) use shape::Shape;
 pub(crate) use terms::{
     all_of, any_of, at_least, at_most, between, coalesce, column, days, differs, end_of, equal,

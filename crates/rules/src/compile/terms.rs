@@ -22,11 +22,6 @@ pub(crate) fn money(fen: i64) -> Expr {
     Expr::Literal(Literal::Money(fen))
 }
 
-/// False for every row.
-pub(crate) fn never() -> Expr {
-    Expr::Literal(Literal::Bool(false))
-}
-
 fn compare(op: Comparison, left: Expr, right: Expr) -> Expr {
     Expr::Compare {
         op,
@@ -79,11 +74,6 @@ pub(crate) fn plus(left: Expr, right: Expr, ty: Type) -> Expr {
 
 pub(crate) fn minus(left: Expr, right: Expr, ty: Type) -> Expr {
     arithmetic(Operator::Subtract, left, right, ty)
-}
-
-/// Sum of terms of one type; there is at least the first.
-pub(crate) fn sum_of(first: Expr, rest: Vec<Expr>, ty: Type) -> Expr {
-    rest.into_iter().fold(first, |sum, term| plus(sum, term, ty))
 }
 
 pub(crate) fn is_null(value: Expr) -> Expr {
