@@ -217,7 +217,7 @@ impl Needs {
                 ..
             } => self.ask(
                 "people",
-                ["org", "name", "office", "from", "to"].map(str::to_owned),
+                ["org", "name", "office", "start", "end", "relative_of"].map(str::to_owned),
             ),
             _ => {}
         });

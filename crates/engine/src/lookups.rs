@@ -99,7 +99,7 @@ impl<'a> Store<'a> {
         (Arc::clone(found), domain)
     }
 
-    /// Offices by collective and name, from the feed `people`; a row without office is none (kin).
+    /// Offices by collective and name, from the feed `people`; a row of kin, or without office, is none.
     pub(crate) fn offices(&self) -> Arc<Offices> {
         let mut known = self
             .lookups
@@ -115,9 +115,10 @@ impl<'a> Store<'a> {
                 return Arc::new(offices);
             };
             let office = people.column("office");
-            let (from, to) = (days(people, "from"), days(people, "to"));
+            let kin = people.column("relative_of");
+            let (from, to) = (days(people, "start"), days(people, "end"));
             for (row, (&org, &name)) in orgs.iter().zip(names).enumerate() {
-                if office.is_some_and(|o| o.is_null(row)) {
+                if office.is_some_and(|o| o.is_null(row)) || kin.is_some_and(|k| !k.is_null(row)) {
                     continue;
                 }
                 let day = |days: Option<&[i64]>, open: i64| match days.and_then(|d| d.get(row)) {

@@ -10,7 +10,7 @@ use crate::pull::Store;
 /// Feeds whose rows are netted.
 pub(crate) const FEEDS: [&str; 2] = ["payments", "journal"];
 
-/// Columns that netting reads, where the feed has them. `reversal` is a bank's own flag for corrected entries.
+/// Columns that netting reads, where the feed has them. `status` holds a bank's own flag for corrected entries.
 pub(crate) const COLUMNS: [&str; 12] = [
     "org",
     "direction",
@@ -23,7 +23,7 @@ pub(crate) const COLUMNS: [&str; 12] = [
     "account",
     "account_code",
     "account_name",
-    "reversal",
+    "status",
 ];
 
 /// Days within which a reversal follows what it reverses.
@@ -43,8 +43,6 @@ const INNOCENT: [&str; 32] = [
 ];
 /// Words of a deposit: its return reverses a deposit and no other payment.
 const DEPOSIT: [&str; 3] = ["押金", "保证金", "定金"];
-/// What a bank writes in its flag column where an entry was not corrected.
-const NOT_FLAGGED: [&str; 7] = ["", "正常", "否", "0", "N", "n", "无"];
 
 /// Pairs of rows, by index into `pulled`: what was reversed and its reversal, or the two ends of a transfer. Each row is in at
 /// most one pair; the order is that of the first of each pair.
@@ -66,7 +64,10 @@ struct Book<'p> {
     dates: &'p [i64],
     /// Money out of the collective, negative for money in; NULL where the row moves none.
     flows: Vec<i64>,
-    reversing: Vec<bool>,
+    /// The text speaks of a reversal.
+    worded: Vec<bool>,
+    /// The bank says so.
+    flagged: Vec<bool>,
     deposit: Vec<bool>,
     primary: &'p [bool],
     own_accounts: FxHashSet<(u32, u32)>,
@@ -80,7 +81,7 @@ impl<'p> Book<'p> {
             let name = store.canonical(&pulled.feed, name)?;
             pulled.column(name)
         };
-        let codes = |name: &str| codes(column(name), len);
+        let codes = |name: &str| codes_of(column(name), len);
         let no_days: &[i64] = &[];
         let dates = column("date").and_then(ints).unwrap_or(no_days);
         let (orgs, own, names, accounts) = (
@@ -90,15 +91,22 @@ impl<'p> Book<'p> {
             codes("party_account"),
         );
         let summaries = column("summary");
-        let flags = column("reversal");
-        let flagged = marks(flags, store, len, |text| {
-            !NOT_FLAGGED.contains(&text.trim())
-        });
+        let flags = column("status");
+        let flagged = marks(flags, store, len, reverses);
         let worded = marks(summaries, store, len, reverses);
-        let own_accounts = pairs(&orgs, &own).collect();
+        let registered = store.pulled("accounts").map(|accounts| {
+            let len = accounts.rows.len();
+            let of = |name| codes_of(accounts.column(name), len);
+            (of("org"), of("account"))
+        });
+        let mut own_accounts: FxHashSet<(u32, u32)> = pairs(&orgs, &own).collect();
+        if let Some((orgs, accounts)) = &registered {
+            own_accounts.extend(pairs(orgs, accounts));
+        }
         Self {
             flows: flows(column("amount"), column("direction"), store, len),
-            reversing: worded.iter().zip(&flagged).map(|(&w, &f)| w || f).collect(),
+            worded,
+            flagged,
             deposit: marks(summaries, store, len, |text| {
                 DEPOSIT.iter().any(|word| text.contains(word))
             }),
@@ -115,11 +123,13 @@ impl<'p> Book<'p> {
     /// Reversals after what they reverse: same collective, same party on the surest rung that both have, opposite flow.
     fn reversals(&self, taken: &mut [bool]) -> Vec<(u32, u32)> {
         let mut pairs = Vec::new();
-        for rung in 0..self.rungs.len() {
+        // Some banks flag what was reversed as well as the reversal: these meet each other, money out before money in.
+        let passes = (0..self.rungs.len()).flat_map(|rung| [(rung, false), (rung, true)]);
+        for (rung, flagged) in passes {
             let mut keys = Numbers::default();
             let mut side = |reversing: bool, taken: &[bool]| -> Vec<Option<u64>> {
                 let one = |row: usize| {
-                    let open = !*taken.get(row)? && *self.reversing.get(row)? == reversing;
+                    let open = !*taken.get(row)? && self.stands(row, reversing, flagged)?;
                     let party = self.rung(rung, row)?;
                     let deposit = *self.deposit.get(row)?;
                     open.then(|| keys.of((*self.orgs.get(row)?, party, deposit, self.book(row))))?
@@ -181,6 +191,16 @@ impl<'p> Book<'p> {
         self.own_accounts.contains(&(org, account))
             || self.org_names.contains(&(org, name))
             || (silent && account == NULL_CODE && name == NULL_CODE)
+    }
+
+    /// Whether a row may be a reversal, or what is reversed.
+    fn stands(&self, row: usize, reversing: bool, flagged: bool) -> Option<bool> {
+        let (worded, flag) = (*self.worded.get(row)?, *self.flagged.get(row)?);
+        Some(if flagged {
+            flag && !worded && (*self.flows.get(row)? < 0) == reversing
+        } else {
+            (worded || flag) == reversing
+        })
     }
 
     /// The party of a row on a rung; the last rung only where the row names no party at all.
@@ -296,7 +316,7 @@ fn flows(
         Some(column) => {
             let dictionary = store.dictionary(column.domain);
             let words = [dictionary.code("out"), dictionary.code("in")];
-            (codes(direction, len), words)
+            (codes_of(direction, len), words)
         }
         None => (vec![NULL_CODE; len], [None, None]),
     };
@@ -318,7 +338,7 @@ fn negated(flow: i64) -> i64 {
     if flow <= UNKNOWN { NULL } else { -flow }
 }
 
-fn codes(column: Option<&Column>, len: usize) -> Vec<u32> {
+fn codes_of(column: Option<&Column>, len: usize) -> Vec<u32> {
     match column.map(|c| &c.values) {
         Some(Values::Text(codes)) => codes.to_vec(),
         _ => vec![NULL_CODE; len],

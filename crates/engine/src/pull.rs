@@ -49,6 +49,8 @@ pub(crate) fn pull(ledger: &Ledger, mut asks: Asks) -> Result<Store<'_>, ledger:
     for feed in netting::FEEDS {
         if let Some(columns) = asks.get_mut(feed) {
             columns.extend(netting::COLUMNS.map(str::to_owned));
+            let accounts = asks.entry("accounts".to_owned()).or_default();
+            accounts.extend(["org".to_owned(), "account".to_owned()]);
         }
     }
     for (name, mut columns) in asks {

@@ -9,7 +9,7 @@ use crate::frame::Column;
 use crate::ratio;
 use crate::reasons::OVERFLOW;
 
-/// `left op right`. Division and anything with a ratio is a ratio, never rounded.
+/// `left op right`. Division and anything with a ratio is held as a ratio, never rounded, Money × Ratio among them.
 pub(super) fn combine(
     op: Operator,
     left: &Operand,
@@ -21,7 +21,6 @@ pub(super) fn combine(
         return Err(Failure("arithmetic takes no text".to_owned()));
     }
     let ratio = op == Operator::Divide || left.is_ratio() || right.is_ratio();
-    let ty = if ratio { Type::Ratio } else { ty };
     let one = |row| apply(op, left.number(row), right.number(row));
     Ok(Operand::Column(numbers(ty, ratio, len, one)))
 }

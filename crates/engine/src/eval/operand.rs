@@ -163,18 +163,21 @@ impl Operand {
             Literal::Date(v) => int(Type::Date, v),
             Literal::Days(v) => int(Type::Days, v),
             Literal::Bool(v) => int(Type::Bool, i64::from(v)),
-            Literal::Ratio { num, den } => ratios(vec![(num.into(), den.into()); len], None),
+            Literal::Ratio { num, den } => ratios(Type::Ratio, vec![(num.into(), den.into()); len], None),
             Literal::Text(text) => owned(vec![Some(text.into()); len], None),
         }
     }
 }
 
-/// A column of ratios.
-pub(super) fn ratios(values: Vec<(i128, i128)>, reasons: Option<Vec<u16>>) -> Column {
+/// A column of ratios; of Money where they are exact parts of a fen.
+pub(super) fn ratios(
+    ty: Type,
+    values: Vec<(i128, i128)>,
+    reasons: Option<Vec<u16>>,
+) -> Column {
     Column {
-        ty: Type::Ratio,
         values: Values::Ratio(values.into()),
-        ..Column::int(Type::Ratio, Vec::new(), reasons)
+        ..Column::int(ty, Vec::new(), reasons)
     }
 }
 
@@ -225,7 +228,7 @@ pub(super) fn numbers(
             }
         });
         let values = values.collect();
-        return ratios(values, why.into_codes());
+        return ratios(ty, values, why.into_codes());
     }
     let values = (0..len).map(|row| match one(row) {
         Number::Int(v) => v,

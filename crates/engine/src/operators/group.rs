@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use rules::expr::Type;
 use rules::plan::{Aggregate, Measure};
 
 use super::items::{Items, Measured, ratio_column};
@@ -48,9 +49,10 @@ pub(super) fn group(
     };
     for measure in measures {
         let items = Items::of(measure, input, context)?;
-        let column = if measure.function == Aggregate::Sum && items.are_ratios() {
+        let ty = items.ratios().filter(|_| measure.function == Aggregate::Sum);
+        let column = if let Some(ty) = ty {
             let one = |rows: &[u32]| sum_ratios(&items, rows);
-            ratios(groups.slices().map(one))
+            ratios(ty, groups.slices().map(one))
         } else {
             let found: Vec<Measured> = groups
                 .slices()
@@ -152,11 +154,11 @@ pub(super) fn sum_ratios(items: &Items, rows: &[u32]) -> Result<(i128, i128), u1
 }
 
 /// A column of sums of ratios.
-pub(super) fn ratios(found: impl Iterator<Item = Result<(i128, i128), u16>>) -> Column {
+pub(super) fn ratios(ty: Type, found: impl Iterator<Item = Result<(i128, i128), u16>>) -> Column {
     let found: Vec<_> = found.collect();
     let reasons: Vec<u16> = found.iter().map(|f| f.err().unwrap_or(0)).collect();
     let values = found.iter().map(|f| f.unwrap_or(UNKNOWN_RATIO)).collect();
-    let mut column = ratio_column(values);
+    let mut column = ratio_column(ty, values);
     if reasons.iter().any(|&code| code != 0) {
         column.reasons = Some(Arc::new(reasons));
     }

@@ -26,7 +26,7 @@ enum Decode {
     Plain(Type),
     Rank(Domain, Arc<Ranks>),
     /// Distinct values, by rank.
-    Ratios(Vec<(i128, i128)>),
+    Ratios(Type, Vec<(i128, i128)>),
     Texts(Vec<Option<Box<str>>>),
 }
 
@@ -93,7 +93,7 @@ impl Items {
             }
             Values::Ratio(values) => {
                 let (ranks, distinct) = by_rank(column, values, context);
-                (ranks, Decode::Ratios(distinct))
+                (ranks, Decode::Ratios(column.ty, distinct))
             }
             Values::Owned(values) => {
                 let (ranks, distinct) = by_rank(column, values, context);
@@ -116,14 +116,17 @@ impl Items {
     /// The ratio that an item stands for, where items are ratios.
     pub(super) fn ratio(&self, value: i64) -> Option<(i128, i128)> {
         match &self.decode {
-            Decode::Ratios(distinct) => distinct.get(usize::try_from(value).ok()?).copied(),
+            Decode::Ratios(_, distinct) => distinct.get(usize::try_from(value).ok()?).copied(),
             _ => None,
         }
     }
 
-    /// Whether items are ratios.
-    pub(super) fn are_ratios(&self) -> bool {
-        matches!(self.decode, Decode::Ratios(_))
+    /// The type of items that are ratios.
+    pub(super) fn ratios(&self) -> Option<Type> {
+        match self.decode {
+            Decode::Ratios(ty, _) => Some(ty),
+            _ => None,
+        }
     }
 
     /// A column of what a measure found, one a row.
@@ -161,14 +164,14 @@ impl Items {
                 };
                 Column::text(*domain, found.iter().map(one).collect())
             }
-            Decode::Ratios(_) => {
+            Decode::Ratios(ty, _) => {
                 let one = |m: &Measured| match *m {
                     Measured::Null => NULL_RATIO,
                     Measured::Unknown(_) => UNKNOWN_RATIO,
                     Measured::Value(rank) => self.ratio(rank).unwrap_or(NULL_RATIO),
                 };
                 let values = found.iter().map(one).collect::<Vec<_>>();
-                ratio_column(values)
+                ratio_column(*ty, values)
             }
             Decode::Texts(distinct) => {
                 let one = |m: &Measured| match *m {
@@ -190,10 +193,10 @@ impl Items {
 }
 
 /// A column of ratios, unknown ones for the reasons given.
-pub(super) fn ratio_column(values: Vec<(i128, i128)>) -> Column {
+pub(super) fn ratio_column(ty: Type, values: Vec<(i128, i128)>) -> Column {
     Column {
         values: Values::Ratio(Arc::new(values)),
-        ..Column::int(Type::Ratio, Vec::new(), None)
+        ..Column::int(ty, Vec::new(), None)
     }
 }
 

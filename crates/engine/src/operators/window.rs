@@ -75,13 +75,13 @@ fn measured(
         }
         function => {
             let items = Items::of(measure, input, context)?;
-            if function == Aggregate::Sum && items.are_ratios() {
+            if let Some(ty) = items.ratios().filter(|_| function == Aggregate::Sum) {
                 let mut found = vec![Ok(NULL_RATIO); input.len];
                 for (&row, &(from, to)) in seen.rows.iter().zip(&seen.ranges) {
                     let rows = seen.rows.get(from..to).unwrap_or(&[]);
                     put(&mut found, row, sum_ratios(&items, rows));
                 }
-                return Ok(ratios(found.into_iter()));
+                return Ok(ratios(ty, found.into_iter()));
             }
             let mut found = vec![Measured::Null; input.len];
             for &run in &seen.runs {
