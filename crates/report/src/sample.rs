@@ -206,15 +206,15 @@ fn sources() -> Vec<Source> {
         ],
         unused: vec!["备用".to_owned()],
         counts,
-        total_out: 5_460_000,
+        total_out: if counts.reject > 0 { 5_460_000 } else { 0 },
         total_in: 0,
-        controls: vec![Control {
+        controls: Vec::from_iter((counts.reject > 0).then(|| Control {
             what: "subtotal".to_owned(),
             row: 12,
             stated: 5_460_000,
             found: 5_460_100,
             agrees: false,
-        }],
+        })),
         notices: Vec::new(),
     };
     let read = |feed: &str, book: &str| SourceState::Read {

@@ -105,7 +105,7 @@ fn read(text: &mut String, books: Books<'_>, masker: &Masker, lang: Lang) {
     if repeats > 0 {
         let shown = match lang {
             Lang::Zh => format!("另有 {repeats} 个来源与其他来源重复，未重复计算"),
-            Lang::En => format!("{repeats} more sources repeat others and were not counted twice"),
+            Lang::En => format!("sources that repeat others and were not counted twice: {repeats}"),
         };
         line(text, "  ", &shown);
     }
@@ -125,7 +125,7 @@ fn read(text: &mut String, books: Books<'_>, masker: &Masker, lang: Lang) {
         let shown = match lang {
             Lang::Zh => format!("{differing} 个来源与表内合计或余额不符，见 run.json 的 controls"),
             Lang::En => format!(
-                "{differing} sources do not agree with their own totals or balances; see controls in run.json"
+                "sources that do not agree with their own totals or balances: {differing}; see controls in run.json"
             ),
         };
         line(text, "  ", &shown);
@@ -173,15 +173,15 @@ fn found(text: &mut String, findings: &Findings, lang: Lang) {
     line(text, word(lang, "发现：", "Found: "), &shown);
     let trial = findings.leads.iter().filter(|lead| lead.trial).count();
     for (count, zh, en) in [
-        (signals, "条提示，只计数", "signals, counted only"),
+        (signals, "提示（只计数）", "signals (counted only)"),
         (
             trial,
-            "条试行规则疑点，另列，不计入",
-            "leads of rules on trial, kept apart and not counted",
+            "试行规则疑点（另列，不计入）",
+            "leads of rules on trial (kept apart, not counted)",
         ),
     ] {
         if count > 0 {
-            line(text, "  ", &format!("{count} {}", word(lang, zh, en)));
+            line(text, "  ", &format!("{}: {count}", word(lang, zh, en)));
         }
     }
     if findings.as_of.is_some() {
@@ -215,7 +215,10 @@ fn not_judged(text: &mut String, findings: &Findings, masker: &Masker, lang: Lan
     causes.sort_by_key(|(reason, (_, months))| (std::cmp::Reverse(*months), *reason));
     let head = match lang {
         Lang::Zh => format!("{} 个原因（不等于未发现疑点）", causes.len()),
-        Lang::En => format!("{} causes (not the same as no lead)", causes.len()),
+        Lang::En => format!(
+            "{} cause(s), which is not the same as no lead",
+            causes.len()
+        ),
     };
     line(text, word(lang, "未能核查：", "Not judged: "), &head);
     for (reason, (rules, months)) in causes.iter().take(5) {
@@ -256,12 +259,38 @@ mod tests {
 
     #[test]
     fn in_chinese() {
-        insta::assert_snapshot!(check(Lang::Zh), @"");
+        insta::assert_snapshot!(check(Lang::Zh), @"
+        读取：2 个数据来源，17 行 = 明细 10 + 合计类 1 + 版式 3 + 重复 1 + 未导入 2
+          无法读取 broken.xlsx: 压缩包已损坏
+          1 个来源与表内合计或余额不符，见 run.json 的 controls
+          未导入 1 × 列数与表头不符
+          未导入 1 × 经办人无法识别
+        发现：疑点 3 条（红 1、黄 1、蓝 1），关联为 2 组，涉及金额（待核实）约 18,600.00 元
+          提示（只计数）: 1
+          试行规则疑点（另列，不计入）: 1
+        核查截止日：2024-12-31
+        未能核查：2 个原因（不等于未发现疑点）
+          B13: 当地当时没有有效的限额“payment-approval”，请在 sanzi.toml 的 [[limits]] 中设定 (12 单位·月)
+          H02: 未提供数据表 decisions (6 单位·月)
+        ");
     }
 
     #[test]
     fn in_english() {
-        insta::assert_snapshot!(check(Lang::En), @"");
+        insta::assert_snapshot!(check(Lang::En), @"
+        Read: 2 sources, 17 lines = 10 detail + 1 subtotal + 3 layout + 1 repeat + 2 reject
+          unreadable broken.xlsx: the archive is damaged
+          sources that do not agree with their own totals or balances: 1; see controls in run.json
+          rejects 1 × bad-name
+          rejects 1 × bad-row
+        Found: 3 leads (1 red, 1 yellow, 1 blue) in 2 matters, about 18,600.00 yuan to be verified
+          signals (counted only): 1
+          leads of rules on trial (kept apart, not counted): 1
+        Judged as of: 2024-12-31
+        Not judged: 2 cause(s), which is not the same as no lead
+          B13: no limit payment-approval is in force here and then; set it under [[limits]] in sanzi.toml (12 collective-months)
+          H02: no source supplies the feed decisions (6 collective-months)
+        ");
     }
 
     #[test]
@@ -275,8 +304,16 @@ mod tests {
             table: None,
             truncated: vec![("A01".to_owned(), 120_000)],
         };
-        insta::assert_snapshot!(next_steps(&published, Lang::Zh), @"");
-        insta::assert_snapshot!(next_steps(&published, Lang::En), @"");
+        insta::assert_snapshot!(next_steps(&published, Lang::Zh), @"
+        输出：sanzi-out (leads.xlsx, run.json)
+        注意：规则 A01 的疑点共 120000 条，清单只列分值最高的部分，hits.csv 为全部
+        下一步：打开 leads.xlsx，先看红色疑点，按“核实方式”调取凭证，在“核查结果”栏登记
+        ");
+        insta::assert_snapshot!(next_steps(&published, Lang::En), @"
+        Written: sanzi-out (leads.xlsx, run.json)
+        Note: rule A01 has 120000 leads; the first by score are listed, hits.csv holds all
+        Next: open leads.xlsx, start with red, fetch what each lead asks for, and enter the result
+        ");
     }
 
     #[test]

@@ -78,12 +78,12 @@ pub(super) fn ends(token: &str, first: usize, stars: usize, last: usize) -> Stri
 
 /// An identity number as it is shown.
 pub(super) fn identity(token: &str) -> String {
-    ends(token, 6, token.len().saturating_sub(10), 4)
+    ends(token, 6, token.chars().count().saturating_sub(10), 4)
 }
 
 /// An account as it is shown: short ones only by their end, account codes as they are.
 pub(super) fn account(token: &str) -> String {
-    match token.len() {
+    match token.chars().count() {
         0..8 => token.to_owned(),
         8..12 => ends(token, 0, 4, 4),
         _ => ends(token, 6, 4, 4),
@@ -92,7 +92,7 @@ pub(super) fn account(token: &str) -> String {
 
 /// A telephone as it is shown.
 pub(super) fn phone(token: &str) -> String {
-    match token.len() {
+    match token.chars().count() {
         0..7 => token.to_owned(),
         11.. if shapes::mobile(token) => ends(token, token.len() - 8, 4, 4),
         _ => ends(token, 0, 4, 4),
@@ -109,7 +109,7 @@ pub(super) fn digit(c: char) -> Option<char> {
 }
 
 /// Letters and digits of either width, as ASCII.
-fn plain(c: char) -> Option<char> {
+pub(super) fn plain(c: char) -> Option<char> {
     match c {
         'a'..='z' | 'A'..='Z' => Some(c),
         'Ａ'..='Ｚ' => char::from_u32(u32::from(c) - u32::from('Ａ') + u32::from('A')),

@@ -107,14 +107,11 @@ fn siblings(place: &Place, mark: &str) -> Result<Vec<PathBuf>, Error> {
 mod tests {
     use super::*;
     use crate::publish::{Stage, faults};
-    use std::io::Write;
 
     fn stage(out: &Path, text: &str) -> Result<Stage, Error> {
         let mut stage = Stage::beside(out)?;
-        let hash = stage
-            .file("hits.csv", |to| to.write_all(text.as_bytes()))?
-            .sha256
-            .clone();
+        stage.file("hits.csv", |to| to.write_all(text.as_bytes()))?;
+        let hash = &stage.files().last().expect("written").sha256;
         let record = format!(r#"{{"outputs":[{{"file":"hits.csv","sha256":"{hash}"}}]}}"#);
         stage.file("run.json", |to| to.write_all(record.as_bytes()))?;
         Ok(stage)

@@ -36,13 +36,12 @@ impl Stage {
     pub(crate) fn beside(out: &Path) -> Result<Self, Error> {
         let place = Place::of(out)?;
         let prefix = format!("{}{NEW}", place.name);
+        let mut builder = tempfile::Builder::new();
+        builder.prefix(&prefix).rand_bytes(8);
+        #[cfg(unix)]
+        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o700));
         let folder = faults::point()
-            .and_then(|()| {
-                tempfile::Builder::new()
-                    .prefix(&prefix)
-                    .rand_bytes(8)
-                    .tempdir_in(&place.parent)
-            })
+            .and_then(|()| builder.tempdir_in(&place.parent))
             .map_err(|cause| place.unwritable(cause))?
             .keep();
         let unique = folder
@@ -65,14 +64,13 @@ impl Stage {
         &mut self,
         name: &str,
         fill: impl FnOnce(&mut dyn Write) -> io::Result<()>,
-    ) -> Result<&Written, Error> {
+    ) -> Result<(), Error> {
         let written = self.fill(name, fill).map_err(|cause| Error::Write {
             path: self.place.folder.join(name),
             cause,
         })?;
         self.files.push(written);
-        // The vector was pushed to in the line above, so it has a last file.
-        Ok(&self.files[self.files.len() - 1])
+        Ok(())
     }
 
     /// What was written so far.

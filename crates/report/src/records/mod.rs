@@ -10,7 +10,7 @@ use std::io::{self, Write};
 
 use crate::dossier::Dossier;
 
-pub(crate) use run::{basis, not_judged, run};
+pub(crate) use run::{basis, run};
 
 /// A file of every run and how it is filled; `run.json` comes after them, because it holds their hashes.
 pub(crate) type Record = (

@@ -51,7 +51,7 @@ pub(crate) fn run(dossier: &Dossier<'_>, files: &[Written], out: &mut dyn Write)
 }
 
 /// Rule and reason code of what was not judged, with how many months of how many collectives it takes.
-pub(crate) fn not_judged(dossier: &Dossier<'_>) -> BTreeMap<(String, String), i64> {
+fn not_judged(dossier: &Dossier<'_>) -> BTreeMap<(String, String), i64> {
     let mut found = BTreeMap::new();
     let lines = dossier.findings.coverage.iter();
     for line in lines.filter(|line| line.outcome == Outcome::NotJudged) {

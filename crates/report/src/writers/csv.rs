@@ -97,7 +97,23 @@ mod tests {
         assert_eq!(reader.headers().expect("headings"), HEADINGS.to_vec());
         let rows: Vec<::csv::StringRecord> = reader.records().map(|r| r.expect("a row")).collect();
         assert_eq!(rows.len(), dossier.lead_count());
-        insta::assert_debug_snapshot!(rows[0].iter().take(13).collect::<Vec<_>>(), @"");
+        insta::assert_debug_snapshot!(rows[0].iter().take(13).collect::<Vec<_>>(), @r#"
+        [
+            "1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a",
+            "0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a",
+            "A01",
+            "red",
+            "",
+            "80",
+            "石溪经济联合社",
+            "会议期间疑似公款旅游",
+            "2024-01-12 付 广之旅 18600.00 元（总结会桂林四天团费，联系陈**138****8000），在“年度经济总结会”结束后第 2 天",
+            "18600.00",
+            "18600.00",
+            "2024-01-12",
+            "2024-01-12",
+        ]
+        "#);
         let formula = rows
             .iter()
             .flat_map(::csv::StringRecord::iter)

@@ -86,6 +86,7 @@ mod tests {
         let mut files: Vec<String> = std::fs::read_dir(shelf)
             .expect("the shelf")
             .map(|entry| entry.expect("an entry").path())
+            .filter(|path| path.is_dir() || path.extension().is_some_and(|end| end == "rs"))
             .map(|path| {
                 path.file_stem()
                     .expect("a name")

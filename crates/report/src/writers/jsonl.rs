@@ -156,7 +156,117 @@ mod tests {
     #[test]
     fn a_lead() {
         let lead: Value = serde_json::from_str(&lines()[0]).expect("an object");
-        insta::assert_snapshot!(serde_json::to_string_pretty(&lead).expect("text"), @"");
+        insta::assert_snapshot!(serde_json::to_string_pretty(&lead).expect("text"), @r#"
+        {
+          "lead_id": "1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a",
+          "matter_id": "0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a",
+          "rule_id": "A01",
+          "level": "red",
+          "score": 80,
+          "org": "石溪经济联合社",
+          "orgs": [
+            "石溪经济联合社"
+          ],
+          "subject": {
+            "org": "石溪经济联合社",
+            "payee": "陈**"
+          },
+          "title": "会议期间疑似公款旅游",
+          "text": "2024-01-12 付 广之旅 18600.00 元（总结会桂林四天团费，联系陈**138****8000），在“年度经济总结会”结束后第 2 天",
+          "amount": "18600.00",
+          "amount_net": "18600.00",
+          "from": "2024-01-12",
+          "to": "2024-01-12",
+          "facts": {
+            "days": "2",
+            "payee": "陈**",
+            "amount": "18600.00"
+          },
+          "certain": [
+            "付款日期为记账日期"
+          ],
+          "inferred": [
+            "仅按名称比对，陈**"
+          ],
+          "locators": {
+            "voucher_no": [
+              "记-0012",
+              "记-0013"
+            ]
+          },
+          "evidence_hash": "cdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcd",
+          "evidence_total": 3,
+          "evidence": [
+            {
+              "role": "hit",
+              "feed": "payments",
+              "file": "bank/2024.csv",
+              "sheet": "",
+              "row": 5,
+              "line": 6,
+              "cells": {
+                "交易日期": "2024/1/12",
+                "发生额": "18,600.00",
+                "对方户名": "广之旅",
+                "对方账号": "622202****0128",
+                "摘要": "总结会桂林四天团费，联系陈**138****8000",
+                "经办": "李**",
+                "备用": "陈**",
+                "身份证号": "110105********002X"
+              },
+              "values": {
+                "date": "2024-01-12",
+                "amount": "18600.00",
+                "payee": "广之旅",
+                "payee_account": "622202****0128",
+                "summary": "总结会桂林四天团费，联系陈**138****8000",
+                "voucher_no": "记-0012",
+                "handler": "李**"
+              }
+            },
+            {
+              "role": "context",
+              "feed": "meetings",
+              "file": "meetings.xlsx",
+              "sheet": "会议",
+              "row": 2,
+              "cells": {
+                "名称": "年度经济总结会"
+              },
+              "values": {
+                "start": "2024-01-09",
+                "title": "年度经济总结会"
+              }
+            }
+          ],
+          "trial": false,
+          "score_parts": [
+            {
+              "name": "规则强度",
+              "points": 80
+            }
+          ],
+          "basis": [
+            {
+              "title": "农村集体经济组织财务制度",
+              "article": "第三十条",
+              "confirmed": true
+            },
+            {
+              "title": "某镇管理办法",
+              "article": "第五条",
+              "confirmed": false
+            }
+          ],
+          "check": [
+            "调取该笔凭证及附件（发票、行程单、名单）",
+            "询问经办人"
+          ],
+          "innocent": [
+            "经批准的培训、考察"
+          ]
+        }
+        "#);
     }
 
     #[test]

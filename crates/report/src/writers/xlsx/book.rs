@@ -155,4 +155,29 @@ mod tests {
         let bytes = build(&sample.dossier(&options), 5).expect("a workbook");
         assert!(open(&bytes).sheet_names().contains(&"疑点清单2".to_owned()));
     }
+
+    #[test]
+    fn zz_dump() {
+        let mut sample = sample::sample();
+        let first = sample.findings.leads[0].clone();
+        for n in 0..6 {
+            let mut l = first.clone();
+            l.lead_id = format!("{n}f").repeat(16);
+            l.level = [
+                engine::Level::Red,
+                engine::Level::Yellow,
+                engine::Level::Blue,
+            ][n % 3];
+            sample.findings.leads.push(l);
+        }
+        std::fs::write(
+            "/tmp/report-sample.xlsx",
+            build(&sample.dossier(&WriteOptions::default()), grid::LIMIT).expect("x"),
+        )
+        .expect("w");
+        println!(
+            "{}",
+            super::super::super::table::render(&sample.dossier(&WriteOptions::default()))
+        );
+    }
 }

@@ -140,9 +140,11 @@ impl<'a> Grid<'a> {
         }
         let (at, style, lang) = (self.next, self.style, self.lang);
         let linked = self.links < LINKS;
+        let height = height(&values, self.layout.columns.iter().map(|c| c.width));
         let Some(sheet) = self.sheets.last_mut() else {
             return Ok(());
         };
+        sheet.set_row_height(at, height)?;
         for (column, value) in (0_u16..).zip(values) {
             if matches!(value, Value::Link { to: Some(_), .. }) {
                 self.links += 1;
@@ -233,13 +235,36 @@ pub(super) fn target(name: &str, index: usize, limit: u32) -> String {
     format!("internal:'{}'!A{row}", sheet_name(name, index / room))
 }
 
-/// Landscape A4, one page wide.
+/// Landscape A3, one page wide.
 pub(super) fn page(sheet: &mut Worksheet) -> Result<(), XlsxError> {
     sheet.set_landscape();
-    sheet.set_paper_size(9);
+    sheet.set_paper_size(8);
     sheet.set_print_fit_to_pages(1, 0);
     sheet.set_margins(0.4, 0.4, 0.5, 0.5, 0.2, 0.2);
     Ok(())
+}
+
+/// The height of a row, in points, that shows its longest text in columns of those widths: not every program that opens
+/// a workbook fits rows by itself.
+pub(super) fn height(values: &[Value], widths: impl Iterator<Item = u16>) -> u16 {
+    const LINE: usize = 15;
+    const MOST: usize = 20;
+    let lines = |(value, width): (&Value, u16)| {
+        let (Value::Text(text) | Value::Link { text, .. }) = value else {
+            return 1;
+        };
+        let room = usize::from(width.max(3) - 1);
+        let places = |line: &str| {
+            line.chars()
+                .map(|c| if c.is_ascii() { 1 } else { 2 })
+                .sum::<usize>()
+        };
+        text.lines()
+            .map(|line| places(line).div_ceil(room).max(1))
+            .sum()
+    };
+    let most = values.iter().zip(widths).map(lines).max().unwrap_or(1);
+    u16::try_from(most.clamp(1, MOST) * LINE + 4).unwrap_or(19)
 }
 
 /// Writes one cell; `linked` says whether the sheet has room for links.
@@ -339,6 +364,15 @@ fn sheet_name(name: &str, part: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn rows_are_as_high_as_their_longest_text() {
+        let rows = |text: &str, width| height(&[Value::Text(text.to_owned())], [width].into_iter());
+        assert_eq!(rows("短", 10), 19);
+        assert_eq!(rows("一二三四五六七八九十", 11), 34);
+        assert_eq!(rows("a\nb\nc", 10), 49);
+        assert_eq!(rows(&"长".repeat(40_000), 10), 304);
+    }
 
     #[test]
     fn targets_follow_rows_over_sheets() {

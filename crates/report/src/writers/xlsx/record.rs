@@ -3,7 +3,7 @@
 use ledger::{Lang, Source, SourceState};
 use rust_xlsxwriter::{Workbook, Worksheet, XlsxError};
 
-use super::grid::{Value, page, write};
+use super::grid::{Value, height, page, write};
 use super::style::Style;
 use crate::dossier::Dossier;
 use crate::units::{day, word};
@@ -225,6 +225,8 @@ impl Block<'_> {
     }
 
     fn row(&mut self, values: Vec<Value>) -> Result<(), XlsxError> {
+        self.sheet
+            .set_row_height(self.next, height(&values, WIDTHS.into_iter()))?;
         for (column, value) in (0_u16..).zip(values) {
             write(
                 &mut self.sheet,
