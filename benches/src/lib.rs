@@ -2,5 +2,6 @@
 //!
 //! Everything that they write is invented; the same seed gives the same bytes.
 
+pub mod ledger;
 pub mod random;
 pub mod sample;

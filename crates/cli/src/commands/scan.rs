@@ -169,7 +169,8 @@ fn run(matches: &ArgMatches, session: &Session) -> Result<Exit, Failure> {
     let lock = if dry {
         None
     } else {
-        Some(report::prepare(&out).map_err(publish)?)
+        report::check(&out).map_err(publish)?;
+        Some(report::lock(&out).map_err(publish)?)
     };
     let schema = Schema::of(&project.config)?;
     let rulebook = rulebook(matches, &schema, &project)?;
@@ -186,19 +187,21 @@ fn run(matches: &ArgMatches, session: &Session) -> Result<Exit, Failure> {
         return Ok(dry_run(&ledger, &rulebook, &options, session));
     }
     let findings = engine::scan(&ledger, &rulebook, &options)?;
-    let options_written = WriteOptions {
+    let written = WriteOptions {
         lang: session.lang,
         reveal: matches.get_one::<String>("reveal").cloned(),
         version: env!("CARGO_PKG_VERSION").to_owned(),
         parameters: parameters(matches, &project),
+        lock,
+        ..WriteOptions::default()
     };
-    report::write(&ledger, &findings, &out, &formats, &options_written).map_err(publish)?;
-    drop(lock);
+    let published = report::write(&ledger, &findings, &out, &formats, &written).map_err(publish)?;
     bar.finish_and_clear();
-    session.say(&report::summary(&ledger, &findings, &out, &options_written));
-    if formats.contains(&Format::Table) {
-        session.say(&report::table(&ledger, &findings, &options_written));
+    if let Some(table) = &published.table {
+        session.say(table);
     }
+    session.say(&report::summary(&ledger, &findings, session.lang));
+    session.say(&report::next_steps(&published, session.lang));
     Ok(ended(&ledger, &findings, matches, session))
 }
 
@@ -262,12 +265,13 @@ fn formats(matches: &ArgMatches) -> Result<Vec<Format>, Failure> {
     let Some(words) = matches.get_many::<String>("format") else {
         return Ok(vec![Format::Xlsx, Format::Jsonl]);
     };
+    let names = |between: &str| Format::all().map(Format::name).collect::<Vec<_>>().join(between);
     words
         .map(|word| {
             Format::named(word.trim()).ok_or_else(|| {
                 Failure::new(
                     Exit::Usage,
-                    format!("没有结果格式 {word}；可用：{}", Format::names().join("、")),
+                    format!("没有结果格式 {word}；可用：{}", names("、")),
                     format!(
                         "there is no format {word}; there are: {}",
                         Format::names().join(", ")
