@@ -52,14 +52,23 @@ pub(crate) fn match_columns(feed: &Feed, headings: &[String], pins: &BTreeMap<St
     work.finish()
 }
 
-/// The feed that fits best, with its mapping; `payments` before others where two fit equally well.
+/// The feed that fits best, with its mapping. Where two fit equally well it is a journal, if accounts and vouchers are all
+/// there, else payments.
 pub(crate) fn best_feed<'a>(schema: &'a Schema, headings: &[String], pins: &BTreeMap<String, ColumnPin>) -> Option<(&'a Feed, Mapping)> {
     schema
         .feeds
         .iter()
         .map(|feed| (feed, match_columns(feed, headings, pins)))
         .filter(|(_, mapping)| mapping.complete)
-        .max_by_key(|(feed, m)| (m.score, Reverse(m.ties.len()), feed.name == "payments", Reverse(feed.name.as_str())))
+        .max_by_key(|(feed, m)| (m.score, Reverse(m.ties.len()), rank(&feed.name), Reverse(feed.name.as_str())))
+}
+
+fn rank(feed: &str) -> u8 {
+    match feed {
+        "journal" => 2,
+        "payments" => 1,
+        _ => 0,
+    }
 }
 
 struct Work<'a> {

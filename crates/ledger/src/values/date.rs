@@ -229,6 +229,9 @@ fn no_year() -> ValueFault {
 fn chinese(text: &str, style: &DateStyle) -> Result<i64, ValueFault> {
     let value = |part: &str| -> Option<i64> {
         let part = part.trim();
+        if part.is_empty() {
+            return None;
+        }
         if part.bytes().all(|b| b.is_ascii_digit()) {
             return part.parse().ok().filter(|_| part.len() <= 4);
         }
@@ -239,24 +242,25 @@ fn chinese(text: &str, style: &DateStyle) -> Result<i64, ValueFault> {
         None => (false, text.trim_start_matches("公元")),
     };
     let (year, rest) = match text.split_once('年') {
-        Some((year, rest)) => {
-            let digits = year.trim().chars().count();
-            let number = if year.trim().is_ascii() { value(year) } else { in_a_row(year.trim()).or_else(|| value(year)) };
+        Some((year, rest)) => (Some(year.trim()), rest),
+        None => (None, text),
+    };
+    let (month, day) = rest.split_once('月').ok_or_else(not_a_date)?;
+    let day = day.trim().trim_end_matches(['日', '号', '號']);
+    let month = value(month).ok_or_else(not_a_date)?;
+    let day = value(day).ok_or_else(not_a_date)?;
+    let year = match year {
+        None => style.year.map(i64::from).ok_or_else(no_year)?,
+        Some(year) => {
+            let number = if year.is_ascii() { value(year) } else { in_a_row(year).or_else(|| value(year)) };
             let number = number.ok_or_else(not_a_date)?;
-            let full = match (republic, digits) {
+            match (republic, year.chars().count()) {
                 (true, _) => number + 1911,
                 (false, 2) => two_digits(number, style.pivot),
                 (false, _) => number,
-            };
-            (full, rest)
+            }
         }
-        None => (style.year.map(i64::from).ok_or_else(no_year)?, text),
     };
-    let (month, rest) = rest.split_once('月').ok_or_else(not_a_date)?;
-    let month = month.trim();
-    let day = rest.trim().trim_end_matches(['日', '号', '號']);
-    let month = value(month).ok_or_else(not_a_date)?;
-    let day = value(day).ok_or_else(not_a_date)?;
     days(year, month, day)
 }
 

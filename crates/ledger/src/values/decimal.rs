@@ -104,8 +104,8 @@ pub(super) fn scaled(digits: i128, scale: u32, factor: i64) -> Result<i64, Scale
     if product % unit != 0 {
         return Err(Scale::Decimals);
     }
-    // The two least values of an i64 stand for NULL and unknown.
-    i64::try_from(product / unit).ok().filter(|v| *v > crate::UNKNOWN).ok_or(Scale::Overflow)
+    // The two least values of an i64 stand for NULL and unknown, so the mirror of the second is not to be had either.
+    i64::try_from(product / unit).ok().filter(|v| *v < -crate::UNKNOWN).ok_or(Scale::Overflow)
 }
 
 /// Why a decimal is no whole number of the smallest unit.

@@ -3,7 +3,7 @@
 use super::capital::{capital_fen, has_numeral};
 use super::decimal::{DecimalSign, Problem, Scale, parse_decimal, scaled};
 use super::fault::ValueFault;
-use super::text::{fold, is_blank};
+use super::text::{clean_text, fold, is_blank};
 use crate::readers::CellKind;
 
 /// How the amounts of a column are written.
@@ -124,7 +124,7 @@ struct Dress {
 }
 
 fn dressed(raw: &str, fen_per_unit: i64, decimal: DecimalSign) -> Result<i64, ValueFault> {
-    let folded = fold(raw).trim().to_lowercase();
+    let folded = fold(clean_text(raw)).trim().to_lowercase();
     let mut dress = Dress::default();
     let mut text = folded.as_str();
     text = undress_front(text, &mut dress);

@@ -39,14 +39,14 @@ pub(crate) fn parse_ratio(raw: &str, kind: CellKind) -> Result<Option<i64>, Valu
     Ok(Some(if negative { -value } else { value }))
 }
 
-/// Yes or no.
-pub(crate) fn parse_bool(raw: &str, kind: CellKind) -> Result<Option<bool>, ValueFault> {
+/// Yes (1) or no (0).
+pub(crate) fn parse_bool(raw: &str, kind: CellKind) -> Result<Option<i64>, ValueFault> {
     let Some(text) = present(raw, kind)? else { return Ok(None) };
     let yes = ["是", "1", "y", "yes", "true", "t", "√", "✓", "✔", "对", "有", "真", "已记账", "已作废", "已", "有效", "中标", "党员", "中共党员"];
     let no = ["否", "0", "n", "no", "false", "f", "×", "✗", "x", "不是", "没有", "无", "假", "未记账", "未作废", "未", "无效", "未中标", "正常", "群众"];
     match text.as_str() {
-        word if yes.contains(&word) => Ok(Some(true)),
-        word if no.contains(&word) => Ok(Some(false)),
+        word if yes.contains(&word) => Ok(Some(1)),
+        word if no.contains(&word) => Ok(Some(0)),
         _ => Err(ValueFault::new("bad-bool", "不是“是”或“否”", "this is neither yes nor no")),
     }
 }
@@ -143,16 +143,16 @@ mod tests {
     #[test]
     fn truth() {
         for (raw, wanted) in [
-            ("是", Ok(Some(true))),
-            ("否", Ok(Some(false))),
-            ("1", Ok(Some(true))),
-            ("0", Ok(Some(false))),
-            ("有", Ok(Some(true))),
-            ("无", Ok(Some(false))),
-            ("Y", Ok(Some(true))),
-            ("N", Ok(Some(false))),
-            ("√", Ok(Some(true))),
-            ("TRUE", Ok(Some(true))),
+            ("是", Ok(Some(1))),
+            ("否", Ok(Some(0))),
+            ("1", Ok(Some(1))),
+            ("0", Ok(Some(0))),
+            ("有", Ok(Some(1))),
+            ("无", Ok(Some(0))),
+            ("Y", Ok(Some(1))),
+            ("N", Ok(Some(0))),
+            ("√", Ok(Some(1))),
+            ("TRUE", Ok(Some(1))),
             ("", Ok(None)),
             ("/", Ok(None)),
             ("也许", Err("bad-bool")),
