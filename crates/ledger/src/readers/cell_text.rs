@@ -41,6 +41,14 @@ pub(super) fn of_data(cell: &Data, is_1904: bool) -> Option<CellText> {
     }
 }
 
+/// The text of a number that is stored as characters; what is no number stays text.
+pub(super) fn stated_number(text: &str) -> CellText {
+    match text.trim().parse::<f64>() {
+        Ok(x) if x.is_finite() => number(x),
+        _ => (text.to_owned(), CellKind::Text),
+    }
+}
+
 fn plain(text: &str) -> Option<CellText> {
     (!text.is_empty()).then(|| (text.to_owned(), CellKind::Text))
 }
@@ -133,7 +141,7 @@ fn datetime(serial: &ExcelDateTime, is_1904: bool) -> CellText {
 }
 
 /// `2024-01-31T00:00:00` of cells that store dates as text.
-fn iso(text: &str) -> CellText {
+pub(super) fn iso(text: &str) -> CellText {
     let Some((day, time)) = text.split_once('T') else {
         let kind = if text.parse::<jiff::civil::Date>().is_ok() { CellKind::Date } else { CellKind::Text };
         return (text.to_owned(), kind);

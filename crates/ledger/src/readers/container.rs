@@ -66,7 +66,8 @@ pub(super) fn look_over(reader: Box<dyn ReadSeek>) -> Result<Overview, Fault> {
         let mut part = part.take(declared.saturating_add(1));
         let length = {
             let mut tee = Tee { reader: &mut part, copy: keep.then_some(&mut text) };
-            look_through(&mut tee, |tag| visit(tag, name, declared, &mut merged))?
+            // Parts that others put beside the workbook may be in any encoding; they are not read.
+            look_through(&mut tee, name.starts_with("customxml/"), |tag| visit(tag, name, declared, &mut merged))?
         };
         if length > declared {
             return Err(bomb(name, packed, length));

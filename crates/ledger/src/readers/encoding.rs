@@ -122,7 +122,8 @@ fn gather(reader: &mut dyn Read, mut block: Vec<u8>) -> Result<(Evidence, &'stat
         if let Some(lines) = block.get(..cut)
             && !lines.is_ascii()
         {
-            for line in lines.split_inclusive(|b| matches!(b, b'\n' | b'\r')) {
+            // Pages are often one long line; `>` ends a piece too, as it is no part of a character in any encoding.
+            for line in lines.split_inclusive(|b| matches!(b, b'\n' | b'\r' | b'>')) {
                 evidence.add(line);
                 if !line.is_ascii() && evidence.lines <= ENOUGH {
                     detector.feed(line, false);
@@ -174,7 +175,7 @@ fn weigh(e: &Evidence, guess: &'static Encoding) -> Decided {
         return if e.chinese * 2 >= beyond || e.long > 0 {
             decided(UTF_8, 0, utf8, false)
         } else if e.short == 0 {
-            let doubtful = e.at_home * 2 < e.latin1;
+            let doubtful = e.at_home * 2 < e.latin1 && e.rare * 2 <= pairs;
             decided(UTF_8, 0, utf8, doubtful)
         } else if e.gb_lines == e.lines && e.rare == 0 {
             decided(GB18030, 0, gb, false)

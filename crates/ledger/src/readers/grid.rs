@@ -37,6 +37,7 @@ pub(super) struct Grid<'a> {
     at: u32,
     padding: u64,
     real: u64,
+    fault: Option<Fault>,
     stopped: bool,
 }
 
@@ -52,6 +53,7 @@ impl<'a> Grid<'a> {
             at: 0,
             padding: 0,
             real: 0,
+            fault: None,
             stopped: false,
         }
     }
@@ -69,6 +71,26 @@ impl<'a> Grid<'a> {
         }
         self.row.push((column, text));
         Ok(!self.stopped)
+    }
+
+    /// Adds a record that makes no sense: one cell with its raw text, and why (row 0-based).
+    pub(super) fn broken(&mut self, row: u32, raw: String, fault: Fault) -> Result<bool, Fault> {
+        let more = self.cell(row, 0, (raw, CellKind::Text))?;
+        self.fault = Some(fault);
+        Ok(more)
+    }
+
+    /// Whether words may be repeated over a merged region: numbers never, because a merged amount would be counted twice.
+    pub(super) fn repeats(row: u32, (text, kind): &CellText) -> bool {
+        row < HEADING_ROWS && *kind == CellKind::Text && text.chars().any(char::is_alphabetic)
+    }
+
+    /// Ends rows up to `rows` in all, so that blank rows at the end are counted.
+    pub(super) fn pad_to(&mut self, rows: u32) -> Result<(), Fault> {
+        while self.at < rows.min(ROWS) && !self.stopped {
+            self.end_row()?;
+        }
+        Ok(())
     }
 
     /// Writes what is left.
@@ -104,7 +126,9 @@ impl<'a> Grid<'a> {
             self.records.cell(&text, kind);
             next = column + 1;
         }
-        if twice {
+        if let Some(fault) = self.fault.take() {
+            self.records.fault(fault);
+        } else if twice {
             self.records.fault(damaged(self.at, "同一单元格出现两次", "a cell stands twice in the row"));
         }
         if self.padding > FREE_PADDING + self.real.saturating_mul(100) {
@@ -122,7 +146,6 @@ impl<'a> Grid<'a> {
         Ok(())
     }
 
-    /// Repeats words over a merged region; numbers never, because a merged amount would be counted twice.
     fn fill_merged(&mut self) {
         let (row, at) = (&mut self.row, self.at);
         for (region, words) in &mut self.merged {
@@ -132,7 +155,7 @@ impl<'a> Grid<'a> {
             if region.top == at {
                 let corner = row.iter().find(|(column, _)| *column == region.left);
                 *words = corner
-                    .filter(|(_, (text, kind))| *kind == CellKind::Text && text.chars().any(char::is_alphabetic))
+                    .filter(|(_, cell)| Grid::repeats(at, cell))
                     .map(|(_, (text, _))| text.clone());
             }
             let Some(words) = words else { continue };

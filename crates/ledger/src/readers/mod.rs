@@ -16,6 +16,8 @@ mod evidence;
 mod fault;
 mod grid;
 mod gzip;
+mod html;
+mod markup;
 mod not_a_table;
 mod open;
 mod quotes;
@@ -26,6 +28,7 @@ mod text;
 mod xls;
 mod xlsx;
 mod xml;
+mod xml2003;
 
 pub(crate) use open::open;
 pub(crate) use records::{Batch, CellKind, Records, TextBatch};
@@ -41,6 +44,8 @@ const ENTRIES: &[Entry] = &[
     gzip::ENTRY,
     xlsx::ENTRY,
     xls::ENTRY,
+    xml2003::ENTRY,
+    html::ENTRY,
     text::ENTRY,
 ];
 

@@ -41,15 +41,15 @@ fn chinese_exports() {
     let Some(folder) = folder("zh") else {
         return skip();
     };
-    check(&folder.join("abc-debit.csv"), &[("utf-8", ",", 0, 0)]);
-    check(&folder.join("alipay.csv"), &[("gb18030", ",", 0, 0)]);
-    check(&folder.join("icbc-credit.csv"), &[("utf-8", ",", 0, 0)]);
-    check(&folder.join("icbc-debit-1.csv"), &[("utf-8", ",", 0, 0)]);
-    check(&folder.join("icbc-debit-2.csv"), &[("utf-8", ",", 0, 0)]);
-    check(&folder.join("wechat.csv"), &[("utf-8", ",", 0, 0)]);
-    check(&folder.join("wechat.xlsx"), &[("xlsx", "Sheet1", 0, 0)]);
-    check(&folder.join("ccb.xls"), &[("xls", "", 0, 0)]);
-    check(&folder.join("spdb-debit.xls"), &[("xls", "", 0, 0)]);
+    check(&folder.join("abc-debit.csv"), &[("utf-8", ",", 6, 6)]);
+    check(&folder.join("alipay.csv"), &[("gb18030", ",", 35, 33)]);
+    check(&folder.join("icbc-credit.csv"), &[("utf-8", ",", 18, 15)]);
+    check(&folder.join("icbc-debit-1.csv"), &[("utf-8", ",", 20, 17)]);
+    check(&folder.join("icbc-debit-2.csv"), &[("utf-8", ",", 20, 17)]);
+    check(&folder.join("wechat.csv"), &[("utf-8", ",", 44, 44)]);
+    check(&folder.join("wechat.xlsx"), &[("xlsx", "example-wechat-records", 45, 43), ("xlsx", "Sheet1", 45, 43)]);
+    check(&folder.join("ccb.xls"), &[("xls", "交易明细_1546_20250101_20250620", 13, 12)]);
+    check(&folder.join("spdb-debit.xls"), &[("xls", "sheet", 6, 6)]);
 }
 
 #[test]

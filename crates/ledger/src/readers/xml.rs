@@ -16,9 +16,10 @@ const TAG: usize = 512;
 
 /// Reads XML to its end in bounded memory and shows the beginning of each tag to `visit`; gives its length in bytes.
 ///
-/// A document type, a run beyond all measure, and an encoding other than UTF-8 are faults.
+/// A document type, a run beyond all measure, and (unless `any_encoding`) an encoding other than UTF-8 are faults.
 pub(super) fn look_through(
     reader: &mut dyn Read,
+    any_encoding: bool,
     mut visit: impl FnMut(&[u8]) -> Result<(), Fault>,
 ) -> Result<u64, Fault> {
     let mut block = Vec::new();
@@ -27,7 +28,7 @@ pub(super) fn look_through(
     loop {
         let read = fill(reader, &mut block, BLOCK).map_err(|error| Fault::damaged(&error))?;
         let ended = read < BLOCK;
-        if base == 0 && matches!(block.as_slice(), [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] | [0, ..] | [_, 0, ..]) {
+        if base == 0 && !any_encoding && matches!(block.as_slice(), [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] | [0, ..] | [_, 0, ..]) {
             return Err(refused("不是 UTF-8 编码", "is not UTF-8"));
         }
         let mut done = block.len();
@@ -112,7 +113,7 @@ mod tests {
     fn sees_every_tag_and_refuses_what_is_unsafe() {
         let check = |xml: &[u8], expected: Result<usize, &str>| {
             let mut tags = 0;
-            let seen = look_through(&mut &xml[..], |_| {
+            let seen = look_through(&mut &xml[..], false, |_| {
                 tags += 1;
                 Ok(())
             });
