@@ -11,7 +11,7 @@ mod payments;
 mod primary;
 mod repeats;
 
-pub(crate) use balance::check_balance;
+pub(crate) use balance::{Fit, check_balance};
 pub(crate) use columns::Names;
 pub(crate) use controls::check_totals;
 pub(crate) use declared::check_declared;

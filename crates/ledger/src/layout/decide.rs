@@ -259,7 +259,7 @@ fn flags_in_directions(feed: &Feed, mapped: &mut BTreeMap<String, usize>, sample
     let Some(column) = feed.column("direction") else { return };
     let (mut words, mut flags) = (0_usize, 0_usize);
     for (text, _) in sample.column(heading, cell) {
-        words += usize::from(crate::lines::word_of(column, text).is_some());
+        words += usize::from(crate::values::parse_word(column, text).is_ok_and(|w| w.is_some()));
         flags += usize::from(text.starts_with(['借', '贷', 'D', 'C']));
     }
     if flags > words && !mapped.contains_key("flag") {

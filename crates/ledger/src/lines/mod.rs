@@ -11,8 +11,7 @@ mod words;
 
 pub(crate) use civil::{civil_from_days, days_from_civil, month_of};
 pub(crate) use merge::{Lines, read};
-pub(crate) use parse::word_of;
 pub(crate) use part::{Refusal, Subtotal};
 pub(crate) use table::{Kept, Stored, Table};
-pub(crate) use value::{How, known, text};
+pub(crate) use value::{How, known, number, text};
 pub(crate) use words::{Label, begins_with_label, footer, is_rule, label};

@@ -277,7 +277,8 @@ impl Reading<'_> {
         let Some(clean) = value::text(text, domain) else {
             return NULL_CODE;
         };
-        if matches!(domain, crate::Domain::Account | crate::Domain::Id) && value::lost_digits(&clean, kind) {
+        if matches!(domain, crate::Domain::Account | crate::Domain::Id) && crate::values::id_trust(&clean, kind) == crate::values::Trust::Lost
+        {
             let reason = wording("编号在表格软件中丢失了末尾数字，不能用于比对", "the number lost its last digits in a spreadsheet and cannot be compared");
             self.part.note_unread(at, row, "lost-digits", reason);
             return UNKNOWN_CODE;
@@ -287,13 +288,11 @@ impl Reading<'_> {
         };
         let code = if matches!(read.how, How::Word(_)) {
             let column = self.feed.columns.get(read.column);
-            match column.and_then(|c| word_of(c, &clean)) {
-                Some(word) => dictionary.intern(word),
-                None => {
-                    if !is_neutral(&clean) {
-                        let reason = Wording::new(format!("不认识“{clean}”"), format!("{clean:?} is no word of this column"));
-                        self.part.note_unread(at, row, "unknown-word", reason);
-                    }
+            match column.map_or(Ok(None), |c| crate::values::parse_word(c, &clean)) {
+                Ok(Some(word)) => dictionary.intern(word),
+                Ok(None) => NULL_CODE,
+                Err(fault) => {
+                    self.part.note_unread(at, row, fault.code, fault.text);
                     NULL_CODE
                 }
             }
@@ -329,32 +328,6 @@ impl Reading<'_> {
         };
         self.part.refusals.push(Refusal { row, cell, code, reason, raw });
     }
-}
-
-/// The canonical word that a text means in a column of a closed set: equal to one of its words; where the set has a word for
-/// all the rest (how it was paid), the one whose word it holds, the longest first.
-pub(crate) fn word_of<'a>(column: &'a Column, text: &str) -> Option<&'a str> {
-    let same = |word: &str| word == text || (word.is_ascii() && word.eq_ignore_ascii_case(text));
-    for (canonical, words) in &column.values {
-        if same(canonical) || words.iter().any(|w| same(w)) {
-            return Some(canonical);
-        }
-    }
-    let rest = column.values.iter().find(|(_, words)| words.iter().any(|w| w == "*"))?;
-    let mut best: Option<(usize, &str)> = None;
-    for (canonical, words) in &column.values {
-        for word in words.iter().filter(|w| !w.is_ascii() && text.contains(w.as_str())) {
-            if best.is_none_or(|(length, _)| word.len() > length) {
-                best = Some((word.len(), canonical));
-            }
-        }
-    }
-    Some(best.map_or(rest.0.as_str(), |(_, canonical)| canonical))
-}
-
-/// Words for neither in nor out.
-fn is_neutral(text: &str) -> bool {
-    matches!(text, "不计收支" | "中性交易" | "中性" | "其他" | "平" | "不计" | "其它" | "neutral")
 }
 
 fn implausible(text: &str) -> crate::values::ValueFault {
