@@ -72,9 +72,15 @@ fn whole_characters(text: &str, span: &Range<usize>) -> Range<usize> {
     start..end
 }
 
-/// A text of one line without control characters.
+/// A text whose control characters are seen, not sent; advice may have several lines.
 fn visible(text: &str) -> String {
-    let seen = |c: char| if c.is_control() { '\u{fffd}' } else { c };
+    let seen = |c: char| {
+        if c.is_control() && c != '\n' {
+            '\u{fffd}'
+        } else {
+            c
+        }
+    };
     text.chars().map(seen).collect()
 }
 

@@ -163,6 +163,16 @@ fn chinese_and_full_width() {
         "金额至少５００　且　摘要含有「团费」",
         "amount >= 500 AND contains(summary, '团费')",
     );
+    same(
+        "借贷标志为借方 且 借方大于5",
+        "side = 'debit' AND debit > 5",
+    );
+    same(
+        "借贷标志不属于（借方、'贷方'）",
+        "side NOT IN ('debit', 'credit')",
+    );
+    same("加急为是或加急是否", "urgent = TRUE OR urgent = FALSE");
+    same("加急为“是”", "urgent = TRUE");
     same("付款方向为支出", "direction = 'out'");
     same("付款方向＝“支出”", "direction = 'out'");
     same("付款方向 不等于 ‘收入’", "direction <> 'in'");

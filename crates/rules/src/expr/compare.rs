@@ -43,6 +43,11 @@ impl<'a> Lowering<'a> {
         right: Operand<'a>,
         span: Range<usize>,
     ) -> Option<Expr> {
+        let (natures, text) = ((left.nature(), right.nature()), self.text);
+        let (left, right) = (
+            left.or_value_of(natures.1, text),
+            right.or_value_of(natures.0, text),
+        );
         let closed = !left.nature().values.is_empty() || !right.nature().values.is_empty();
         let (left, right) = self.pair(left, right)?;
         let (a, b) = (left.ty(), right.ty());
@@ -210,6 +215,7 @@ impl<'a> Lowering<'a> {
             let at = place(item, self.text);
             let settled = self
                 .operand(item, depth)
+                .map(|o| o.or_value_of(nature, self.text))
                 .and_then(|o| self.beside(o, ty, nature));
             match settled {
                 Some(Expr::Literal(literal)) if literal.ty().is_some_and(|t| comparable(t, ty)) => {

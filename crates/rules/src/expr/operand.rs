@@ -53,6 +53,23 @@ impl<'a> Operand<'a> {
         }
     }
 
+    /// Beside a closed set, a word that is also the label of a column of another type is one of its values: 借贷标志为借方.
+    pub(super) fn or_value_of(self, nature: Nature<'a>, text: &str) -> Self {
+        let word = text.get(self.span.clone()).unwrap_or("");
+        let column =
+            matches!(&self.what, What::Typed(Expr::Column { ty, .. }, _) if *ty != Type::Text);
+        let meant = |(value, words): &(String, Vec<String>)| {
+            value == word || words.iter().any(|w| w == word)
+        };
+        if column && nature.values.iter().any(meant) {
+            return Self {
+                what: What::Word(word.to_owned()),
+                span: self.span,
+            };
+        }
+        self
+    }
+
     pub(super) fn nature(&self) -> Nature<'a> {
         match self.what {
             What::Typed(_, nature) => nature,
@@ -115,6 +132,11 @@ impl<'a> Lowering<'a> {
                         format!("Put it between quotes: '{shown}'."),
                     ),
                 )
+            }
+            (What::Text(word) | What::Word(word), Type::Bool)
+                if matches!(word.as_str(), "是" | "否") =>
+            {
+                Some(Expr::Literal(Literal::Bool(word == "是")))
             }
             (What::Text(text), Type::Date) => self.date(&text, span),
             (What::Text(text), Type::Int) if nature.time => self.time(&text, span),

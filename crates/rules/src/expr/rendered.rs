@@ -86,7 +86,7 @@ fn in_chinese() {
     1 | where = "标题提到会议"
       |          ^^^^
       |
-      = 改法: 可用的列：单位、日期、时间、付款方向、金额、余额、收款方、摘要、结算方式、MCC码、地点、凭证号、经办人、笔数、比例、加急、科目名称、科目编码。文字请加引号：'标题'。
+      = 改法: 可用的列：单位、日期、时间、付款方向、金额、余额、收款方、摘要、结算方式、MCC码、地点、凭证号、经办人、笔数、借方、借贷标志、比例、加急、科目名称、科目编码。文字请加引号：'标题'。
     "#);
     assert_snapshot!(check("（金额大于5", Lang::Zh), @r#"
     错误[unbalanced]: 左括号没有配对
@@ -144,6 +144,6 @@ fn in_english() {
     1 | where = "colour = 'red'"
       |          ^^^^^^
       |
-      = help: The columns are org, date, time, direction, amount, balance, payee, summary, method, mcc, place, voucher_no, handler, count, rate, urgent, account_name, account_code. A text stands in quotes: 'colour'.
+      = help: The columns are org, date, time, direction, amount, balance, payee, summary, method, mcc, place, voucher_no, handler, count, debit, side, rate, urgent, account_name, account_code. A text stands in quotes: 'colour'.
     "#);
 }

@@ -9,6 +9,7 @@ type Plain = (&'static str, &'static str, Type, Domain, Option<Role>);
 fn column((name, zh, ty, domain, role): Plain) -> Column {
     let values: &[(&str, &[&str])] = match name {
         "direction" => &[("in", &["收入", "收"]), ("out", &["支出", "付"])],
+        "side" => &[("debit", &["借方", "借"]), ("credit", &["贷方"])],
         "method" => &[("cash", &["现金"]), ("bank", &["转账"]), ("card", &[])],
         _ => &[],
     };
@@ -70,6 +71,8 @@ pub(super) fn schema() -> Schema {
         ("voucher_no", "凭证号", Type::Text, Id, None),
         ("handler", "经办人", Type::Text, Party, Some(Role::Person)),
         ("count", "笔数", Type::Int, Id, None),
+        ("debit", "借方", Type::Money, Id, None),
+        ("side", "借贷标志", Type::Text, Id, None),
         ("rate", "比例", Type::Ratio, Id, None),
         ("urgent", "加急", Type::Bool, Id, None),
         ("account_name", "科目名称", Type::Text, Account, None),

@@ -60,6 +60,7 @@ pub(super) const SAID: &[(&str, &str)] = &[
     ("除以", "/"),
     ("真", "TRUE"),
     ("假", "FALSE"),
+    ("否", "FALSE"),
     ("介于", "BETWEEN:"),
     ("不介于", "NOT BETWEEN:"),
     ("和", "TO:"),
@@ -229,6 +230,10 @@ impl Writer {
                     "Write it before the value: >= and <= include it, > and < do not.",
                 ),
             ),
+            // After an operator, 是 is a value: 加急为是.
+            "=" if word == "是" && !self.tokens.is_empty() && self.expects_value() => {
+                self.word("TRUE", span);
+            }
             plain => {
                 for part in plain.split(' ') {
                     self.word(part, span);
