@@ -228,6 +228,16 @@ impl<'a> Ask<'a> {
         })
     }
 
+    /// A name for a column that the plan adds and rules may use: the word itself, unless the feed has a column of that name.
+    /// Columns that nobody names begin with `_`, which no feed's does.
+    pub(crate) fn fresh(&self, name: &str) -> String {
+        if self.feed.resolve(name).is_some() {
+            format!("_{name}")
+        } else {
+            name.to_owned()
+        }
+    }
+
     /// The feed's money column, if it has one.
     pub(crate) fn amount(&self) -> Option<String> {
         self.columns().name("amount")

@@ -38,12 +38,12 @@ fn during_is_a_join_by_days() {
     during payments needs amount, date others ["meetings"]
     subject org, other.start, other.title per All at "date" amount "amount" context ["other"] facts ["days", "days_before", "days_after"]
     Derive days = Coalesce(days_after, days_before, 0天)
-      Window by org order date over rows -0..+0: days_before = max(early) if early > 0天; days_after = max(late) if late > 0天
-        Derive early = (other.date - date); late = (date - other.until)
-          Join inner other on org, date + 3 >= other.date, date - 7 <= other.until, nearest date ~ other.until
+      Window by org order date over rows -0..+0: days_before = max(_early) if _early > 0天; days_after = max(_late) if _late > 0天
+        Derive _early = (other.date - date); _late = (date - other._until)
+          Join inner other on org, date + 3 >= other.date, date - 7 <= other._until, nearest date ~ other._until
             Filter Mentions { list: "travel" }(payee, summary)
               Feed payments (net)
-            Derive until = Coalesce(end, date)
+            Derive _until = Coalesce(end, date)
               Filter Mentions { list: "meeting" }(title)
                 Feed meetings (net)
     "#);
@@ -55,11 +55,11 @@ fn during_over_the_same_feed_and_a_drop_about_pairs() {
     during payments needs amount, date others ["payments"]
     subject org, other.date, other.summary per All at "date" amount "amount" context ["other"] facts ["days", "days_before", "days_after"]
     Derive days = Coalesce(days_after, days_before, 0天)
-      Window by org order date over rows -0..+0: days_before = max(early) if early > 0天; days_after = max(late) if late > 0天
-        Derive early = (other.date - date); late = (date - other.until)
-          Join inner other on org, date >= other.date, date - 30 <= other.until, where (other.amount > amount IS NULL OR NOT other.amount > amount)
+      Window by org order date over rows -0..+0: days_before = max(_early) if _early > 0天; days_after = max(_late) if _late > 0天
+        Derive _early = (other.date - date); _late = (date - other._until)
+          Join inner other on org, date >= other.date, date - 30 <= other._until, where (other.amount > amount IS NULL OR NOT other.amount > amount)
             Feed payments (net)
-            Derive until = date
+            Derive _until = date
               Feed payments (net)
     "#);
 }
@@ -80,11 +80,11 @@ fn missing_with_instalments_compares_running_sums() {
     insta::assert_snapshot!(check("kind = \"missing\"\nwhere = \"amount >= limit('large-payment')\"\nother = \"decisions\"\non = [\"org\", \"payee\"]\ncovers = \"amount\""), @r#"
     missing payments needs amount, date, payee others ["decisions"]
     subject org, party per Row at "date" amount "amount" context [] facts ["paid"]
-    Join anti other on org, payee, date >= other.date, where (other.amount IS NULL OR paid <= other.approved), absence of decisions at date
+    Join anti other on org, payee, date >= other.date, where (other.amount IS NULL OR paid <= other._approved), absence of decisions at date
       Window by org, payee order date over preceding: paid = sum(amount)
         Filter amount >= Limit { name: "large-payment" }(org, date)
           Feed payments (net)
-      Window by org, payee order date over preceding: approved = sum(amount)
+      Window by org, payee order date over preceding: _approved = sum(amount)
         Feed decisions (net)
     "#);
 }
@@ -94,10 +94,10 @@ fn burst_asks_windows_of_days() {
     insta::assert_snapshot!(check("kind = \"burst\"\nwhere = \"amount < limit('payment-approval')\"\nwithin = \"7天\"\nreach = \"limit('payment-approval')\""), @r#"
     burst payments needs amount, date, payee others []
     subject org, party per Burst(7) at "date" amount "amount" context [] facts ["count", "sum"]
-    Filter (Coalesce(windows, 0) >= 1 OR qualifies)
-      Window by org, party order date over days -0..+7: windows = count() if qualifies; count = max(window_count) if qualifies; sum = max(window_sum) if qualifies
-        Derive qualifies = (window_count >= 2 AND window_sum >= Limit { name: "payment-approval" }(org, date))
-          Window by org, party order date over days -7..+0: window_count = count(); window_sum = sum(amount)
+    Filter (Coalesce(_windows, 0) >= 1 OR _qualifies)
+      Window by org, party order date over days -0..+7: _windows = count() if _qualifies; count = max(_window_count) if _qualifies; sum = max(_window_sum) if _qualifies
+        Derive _qualifies = (_window_count >= 2 AND _window_sum >= Limit { name: "payment-approval" }(org, date))
+          Window by org, party order date over days -7..+0: _window_count = count(); _window_sum = sum(amount)
             Filter amount < Limit { name: "payment-approval" }(org, date)
               Feed payments (net)
     "#);
@@ -108,12 +108,12 @@ fn duplicate_with_guards() {
     insta::assert_snapshot!(check("kind = \"duplicate\"\nsame = [\"org\", \"party\", \"amount\"]\nwithin = \"30天\"\nperiodic = true\nbatch = 5"), @r#"
     duplicate payments needs amount, date, payee others []
     subject org, party, amount per Burst(30) at "date" amount "amount" context [] facts ["count"]
-    Filter ((near >= 2 OR (count >= 2 AND monthly_rows < 2)) AND (batch >= 5 IS NULL OR NOT batch >= 5))
-      Window by org, date, amount over all: batch = distinct(party)
-        Window by org, party, amount order date over days -25..+25: near = count()
-          Window by org, party, amount order date over all: monthly_rows = count() if monthly
-            Derive monthly = ((date - previous) >= 26天 AND (date - previous) <= 33天)
-              Window by org, party, amount order date over all: previous = lag[1](date)
+    Filter ((_near >= 2 OR (count >= 2 AND _monthly_rows < 2)) AND (_batch >= 5 IS NULL OR NOT _batch >= 5))
+      Window by org, date, amount over all: _batch = distinct(party)
+        Window by org, party, amount order date over days -25..+25: _near = count()
+          Window by org, party, amount order date over all: _monthly_rows = count() if _monthly
+            Derive _monthly = ((date - _previous) >= 26天 AND (date - _previous) <= 33天)
+              Window by org, party, amount order date over all: _previous = lag[1](date)
                 Window by org, party, amount order date over days -30..+30: count = count()
                   Feed payments (net)
     "#);
@@ -124,8 +124,8 @@ fn duplicate_that_differs_somewhere() {
     insta::assert_snapshot!(check("kind = \"duplicate\"\nsame = [\"invoice_no\"]\ndiffer = [\"voucher_no\"]"), @r#"
     duplicate payments needs amount, date, invoice_no, voucher_no others []
     subject invoice_no per All at "date" amount "amount" context [] facts ["count"]
-    Filter (count >= 2 AND distinct_voucher_no >= 2 AND NOT voucher_no IS NULL)
-      Window by invoice_no over all: count = count(); distinct_voucher_no = distinct(voucher_no)
+    Filter (count >= 2 AND _distinct_voucher_no >= 2 AND NOT voucher_no IS NULL)
+      Window by invoice_no over all: count = count(); _distinct_voucher_no = distinct(voucher_no)
         Feed payments (net)
     "#);
 }
@@ -136,8 +136,8 @@ fn total_of_a_month() {
     total payments needs amount, date others []
     subject org per Month at "date" amount "amount" context [] facts ["total"]
     Filter total > 5000元
-      Window by org, period over all: total = sum(amount)
-        Derive period = (((Year(date) * 12) + Month(date)) - 1)
+      Window by org, _period over all: total = sum(amount)
+        Derive _period = (((Year(date) * 12) + Month(date)) - 1)
           Filter Mentions { list: "reception" }(payee, summary)
             Feed payments (net)
     "#);
@@ -148,10 +148,10 @@ fn total_against_a_limit_of_its_last_row() {
     insta::assert_snapshot!(check("kind = \"total\"\nperiod = \"all\"\nreach = \"limit('payment-approval')\""), @r#"
     total payments needs amount, date, payee others []
     subject org, party per All at "date" amount "amount" context [] facts ["total"]
-    Filter total >= bound
-      Window by org, party over all: bound = max(row_bound) if date = last
-        Window by org, party over all: total = sum(amount); last = max(date)
-          Derive row_bound = Limit { name: "payment-approval" }(org, date)
+    Filter total >= _bound
+      Window by org, party over all: _bound = max(_row_bound) if date = _last
+        Window by org, party over all: total = sum(amount); _last = max(date)
+          Derive _row_bound = Limit { name: "payment-approval" }(org, date)
             Feed payments (net)
     "#);
 }
@@ -163,8 +163,8 @@ fn balance_of_vouchers() {
     subject org, voucher_no per Month at "date" amount "" context [] facts ["difference", "debits", "credits"]
     Filter difference <> 0元
       Derive difference = (Coalesce(debits, 0元) - Coalesce(credits, 0元))
-        Window by org, voucher_no, month over all: debits = sum(debit); credits = sum(credit)
-          Derive month = (((Year(date) * 12) + Month(date)) - 1)
+        Window by org, voucher_no, _month over all: debits = sum(debit); credits = sum(credit)
+          Derive _month = (((Year(date) * 12) + Month(date)) - 1)
             Feed journal (all rows)
     "#);
 }
@@ -174,10 +174,10 @@ fn balance_that_runs() {
     insta::assert_snapshot!(check("kind = \"balance\"\ncheck = \"running\""), @r#"
     balance payments needs account, amount, balance, book, date, direction others []
     subject org, book, account per Row at "date" amount "" context [] facts ["difference", "previous"]
-    Filter (NOT previous IS NULL AND difference <> 0元 AND (difference + Coalesce(echo, 0元)) <> 0元)
-      Window by org, book, account order date, seq over all: echo = lag[1](difference)
-        Derive difference = (balance - (previous + (Coalesce(came_in, 0元) - Coalesce(went_out, 0元))))
-          Window by org, book, account order date, seq over rows -0..+0: previous = lag[1](balance); came_in = sum(amount) if direction = 'in'; went_out = sum(amount) if direction = 'out'
+    Filter (NOT previous IS NULL AND difference <> 0元 AND (difference + Coalesce(_echo, 0元)) <> 0元)
+      Window by org, book, account order date, seq over all: _echo = lag[1](difference)
+        Derive difference = (balance - (previous + (Coalesce(_came_in, 0元) - Coalesce(_went_out, 0元))))
+          Window by org, book, account order date, seq over rows -0..+0: previous = lag[1](balance); _came_in = sum(amount) if direction = 'in'; _went_out = sum(amount) if direction = 'out'
             Feed payments (all rows)
     "#);
 }
@@ -187,13 +187,13 @@ fn balance_with_a_floor_and_a_limit() {
     insta::assert_snapshot!(check("kind = \"balance\"\ncheck = \"floor\"\nwhere = \"book = 'cash_book'\"\nabove = \"5000元\"\nmoment = \"day\""), @r#"
     balance payments needs account, amount, balance, book, date others []
     subject org, book, account, excess_from per All at "date" amount "" context [] facts ["excess_from"]
-    Filter outside
-      Window by org, book, account order date, seq over preceding: excess_from = max(date) if begins; excesses = count() if begins
-        Derive begins = (outside AND (outside_before IS NULL OR NOT outside_before))
-          Window by org, book, account order date, seq over all: outside_before = lag[1](outside)
-            Derive outside = (balance > 5000元)
-              Filter seq = last_seq
-                Window by org, book, account, date over all: last_seq = max(seq)
+    Filter _outside
+      Window by org, book, account order date, seq over preceding: excess_from = max(date) if _begins
+        Derive _begins = (_outside AND (_outside_before IS NULL OR NOT _outside_before))
+          Window by org, book, account order date, seq over all: _outside_before = lag[1](_outside)
+            Derive _outside = (balance > 5000元)
+              Filter seq = _last_seq
+                Window by org, book, account, date over all: _last_seq = max(seq)
                   Filter NOT balance IS NULL
                     Filter book = 'cash_book'
                       Feed payments (all rows)
@@ -205,13 +205,14 @@ fn balance_against_controls() {
     let toml = rule("[[detect]]\nkind = \"balance\"\ncheck = \"controls\"\n")
         .replace("\"payments\"", "\"controls\"")
         .replace("needs = [\"date\", \"amount\"]\n", "")
-        .replace("{date} 付 {party} {amount} 元", "{source} {what}")
-        .replace("{date}: {amount} yuan to {party}", "{source} {what}");
+        .replace("{date} 付 {party} {amount} 元", "{file} {what}")
+        .replace("{date}: {amount} yuan to {party}", "{file} {what}");
     insta::assert_snapshot!(plans(&toml), @r#"
     balance controls needs agrees others []
-    subject org, source, what per Row at "" amount "" context [] facts ["stated", "found"]
-    Filter NOT agrees
-      Feed controls (all rows)
+    subject org, file, sheet, what per Row at "" amount "" context [] facts ["stated", "found", "stated_count", "found_count", "difference"]
+    Derive difference = (stated - found)
+      Filter NOT agrees
+        Feed controls (all rows)
     "#);
 }
 
@@ -221,12 +222,36 @@ fn lead_overrides_what_the_kind_says() {
     during payments needs amount, date others ["meetings"]
     subject org, party, other.start, other.title per Burst(7) at "date" amount "amount" context ["other"] facts ["days", "days_before", "days_after", "half"]
     Derive days = Coalesce(days_after, days_before, 0天)
-      Window by org order date over rows -0..+0: days_before = max(early) if early > 0天; days_after = max(late) if late > 0天
-        Derive early = (other.date - date); late = (date - other.until)
-          Join inner other on org, date >= other.date, date - 7 <= other.until, nearest date ~ other.until
+      Window by org order date over rows -0..+0: days_before = max(_early) if _early > 0天; days_after = max(_late) if _late > 0天
+        Derive _early = (other.date - date); _late = (date - other._until)
+          Join inner other on org, date >= other.date, date - 7 <= other._until, nearest date ~ other._until
             Feed payments (net)
-            Derive until = Coalesce(end, date)
+            Derive _until = Coalesce(end, date)
               Feed meetings (net)
+    "#);
+}
+
+#[test]
+fn columns_of_a_plan_do_not_hide_those_of_the_feed() {
+    let toml = rule("[[detect]]\nkind = \"during\"\nother = \"meetings\"\n[[detect]]\nkind = \"duplicate\"\nsame = [\"org\", \"count\"]\n[[raise]]\nname = \"x\"\nwhere = \"days > 3\"\n")
+        .replace("\"payments\"", "\"disclosures\"")
+        .replace("{party} ", "")
+        .replace(" to {party}", "");
+    insta::assert_snapshot!(plans(&toml), @r#"
+    during disclosures needs date, paid others ["meetings"]
+    subject org, other.start, other.title per All at "date" amount "amount" context ["other"] facts ["days", "days_before", "days_after"]
+    Derive _days = Coalesce(days_after, days_before, 0天)
+      Window by org order date over rows -0..+0: days_before = max(_early) if _early > 0天; days_after = max(_late) if _late > 0天
+        Derive _early = (other.date - date); _late = (date - other._until)
+          Join inner other on org, date >= other.date, date <= other._until, nearest date ~ other._until
+            Feed disclosures (net)
+            Derive _until = Coalesce(end, date)
+              Feed meetings (net)
+    duplicate disclosures needs count, date, paid others []
+    subject org, count per All at "date" amount "amount" context [] facts ["count"]
+    Filter _count >= 2
+      Window by org, count over all: _count = count()
+        Feed disclosures (net)
     "#);
 }
 
@@ -240,11 +265,11 @@ fn an_exception_of_pairs_does_not_touch_a_logic_without_pairs() {
     during payments needs amount, date others ["meetings"]
     subject org, other.start, other.title per All at "date" amount "amount" context ["other"] facts ["days", "days_before", "days_after"]
     Derive days = Coalesce(days_after, days_before, 0天)
-      Window by org order date over rows -0..+0: days_before = max(early) if early > 0天; days_after = max(late) if late > 0天
-        Derive early = (other.date - date); late = (date - other.until)
-          Join inner other on org, date >= other.date, date <= other.until, where (other.title = '会' IS NULL OR NOT other.title = '会'), nearest date ~ other.until
+      Window by org order date over rows -0..+0: days_before = max(_early) if _early > 0天; days_after = max(_late) if _late > 0天
+        Derive _early = (other.date - date); _late = (date - other._until)
+          Join inner other on org, date >= other.date, date <= other._until, where (other.title = '会' IS NULL OR NOT other.title = '会'), nearest date ~ other._until
             Feed payments (net)
-            Derive until = Coalesce(end, date)
+            Derive _until = Coalesce(end, date)
               Feed meetings (net)
     "#);
 }
