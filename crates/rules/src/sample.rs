@@ -15,11 +15,12 @@ static LISTS: LazyLock<Lists> = LazyLock::new(|| Lists::embedded().expect("shipp
 pub(crate) fn schema() -> Schema {
     let feeds = [
         "payments 资金收支 org:单位:party book:账簿:id account:账号:account date:日期:date seq:顺序:int direction:收支方向:way amount:金额:money balance:余额:money payee:收款人:party*party payee_account:收款账号:account summary:摘要:prose*prose method:结算方式:id invoice_no:发票号码:id voucher_no:凭证号:id handler:经办人:party contract_no:合同编号:id | date=date amount=amount party=payee party_account=payee_account summary=summary",
-        "journal 序时账 org:单位:party date:日期:date voucher_no:凭证号:id direction:收支方向:way amount:金额:money debit:借方:money credit:贷方:money payee:往来单位:party*party summary:摘要:prose*prose preparer:制单人:party reviewer:审核人:party | date=date amount=amount party=payee summary=summary",
+        "journal 序时账 org:单位:party date:日期:date period:会计期间:id month:月:int voucher_no:凭证号:id direction:收支方向:way amount:金额:money debit:借方:money credit:贷方:money payee:往来单位:party*party summary:摘要:prose*prose preparer:制单人:party reviewer:审核人:party | date=date amount=amount party=payee summary=summary",
         "meetings 会议 org:单位:party start:开始日期:date end:结束日期:date title:会议名称:prose*prose | date=start end=end summary=title key=org,start,title",
         "decisions 三重一大 org:单位:party date:决策日期:date filed:报备日期:date amount:核准金额:money payee:对象:party*party subject:事项:prose*prose | date=date amount=amount party=payee summary=subject",
+        "disclosures 公开 org:单位:party date:公开日期:date days:公示天数:int count:笔数:int paid:已付:money | date=date amount=paid",
         "contracts 合同 org:单位:party start:起始日期:date end:终止日期:date lessee:承租方:party*party contract_no:合同编号:id rent:租金:money | date=start end=end amount=rent party=lessee",
-        "controls 核对 org:单位:party source:来源:prose what:核对项目:id stated:载明数:int found:计算数:int agrees:一致:bool |",
+        "controls 核对 org:单位:party file:文件:prose sheet:工作表:prose line:行号:int what:项目:id stated:原件数:money found:计算数:money stated_count:原件笔数:int found_count:计算笔数:int agrees:一致:bool | amount=stated",
     ];
     let mut schema = Schema {
         feeds: feeds.iter().map(|f| feed(f)).collect(),
@@ -134,6 +135,7 @@ pub(crate) fn plans(toml: &str) -> String {
     let mut text = String::new();
     for detect in book.rules.iter().flat_map(|r| &r.detects) {
         let cite = &detect.cite;
+        assert_eq!(crate::compile::sound::unsound(cite, &schema()), [""; 0], "{}", sketch(&cite.hits));
         text += &format!(
             "{} {} needs {} others {:?}\nsubject {} per {:?} at {:?} amount {:?} context {:?} facts {:?}\n{}",
             detect.kind,
@@ -150,6 +152,15 @@ pub(crate) fn plans(toml: &str) -> String {
         );
     }
     text
+}
+
+/// The page of a rule in both languages.
+pub(crate) fn pages(toml: &str) -> String {
+    let page = |rule: &crate::Rule, lang| crate::page(rule, &schema(), lang);
+    match load(toml) {
+        Ok(book) => book.rules.iter().map(|r| page(r, ledger::Lang::Zh) + "\n" + &page(r, ledger::Lang::En)).collect(),
+        Err(found) => faults(&found),
+    }
 }
 
 /// What a rule reads back as, in Chinese.

@@ -150,3 +150,73 @@ fn status_word(status: Status, lang: Lang) -> &'static str {
         (Status::Retired, Lang::En) => "retired",
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::sample::{pages, rule};
+
+    #[test]
+    fn a_page_holds_all_that_a_rule_says() {
+        let head = "status = \"trial\"\ncheck = { zh = [\"调取凭证\"], en = [\"fetch the voucher\"] }\ninnocent = { zh = [\"经批准的培训\"], en = [\"an approved course\"] }\nmisses = { zh = \"现金\", en = \"cash\" }\nbasis = [{ title = \"某规定\", article = \"第三条\", from = 2013-12-04 }, { title = \"某法\", confirmed = true }]\n";
+        let logic = "[params]\nleast = { value = \"200元\", min = \"0元\", doc = { zh = \"超过才报（不含）\", en = \"exclusive\" } }\n[[detect]]\nkind = \"during\"\nwhere = \"amount > $least\"\nother = \"meetings\"\nafter = \"7天\"\n[[unless]]\nname = { zh = \"退押金\", en = \"a deposit returned\" }\nwhere = \"mentions('deposit')\"\nthen = \"drop\"\n[[unless]]\nname = { zh = \"有合同\", en = \"a contract\" }\nwhere = \"contract_no IS NOT NULL\"\nthen = \"weaken\"\n[[raise]]\nname = { zh = \"次日\", en = \"the next day\" }\nwhere = \"days <= 1\"\n";
+        insta::assert_snapshot!(pages(&rule(&format!("{head}{logic}"))), @r#"
+    X01 疑似某事
+    强度: 红 · 状态: 试运行 · X-group/x.toml
+
+    X01“疑似某事”（红）：在“资金收支”中，满足（金额超过 200 元）的记录，其日期在单位相同的“会议”（全部记录）开始前 0 天 至结束后 7 天 之内（均含当天）；下列情形除外：退押金。
+
+    为什么
+      原因
+
+    参数
+      $least = 200元 [0元 … ] (默认) 超过才报（不含）
+
+    例外与加重
+      不提示: 退押金 — 收款人或摘要提到“deposit”词表
+      降一级: 有合同 — 合同编号不为空
+      升一级: 次日 — days 不超过 1 天
+
+    依据
+      某规定 第三条 [2013-12-04 … ]（待核）
+      某法 
+
+    核查内容
+      - 调取凭证
+
+    先排除的合理解释
+      - 经批准的培训
+
+    看不到的情形
+      现金
+
+    X01 Possible something
+    grade: red · status: trial · X-group/x.toml
+
+    X01 “Possible something” (red): in payments: rows where amount is more than 200 yuan, dated from 0 days before to 7 days after (both included) all rows of meetings with the same org; except: a deposit returned.
+
+    why
+      a reason
+
+    params
+      $least = 200元 [0元 … ] (default) exclusive
+
+    exceptions and raises
+      drop: a deposit returned — payee or summary mentions the list "deposit"
+      weaken: a contract — contract_no is not empty
+      raise: the next day — days is at most 1 day
+
+    basis
+      某规定 第三条 [2013-12-04 … ] (to be confirmed)
+      某法 
+
+    what to check
+      - fetch the voucher
+
+    innocent explanations to exclude first
+      - an approved course
+
+    what it misses
+      cash
+    "#);
+    }
+}

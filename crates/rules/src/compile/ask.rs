@@ -3,7 +3,7 @@
 use ledger::{Feed, Wording};
 
 use super::{Columns, Given, all_of, filter, nodes, not_true};
-use crate::expr::{Expr, Literal, Mistake, Type};
+use crate::expr::{Expr, Literal, Type};
 use crate::load::{Table, Text, Told, feed_named, nearest};
 use crate::plan::{Books, Plan, Rows};
 
@@ -53,7 +53,7 @@ impl<'a> Ask<'a> {
                     self.given.note_drop(position, &expr, columns);
                     keep.push(not_true(expr));
                 }
-                Err(mistakes) if foreign(&mistakes) => {}
+                Err(mistakes) if Given::foreign(&mistakes) => {}
                 Err(mistakes) => told = Err(self.given.tell(text, mistakes)),
             }
         }
@@ -65,13 +65,13 @@ impl<'a> Ask<'a> {
         let mut keep = Vec::new();
         for (position, text) in self.given.drops.iter().enumerate() {
             let alone = self.given.try_expr(text, &self.columns(), Some(Type::Bool));
-            if alone.is_err_and(|mistakes| foreign(&mistakes)) {
+            if alone.is_err_and(|mistakes| Given::foreign(&mistakes)) {
                 match self.given.try_expr(text, columns, Some(Type::Bool)) {
                     Ok(expr) => {
                         self.given.note_drop(position, &expr, columns);
                         keep.push(not_true(expr));
                     }
-                    Err(mistakes) if foreign(&mistakes) => {}
+                    Err(mistakes) if Given::foreign(&mistakes) => {}
                     Err(mistakes) => return Err(self.given.tell(text, mistakes)),
                 }
             }
@@ -228,6 +228,16 @@ impl<'a> Ask<'a> {
         })
     }
 
+    /// A name for a column that the plan adds and rules may use: the word itself, unless the feed has a column of that name.
+    /// Columns that nobody names begin with `_`, which no feed's does.
+    pub(crate) fn fresh(&self, name: &str) -> String {
+        if self.feed.resolve(name).is_some() {
+            format!("_{name}")
+        } else {
+            name.to_owned()
+        }
+    }
+
     /// The feed's money column, if it has one.
     pub(crate) fn amount(&self) -> Option<String> {
         self.columns().name("amount")
@@ -282,11 +292,6 @@ pub(crate) fn one_of<'w>(text: &Text<'_>, words: &[&'w str]) -> Result<&'w str, 
             nearest::help(text.value, words.iter().copied()),
         )
     })
-}
-
-/// Whether an expression only names columns that are not there.
-fn foreign(mistakes: &[Mistake]) -> bool {
-    mistakes.iter().all(|m| m.code == "unknown-column")
 }
 
 fn name(text: &Text<'_>, written: &str, columns: &Columns<'_>) -> Result<String, Told> {

@@ -91,6 +91,11 @@ impl<'a> Given<'a> {
         ))
     }
 
+    /// Whether an expression only names columns and tables that are not there, so that it may speak of another logic of the rule.
+    pub(crate) fn foreign(mistakes: &[Mistake]) -> bool {
+        mistakes.iter().all(|m| matches!(m.code, "unknown-column" | "unknown-table"))
+    }
+
     /// Remembers that a logic could use a `drop`.
     pub(crate) fn note_drop(&self, position: usize, expr: &Expr, columns: &Columns<'a>) {
         let reads = self.read(expr, columns);

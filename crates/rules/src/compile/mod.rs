@@ -7,6 +7,8 @@ mod nodes;
 #[cfg(test)]
 mod plans;
 mod shape;
+#[cfg(test)]
+pub(crate) mod sound;
 mod terms;
 mod words;
 

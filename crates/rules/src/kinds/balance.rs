@@ -5,7 +5,7 @@
 //! | `check` | `voucher`, `running`, `floor` or `controls`, see below | – |
 //! | `by` | columns of one voucher or account | by the check |
 //! | `above` | `floor`: a balance over it is an excess (exclusive); may hang on `limit(…)` | none |
-//! | `below` | `floor`: a balance under it is an excess (exclusive) | `0元` |
+//! | `below` | `floor`: a balance under it is an excess (exclusive) | `0元`, none where `above` stands alone |
 //! | `moment` | `floor`: `row` judges every balance, `day` only the last one of a day | `row` |
 //!
 //! * `voucher`: debits and credits of one voucher (`org`, `voucher_no`, in a month) are equal. Hits: its lines. A lead a month.
@@ -35,7 +35,7 @@ pub(super) const ENTRY: Entry = Entry {
         Key { name: "check", zh: "voucher 借贷平衡、running 余额连续、floor 余额下限与限额、controls 与来源自身合计核对", en: "voucher, running, floor or controls" },
         Key { name: "by", zh: "同一凭证或账户相同的列；默认因核对方式而异", en: "columns of one voucher or account; default by the check" },
         Key { name: "above", zh: "floor：余额超过此数（不含）为超限；默认无", en: "floor: a balance over it (exclusive) is an excess; default none" },
-        Key { name: "below", zh: "floor：余额低于此数（不含）为异常；默认 0元", en: "floor: a balance under it (exclusive) is an excess; default 0" },
+        Key { name: "below", zh: "floor：余额低于此数（不含）为异常；默认 0元，只写 above 时无", en: "floor: a balance under it (exclusive) is an excess; default 0, none where above stands alone" },
         Key { name: "moment", zh: "floor：row 看每笔余额（默认），day 只看每日最后余额", en: "floor: row (default) judges every balance, day the last of a day" },
     ],
     compile,

@@ -54,9 +54,10 @@ fn compile<'a>(ask: &Ask<'a>) -> Result<Shape<'a>, Told> {
         ));
     };
     let base = base?;
+    let names = ["count", "sum"].map(|name| ask.fresh(name));
 
-    let sum = || column("window_sum", Type::Money);
-    let mut qualifies = vec![at_least(column("window_count", Type::Int), int(least))];
+    let sum = || column("_window_sum", Type::Money);
+    let mut qualifies = vec![at_least(column("_window_count", Type::Int), int(least))];
     qualifies.extend(reach.clone().map(|bound| at_least(sum(), bound)));
     qualifies.extend(exceed.clone().map(|bound| more(sum(), bound)));
     // Each row is asked as the last one of a window; then every row asks the windows that it may belong to.
@@ -65,24 +66,24 @@ fn compile<'a>(ask: &Ask<'a>) -> Result<Shape<'a>, Told> {
         &by,
         &[&date],
         Frame::Days { before: within, after: 0 },
-        vec![count("window_count", None), measure("window_sum", Aggregate::Sum, &of, None)],
+        vec![count("_window_count", None), measure("_window_sum", Aggregate::Sum, &of, None)],
     );
-    let ending = derive(ending, vec![("qualifies", all_of(qualifies))]);
-    let flag = || column("qualifies", Type::Bool);
+    let ending = derive(ending, vec![("_qualifies", all_of(qualifies))]);
+    let flag = || column("_qualifies", Type::Bool);
     let members = window(
         ending,
         &by,
         &[&date],
         Frame::Days { before: 0, after: within },
         vec![
-            count("windows", Some(flag())),
-            measure("count", Aggregate::Max, "window_count", Some(flag())),
-            measure("sum", Aggregate::Max, "window_sum", Some(flag())),
+            count("_windows", Some(flag())),
+            measure(&names[0], Aggregate::Max, "_window_count", Some(flag())),
+            measure(&names[1], Aggregate::Max, "_window_sum", Some(flag())),
         ],
     );
     let hits = filter(
         members,
-        any_of(vec![at_least(or_zero(column("windows", Type::Int), Type::Int), int(1)), flag()]),
+        any_of(vec![at_least(or_zero(column("_windows", Type::Int), Type::Int), int(1)), flag()]),
     );
 
     let reads = reads(ask, base.filter.as_ref(), &by, within, least, [reach.as_ref(), exceed.as_ref()]);
@@ -90,8 +91,8 @@ fn compile<'a>(ask: &Ask<'a>) -> Result<Shape<'a>, Told> {
         hits,
         columns: ask
             .columns()
-            .with("count", Type::Int, "笔数", "count")
-            .with("sum", Type::Money, "合计", "sum"),
+            .with(&names[0], Type::Int, "笔数", "count")
+            .with(&names[1], Type::Money, "合计", "sum"),
         context: Vec::new(),
         needs: by.iter().cloned().chain([date, of.clone()]).collect(),
         subject: by,
@@ -99,8 +100,8 @@ fn compile<'a>(ask: &Ask<'a>) -> Result<Shape<'a>, Told> {
         burst: within,
         amount: Some(of),
         facts: vec![
-            ("count".to_owned(), column("count", Type::Int)),
-            ("sum".to_owned(), column("sum", Type::Money)),
+            ("count".to_owned(), column(&names[0], Type::Int)),
+            ("sum".to_owned(), column(&names[1], Type::Money)),
         ],
         others: Vec::new(),
         filter: base.filter,

@@ -57,19 +57,20 @@ fn compile<'a>(ask: &Ask<'a>) -> Result<Shape<'a>, Told> {
         ));
     }
     let base = base?;
+    let number = ask.fresh("count");
 
     let order: Vec<&str> = date.iter().map(String::as_str).collect();
     let frame = within.map_or(Frame::Partition, |n| Frame::Days { before: n, after: n });
-    let distinct: Vec<(String, &String)> = differ.iter().map(|d| (format!("distinct_{d}"), d)).collect();
-    let mut measures = vec![count("count", None)];
+    let distinct: Vec<(String, &String)> = differ.iter().map(|d| (format!("_distinct_{d}"), d)).collect();
+    let mut measures = vec![count(&number, None)];
     measures.extend(distinct.iter().map(|(name, of)| measure(name, Aggregate::Distinct, of, None)));
     let mut plan = window(base.plan, &same, &order, frame, measures);
-    let enough = at_least(column("count", Type::Int), int(least));
+    let enough = at_least(column(&number, Type::Int), int(least));
     let mut keep = Vec::new();
     if let (true, Some(date)) = (periodic && within.is_none_or(|n| n > NEAR), &date) {
         plan = with_series(plan, &same, date);
-        let near = at_least(column("near", Type::Int), int(least));
-        let single = less(column("monthly_rows", Type::Int), int(2));
+        let near = at_least(column("_near", Type::Int), int(least));
+        let single = less(column("_monthly_rows", Type::Int), int(2));
         keep.push(any_of(vec![near, all_of(vec![enough, single])]));
     } else {
         keep.push(enough);
@@ -82,21 +83,21 @@ fn compile<'a>(ask: &Ask<'a>) -> Result<Shape<'a>, Told> {
         let amount = ask.common("amount", ask.feed)?;
         let party = ask.common("party", ask.feed)?;
         let day = ["org".to_owned(), date.clone(), amount];
-        plan = window(plan, &day, &[], Frame::Partition, vec![measure("batch", Aggregate::Distinct, &party, None)]);
-        keep.push(not_true(at_least(column("batch", Type::Int), int(n))));
+        plan = window(plan, &day, &[], Frame::Partition, vec![measure("_batch", Aggregate::Distinct, &party, None)]);
+        keep.push(not_true(at_least(column("_batch", Type::Int), int(n))));
     }
 
     let reads = reads(ask, base.filter.as_ref(), &same, &differ, (within, least, periodic, batch));
     Ok(Shape {
         hits: filter(plan, all_of(keep)),
-        columns: ask.columns().with("count", Type::Int, "笔数", "count"),
+        columns: ask.columns().with(&number, Type::Int, "笔数", "count"),
         context: Vec::new(),
         needs: same.iter().chain(&differ).cloned().chain(date).collect(),
         subject: same,
         per: within.map_or(Per::All, Per::Burst),
         burst: within.unwrap_or(30),
         amount: ask.amount(),
-        facts: vec![("count".to_owned(), column("count", Type::Int))],
+        facts: vec![("count".to_owned(), column(&number, Type::Int))],
         others: Vec::new(),
         filter: base.filter,
         reads,
@@ -105,12 +106,12 @@ fn compile<'a>(ask: &Ask<'a>) -> Result<Shape<'a>, Told> {
 
 /// Adds how many rows of the partition follow another at monthly distance, and how many stand near the row.
 fn with_series(plan: Plan, same: &[String], date: &str) -> Plan {
-    let before = window(plan, same, &[date], Frame::Partition, vec![lag("previous", date)]);
-    let gap = minus(column(date, Type::Date), column("previous", Type::Date), Type::Days);
-    let monthly = derive(before, vec![("monthly", between(&gap, days(26), days(33)))]);
-    let flag = column("monthly", Type::Bool);
-    let rows = window(monthly, same, &[date], Frame::Partition, vec![count("monthly_rows", Some(flag))]);
-    window(rows, same, &[date], Frame::Days { before: NEAR, after: NEAR }, vec![count("near", None)])
+    let before = window(plan, same, &[date], Frame::Partition, vec![lag("_previous", date)]);
+    let gap = minus(column(date, Type::Date), column("_previous", Type::Date), Type::Days);
+    let monthly = derive(before, vec![("_monthly", between(&gap, days(26), days(33)))]);
+    let flag = column("_monthly", Type::Bool);
+    let rows = window(monthly, same, &[date], Frame::Partition, vec![count("_monthly_rows", Some(flag))]);
+    window(rows, same, &[date], Frame::Days { before: NEAR, after: NEAR }, vec![count("_near", None)])
 }
 
 fn reads(

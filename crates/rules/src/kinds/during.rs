@@ -58,25 +58,26 @@ fn compile<'a>(ask: &Ask<'a>) -> Result<Shape<'a>, Told> {
     let ends = end_of(other, &start);
     let joined = Plan::Join {
         left: Arc::new(base.plan),
-        right: Arc::new(derive(right, vec![("until", ends)])),
+        right: Arc::new(derive(right, vec![("_until", ends)])),
         on: on.clone(),
         between: vec![
             Bound { left: date.clone(), shift: before, at_least: true, right: start.clone() },
-            Bound { left: date.clone(), shift: -after, at_least: false, right: "until".to_owned() },
+            Bound { left: date.clone(), shift: -after, at_least: false, right: "_until".to_owned() },
         ],
         residual,
         how: How::Inner,
-        pick: if nearest { Pick::Nearest { left: date.clone(), right: "until".to_owned() } } else { Pick::All },
+        pick: if nearest { Pick::Nearest { left: date.clone(), right: "_until".to_owned() } } else { Pick::All },
         prefix: "other".to_owned(),
         absence: None,
     };
-    let hits = with_distance(joined, &date, &start);
+    let names = ["days", "days_before", "days_after"].map(|name| ask.fresh(name));
+    let hits = with_distance(joined, &date, &start, &names);
 
     let reads = reads(ask, [base.filter.as_ref(), other_filter.as_ref()], other, &on, (before, after));
     let columns = columns
-        .with("days", Type::Days, "相隔天数", "days")
-        .with("days_before", Type::Days, "提前天数", "days before")
-        .with("days_after", Type::Days, "滞后天数", "days after");
+        .with(&names[0], Type::Days, "相隔天数", "days")
+        .with(&names[1], Type::Days, "提前天数", "days before")
+        .with(&names[2], Type::Days, "滞后天数", "days after");
     Ok(Shape {
         hits,
         context: vec!["other".to_owned()],
@@ -84,7 +85,7 @@ fn compile<'a>(ask: &Ask<'a>) -> Result<Shape<'a>, Told> {
         per: Per::All,
         burst: before.saturating_add(after),
         amount: ask.amount(),
-        facts: ["days", "days_before", "days_after"].map(|f| (f.to_owned(), column(f, Type::Days))).into(),
+        facts: facts(&names),
         others: vec![other.name.clone()],
         needs: vec![date],
         filter: base.filter,
@@ -93,15 +94,21 @@ fn compile<'a>(ask: &Ask<'a>) -> Result<Shape<'a>, Told> {
     })
 }
 
+fn facts(names: &[String; 3]) -> Vec<(String, Expr)> {
+    let facts = ["days", "days_before", "days_after"].into_iter().zip(names);
+    facts.map(|(fact, name)| (fact.to_owned(), column(name, Type::Days))).collect()
+}
+
 /// Adds the distance of a row to its interval. There is no conditional among expressions, so that a measure over the row itself keeps
 /// a difference only where it is positive.
-fn with_distance(joined: Plan, date: &str, start: &str) -> Plan {
+fn with_distance(joined: Plan, date: &str, start: &str, names: &[String; 3]) -> Plan {
+    let [all, before, after] = names;
     let day = |name: &str| column(name, Type::Date);
     let raw = derive(
         joined,
         vec![
-            ("early", minus(day(&format!("other.{start}")), day(date), Type::Days)),
-            ("late", minus(day(date), day("other.until"), Type::Days)),
+            ("_early", minus(day(&format!("other.{start}")), day(date), Type::Days)),
+            ("_late", minus(day(date), day("other._until"), Type::Days)),
         ],
     );
     let positive = |name: &str| Some(more(column(name, Type::Days), days(0)));
@@ -111,15 +118,15 @@ fn with_distance(joined: Plan, date: &str, start: &str) -> Plan {
         &[date],
         Frame::Rows { before: 0, after: 0 },
         vec![
-            measure("days_before", Aggregate::Max, "early", positive("early")),
-            measure("days_after", Aggregate::Max, "late", positive("late")),
+            measure(before, Aggregate::Max, "_early", positive("_early")),
+            measure(after, Aggregate::Max, "_late", positive("_late")),
         ],
     );
     let distance = coalesce(
-        vec![column("days_after", Type::Days), column("days_before", Type::Days), days(0)],
+        vec![column(after, Type::Days), column(before, Type::Days), days(0)],
         Type::Days,
     );
-    derive(measured, vec![("days", distance)])
+    derive(measured, vec![(all, distance)])
 }
 
 fn reads<'a>(

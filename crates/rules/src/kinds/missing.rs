@@ -62,18 +62,19 @@ fn compile<'a>(ask: &Ask<'a>) -> Result<Shape<'a>, Told> {
     let mut columns = ask.columns();
     let mut facts = Vec::new();
     if let (Some(covers), Some(of)) = (&covers, &of) {
+        let name = ask.fresh("paid");
         let (ours, theirs): (Vec<String>, Vec<String>) = on.iter().cloned().unzip();
         let running = |plan: Plan, by: &[String], date: &str, name: &str, of: &str| {
             window(plan, by, &[date], Frame::Preceding, vec![measure(name, Aggregate::Sum, of, None)])
         };
-        left = running(left, &ours, &date, "paid", of);
-        right = running(right, &theirs, &their_date, "approved", covers);
-        let paid = column("paid", Type::Money);
+        left = running(left, &ours, &date, &name, of);
+        right = running(right, &theirs, &their_date, "_approved", covers);
+        let paid = column(&name, Type::Money);
         residual = Some(any_of(vec![
             is_null(column(&format!("other.{covers}"), Type::Money)),
-            at_most(paid.clone(), column("other.approved", Type::Money)),
+            at_most(paid.clone(), column("other._approved", Type::Money)),
         ]));
-        columns = columns.with("paid", Type::Money, "累计支付", "paid");
+        columns = columns.with(&name, Type::Money, "累计支付", "paid");
         facts.push(("paid".to_owned(), paid));
     }
     let bound = |shift: i64, at_least: bool| Bound {

@@ -63,29 +63,30 @@ fn compile<'a>(ask: &Ask<'a>) -> Result<Shape<'a>, Told> {
         }
     };
     let base = base?;
+    let name = ask.fresh("total");
 
     let day = column(&date, Type::Date);
     let (plan, mut keys, per) = match period {
-        "month" => (derive(base.plan, vec![("period", month_of(day))]), by.clone(), Per::Month),
-        "year" => (derive(base.plan, vec![("period", year_of(day))]), by.clone(), Per::Year),
+        "month" => (derive(base.plan, vec![("_period", month_of(day))]), by.clone(), Per::Month),
+        "year" => (derive(base.plan, vec![("_period", year_of(day))]), by.clone(), Per::Year),
         _ => (base.plan, by.clone(), Per::All),
     };
     if per != Per::All {
-        keys.push("period".to_owned());
+        keys.push("_period".to_owned());
     }
     let total = match (function, &of) {
-        ("sum", Some(of)) => measure("total", Aggregate::Sum, of, None),
-        ("distinct", Some(of)) => measure("total", Aggregate::Distinct, of, None),
-        _ => count("total", None),
+        ("sum", Some(of)) => measure(&name, Aggregate::Sum, of, None),
+        ("distinct", Some(of)) => measure(&name, Aggregate::Distinct, of, None),
+        _ => count(&name, None),
     };
     let (plan, past) = with_bound(plan, &keys, total, &bound, &date);
-    let total = column("total", ty);
+    let total = column(&name, ty);
     let keep = if inclusive { at_least(total.clone(), past) } else { more(total.clone(), past) };
 
     let reads = reads(ask, base.filter.as_ref(), &by, (period, function, of.as_ref()), &bound, inclusive);
     Ok(Shape {
         hits: filter(plan, keep),
-        columns: ask.columns().with("total", ty, "合计", "total"),
+        columns: ask.columns().with(&name, ty, "合计", "total"),
         context: Vec::new(),
         needs: by.iter().cloned().chain([date]).chain(of).collect(),
         subject: by,
@@ -105,12 +106,12 @@ fn with_bound(plan: Plan, keys: &[String], total: Measure, bound: &Expr, date: &
         return (window(plan, keys, &[], Frame::Partition, vec![total]), bound.clone());
     }
     let ty = bound.ty();
-    let plan = derive(plan, vec![("row_bound", bound.clone())]);
-    let last = measure("last", Aggregate::Max, date, None);
+    let plan = derive(plan, vec![("_row_bound", bound.clone())]);
+    let last = measure("_last", Aggregate::Max, date, None);
     let plan = window(plan, keys, &[], Frame::Partition, vec![total, last]);
-    let is_last = equal(column(date, Type::Date), column("last", Type::Date));
-    let past = measure("bound", Aggregate::Max, "row_bound", Some(is_last));
-    (window(plan, keys, &[], Frame::Partition, vec![past]), column("bound", ty))
+    let is_last = equal(column(date, Type::Date), column("_last", Type::Date));
+    let past = measure("_bound", Aggregate::Max, "_row_bound", Some(is_last));
+    (window(plan, keys, &[], Frame::Partition, vec![past]), column("_bound", ty))
 }
 
 fn reads(

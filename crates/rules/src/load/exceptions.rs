@@ -122,7 +122,7 @@ impl<'a> Exceptions<'a> {
     pub(super) fn finish(&mut self, given: &Given<'a>) {
         for asked in &self.asked {
             let mistakes = asked.mistakes.take();
-            let foreign = mistakes.iter().all(|m| m.code == "unknown-column");
+            let foreign = Given::foreign(&mistakes);
             if !asked.applied.get() || !foreign {
                 given.tell(&asked.text, mistakes);
             }

@@ -4,7 +4,7 @@ use ledger::Wording;
 
 use crate::Per;
 use crate::compile::{
-    Ask, Shape, all_of, any_of, column, columns_read, count, derive, equal, filter, lag, less,
+    Ask, Shape, all_of, any_of, column, columns_read, derive, equal, filter, lag, less,
     measure, money, more, not_true, rows_read, window,
 };
 use crate::expr::{Expr, Type};
@@ -21,6 +21,7 @@ pub(super) fn compile<'a>(ask: &Ask<'a>) -> Result<Shape<'a>, Told> {
     let above = ask.value("above", &ask.columns(), Type::Money)?;
     let daily = ask.word("moment", &["row", "day"])? == Some("day");
     let base = base?;
+    let since = ask.fresh("excess_from");
 
     let stated = Expr::Not(Box::new(crate::compile::is_null(column(&balance, Type::Money))));
     let mut plan = filter(base.plan, stated);
@@ -38,14 +39,14 @@ pub(super) fn compile<'a>(ask: &Ask<'a>) -> Result<Shape<'a>, Told> {
         .chain(above.iter().map(|limit| more(held(), limit.clone())))
         .collect();
     let order = [date.as_str(), seq.as_str()];
-    let plan = derive(plan, vec![("outside", any_of(outside))]);
-    let plan = window(plan, &by, &order, Frame::Partition, vec![lag("outside_before", "outside")]);
+    let plan = derive(plan, vec![("_outside", any_of(outside))]);
+    let plan = window(plan, &by, &order, Frame::Partition, vec![lag("_outside_before", "_outside")]);
     let flag = |name: &str| column(name, Type::Bool);
-    let begins = all_of(vec![flag("outside"), not_true(flag("outside_before"))]);
-    let plan = derive(plan, vec![("begins", begins)]);
+    let begins = all_of(vec![flag("_outside"), not_true(flag("_outside_before"))]);
+    let plan = derive(plan, vec![("_begins", begins)]);
     // An excess is known by the day it begins; two that begin on one day are one.
-    let since = measure("excess_from", Aggregate::Max, &date, Some(flag("begins")));
-    let plan = window(plan, &by, &order, Frame::Preceding, vec![since, count("excesses", Some(flag("begins")))]);
+    let first = measure(&since, Aggregate::Max, &date, Some(flag("_begins")));
+    let plan = window(plan, &by, &order, Frame::Preceding, vec![first]);
 
     let rows = rows_read(ask.given, base.filter.as_ref(), &ask.columns());
     let same = columns_read(&by, &ask.columns());
@@ -59,17 +60,17 @@ pub(super) fn compile<'a>(ask: &Ask<'a>) -> Result<Shape<'a>, Told> {
     }
     let (moment_zh, moment_en) = if daily { ("每日最后余额", "last balance of a day") } else { ("余额", "balance") };
     let mut subject = by.clone();
-    subject.push("excess_from".to_owned());
+    subject.push(since.clone());
     Ok(Shape {
-        hits: filter(plan, flag("outside")),
-        columns: ask.columns().with("excess_from", Type::Date, "超限起日", "excess from"),
+        hits: filter(plan, flag("_outside")),
+        columns: ask.columns().with(&since, Type::Date, "超限起日", "excess from"),
         context: Vec::new(),
         needs: by.into_iter().chain([date, balance]).collect(),
         subject,
         per: Per::All,
         burst: 0,
         amount: None,
-        facts: vec![("excess_from".to_owned(), column("excess_from", Type::Date))],
+        facts: vec![("excess_from".to_owned(), column(&since, Type::Date))],
         others: Vec::new(),
         filter: base.filter,
         reads: Wording::new(
@@ -83,6 +84,6 @@ pub(super) fn compile<'a>(ask: &Ask<'a>) -> Result<Shape<'a>, Told> {
 fn last_of_day(plan: Plan, by: &[String], date: &str, seq: &str) -> Plan {
     let mut day = by.to_vec();
     day.push(date.to_owned());
-    let plan = window(plan, &day, &[], Frame::Partition, vec![measure("last_seq", Aggregate::Max, seq, None)]);
-    filter(plan, equal(column(seq, Type::Int), column("last_seq", Type::Int)))
+    let plan = window(plan, &day, &[], Frame::Partition, vec![measure("_last_seq", Aggregate::Max, seq, None)]);
+    filter(plan, equal(column(seq, Type::Int), column("_last_seq", Type::Int)))
 }

@@ -18,6 +18,7 @@ pub(super) fn compile<'a>(ask: &Ask<'a>) -> Result<Shape<'a>, Told> {
     let [balance, direction, amount, seq] = ["balance", "direction", "amount", "seq"].map(|c| ask.common(c, ask.feed));
     let (balance, direction, amount, seq) = (balance?, direction?, amount?, seq?);
     let base = base?;
+    let [previous, gap] = ["previous", "difference"].map(|name| ask.fresh(name));
 
     let order = [date.as_str(), seq.as_str()];
     let way = |word: &str| ask.columns().find(&direction).map(|column| text_is(column, word));
@@ -28,21 +29,21 @@ pub(super) fn compile<'a>(ask: &Ask<'a>) -> Result<Shape<'a>, Told> {
         &order,
         Frame::Rows { before: 0, after: 0 },
         vec![
-            lag("previous", &balance),
-            measure("came_in", Aggregate::Sum, &amount, way("in")),
-            measure("went_out", Aggregate::Sum, &amount, way("out")),
+            lag(&previous, &balance),
+            measure("_came_in", Aggregate::Sum, &amount, way("in")),
+            measure("_went_out", Aggregate::Sum, &amount, way("out")),
         ],
     );
     let cash = |name: &str| column(name, Type::Money);
-    let moved = minus(or_zero(cash("came_in"), Type::Money), or_zero(cash("went_out"), Type::Money), Type::Money);
-    let due = plus(cash("previous"), moved, Type::Money);
-    let plan = derive(plan, vec![("difference", minus(cash(&balance), due, Type::Money))]);
+    let moved = minus(or_zero(cash("_came_in"), Type::Money), or_zero(cash("_went_out"), Type::Money), Type::Money);
+    let due = plus(cash(&previous), moved, Type::Money);
+    let plan = derive(plan, vec![(&gap, minus(cash(&balance), due, Type::Money))]);
     // One wrong balance breaks the chain twice, there and at the next row, by opposite sums: that is one cause.
-    let plan = window(plan, &by, &order, Frame::Partition, vec![lag("echo", "difference")]);
+    let plan = window(plan, &by, &order, Frame::Partition, vec![lag("_echo", &gap)]);
     let zero = || money(0);
-    let net = plus(cash("difference"), coalesce(vec![cash("echo"), zero()], Type::Money), Type::Money);
-    let known = Expr::Not(Box::new(crate::compile::is_null(cash("previous"))));
-    let keep = all_of(vec![known, differs(cash("difference"), zero()), differs(net, zero())]);
+    let net = plus(cash(&gap), coalesce(vec![cash("_echo"), zero()], Type::Money), Type::Money);
+    let known = Expr::Not(Box::new(crate::compile::is_null(cash(&previous))));
+    let keep = all_of(vec![known, differs(cash(&gap), zero()), differs(net, zero())]);
 
     let rows = rows_read(ask.given, base.filter.as_ref(), &ask.columns());
     let same = columns_read(&by, &ask.columns());
@@ -50,15 +51,17 @@ pub(super) fn compile<'a>(ask: &Ask<'a>) -> Result<Shape<'a>, Told> {
         hits: filter(plan, keep),
         columns: ask
             .columns()
-            .with("previous", Type::Money, "上一余额", "previous")
-            .with("difference", Type::Money, "差额", "difference"),
+            .with(&previous, Type::Money, "上一余额", "previous")
+            .with(&gap, Type::Money, "差额", "difference"),
         context: Vec::new(),
         needs: by.iter().cloned().chain([date, balance, direction, amount]).collect(),
         subject: by,
         per: Per::Row,
         burst: 0,
         amount: None,
-        facts: ["difference", "previous"].map(|f| (f.to_owned(), column(f, Type::Money))).into(),
+        facts: [("difference", &gap), ("previous", &previous)]
+            .map(|(fact, name)| (fact.to_owned(), column(name, Type::Money)))
+            .into(),
         others: Vec::new(),
         filter: base.filter,
         reads: Wording::new(

@@ -18,18 +18,19 @@ pub(super) fn compile<'a>(ask: &Ask<'a>) -> Result<Shape<'a>, Told> {
     let debit = ask.common("debit", ask.feed)?;
     let credit = ask.common("credit", ask.feed)?;
     let base = base?;
+    let [debits, credits, gap] = ["debits", "credits", "difference"].map(|name| ask.fresh(name));
 
-    let plan = derive(base.plan, vec![("month", month_of(column(&date, Type::Date)))]);
+    let plan = derive(base.plan, vec![("_month", month_of(column(&date, Type::Date)))]);
     let mut keys = by.clone();
-    keys.push("month".to_owned());
+    keys.push("_month".to_owned());
     let sums = vec![
-        measure("debits", Aggregate::Sum, &debit, None),
-        measure("credits", Aggregate::Sum, &credit, None),
+        measure(&debits, Aggregate::Sum, &debit, None),
+        measure(&credits, Aggregate::Sum, &credit, None),
     ];
     let plan = window(plan, &keys, &[], Frame::Partition, sums);
     let sum = |name: &str| or_zero(column(name, Type::Money), Type::Money);
-    let plan = derive(plan, vec![("difference", minus(sum("debits"), sum("credits"), Type::Money))]);
-    let difference = column("difference", Type::Money);
+    let plan = derive(plan, vec![(&gap, minus(sum(&debits), sum(&credits), Type::Money))]);
+    let difference = column(&gap, Type::Money);
 
     let rows = rows_read(ask.given, base.filter.as_ref(), &ask.columns());
     let same = columns_read(&by, &ask.columns());
@@ -38,16 +39,18 @@ pub(super) fn compile<'a>(ask: &Ask<'a>) -> Result<Shape<'a>, Told> {
         hits: filter(plan, differs(difference.clone(), crate::compile::money(0))),
         columns: ask
             .columns()
-            .with("debits", Type::Money, "借方合计", "debits")
-            .with("credits", Type::Money, "贷方合计", "credits")
-            .with("difference", Type::Money, "差额", "difference"),
+            .with(&debits, Type::Money, "借方合计", "debits")
+            .with(&credits, Type::Money, "贷方合计", "credits")
+            .with(&gap, Type::Money, "差额", "difference"),
         context: Vec::new(),
         needs: by.iter().cloned().chain([date, debit, credit]).collect(),
         subject: by,
         per: Per::Month,
         burst: 0,
         amount: None,
-        facts: ["difference", "debits", "credits"].map(|f| (f.to_owned(), column(f, Type::Money))).into(),
+        facts: [("difference", &gap), ("debits", &debits), ("credits", &credits)]
+            .map(|(fact, name)| (fact.to_owned(), column(name, Type::Money)))
+            .into(),
         others: Vec::new(),
         filter: base.filter,
         reads: Wording::new(
