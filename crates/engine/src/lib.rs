@@ -10,6 +10,8 @@ mod eval;
 mod findings;
 mod frame;
 mod lookups;
+#[cfg(test)]
+mod naive;
 mod netting;
 mod operators;
 mod options;
