@@ -115,7 +115,7 @@ pub(super) fn truth(expr: &Expr, row: &Line) -> Truth {
 pub(super) fn value(expr: &Expr, row: &Line) -> Value {
     match expr {
         Expr::Literal(literal) => literal_value(literal),
-        Expr::Column { name, .. } => row.values[name].clone(),
+        Expr::Column { name, .. } => row.value(name).clone(),
         Expr::Negate(inner) => match value(inner, row) {
             Value::Int(v) => fit(-i128::from(v)),
             other => other,

@@ -14,7 +14,7 @@ pub(super) fn measured(measure: &Measure, rows: &[&Line]) -> Value {
         let value = measure
             .of
             .as_ref()
-            .map_or(Value::Int(1), |name| row.values[name].clone());
+            .map_or(Value::Int(1), |name| row.value(name).clone());
         if value == Value::Null {
             continue;
         }

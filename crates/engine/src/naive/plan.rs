@@ -129,12 +129,12 @@ impl<'b> Naive<'b> {
         let mut lines: Vec<Line> = Vec::new();
         for row in 0..self.books.feeds[feed].rows.len() {
             let line = self.feed_line(feed, row);
-            let (org, Some(month)) = (line.values["org"].clone(), month(&line.values["date"]))
+            let (org, Some(month)) = (line.value("org").clone(), month(line.value("date")))
             else {
                 continue;
             };
             let key = [org, Value::Int(month)];
-            let same = |l: &&mut Line| [&l.values["org"], &l.values["month"]] == [&key[0], &key[1]];
+            let same = |l: &&mut Line| [l.value("org"), l.value("month")] == [&key[0], &key[1]];
             if let Some(known) = lines.iter_mut().find(same) {
                 known.behind.extend(line.behind);
                 let rows = i64::try_from(known.behind.len()).unwrap();
@@ -180,7 +180,7 @@ impl<'b> Naive<'b> {
             let asked: Vec<&Value> = lefts
                 .into_iter()
                 .chain(bounds)
-                .map(|name| &line.values[name])
+                .map(|name| line.value(name))
                 .collect();
             let unknown = asked.iter().any(|v| matches!(v, Value::Unknown(_)))
                 && !asked.contains(&&Value::Null);
@@ -189,9 +189,9 @@ impl<'b> Naive<'b> {
             for (place, (other, doubt)) in rights.chain(doubtful).enumerate() {
                 let equal = on
                     .iter()
-                    .all(|(l, r)| equal(&line.values[l], &other.values[r]));
+                    .all(|(l, r)| equal(line.value(l), other.value(r)));
                 let within = between.iter().all(|bound| {
-                    match (&line.values[&bound.left], &other.values[&bound.right]) {
+                    match (line.value(&bound.left), other.value(&bound.right)) {
                         (Value::Int(l), Value::Int(r)) if bound.at_least => l + bound.shift >= *r,
                         (Value::Int(l), Value::Int(r)) => l + bound.shift <= *r,
                         _ => false,
@@ -214,8 +214,8 @@ impl<'b> Naive<'b> {
             if let Pick::Nearest { left, right } = pick {
                 let right = format!("{prefix}.{right}");
                 partners.sort_by_key(|(place, pair)| {
-                    let to = int(&pair.values[&right]);
-                    let distance = int(&pair.values[left]).zip(to).map(|(a, b)| (a - b).abs());
+                    let to = int(pair.value(&right));
+                    let distance = int(pair.value(left)).zip(to).map(|(a, b)| (a - b).abs());
                     (distance.is_none(), distance, to, *place)
                 });
                 partners.truncate(1);
@@ -262,20 +262,20 @@ impl<'b> Naive<'b> {
 
     fn not_covered(&self, line: &Line, absence: &Absence) -> Option<Reason> {
         let reason = Some(Reason::NotCovered(absence.feed.clone()));
-        let Value::Text(org) = &line.values["org"] else {
+        let Value::Text(org) = line.value("org") else {
             return reason;
         };
-        let at = month(&line.values[&absence.date]);
+        let at = month(line.value(&absence.date));
         if at.is_some_and(|month| Books::declared(&absence.feed, org, month)) {
             return None;
         }
         let rows = 0..self.books.feeds[&absence.feed].rows.len();
         let theirs: Vec<Line> = rows
             .map(|row| self.feed_line(&absence.feed, row))
-            .filter(|l| l.values["org"] == line.values["org"])
+            .filter(|l| l.value("org") == line.value("org"))
             .collect();
         let near = |other: &Line| {
-            let other = month(&other.values["date"]);
+            let other = month(other.value("date"));
             other.is_some_and(|other| (other - at.unwrap_or(other)).abs() <= 12)
         };
         let covered = theirs.iter().any(near) || (at.is_none() && !theirs.is_empty());
@@ -299,17 +299,17 @@ impl<'b> Naive<'b> {
         let left = left.sure;
         let fits = |l: &Line, r: &Line| {
             let near = |(a, b): &(String, String), most: i64| {
-                let pair = int(&l.values[a]).zip(int(&r.values[b]));
+                let pair = int(l.value(a)).zip(int(r.value(b)));
                 pair.is_some_and(|(a, b)| (i128::from(a) - i128::from(b)).abs() <= i128::from(most))
             };
-            let keys = on.iter().all(|(a, b)| equal(&l.values[a], &r.values[b]));
+            let keys = on.iter().all(|(a, b)| equal(l.value(a), r.value(b)));
             keys && near(dates, *days) && near(amounts, *fen)
         };
         let mut seekers: Vec<usize> = (0..left.len()).collect();
-        seekers.sort_by_key(|&i| (int(&left[i].values[&dates.0]), i));
+        seekers.sort_by_key(|&i| (int(left[i].value(&dates.0)), i));
         let greedy = |seekers: &[usize], theirs: &[&Line]| {
             let mut by_day: Vec<usize> = (0..theirs.len()).collect();
-            by_day.sort_by_key(|&i| (int(&theirs[i].values[&dates.1]), i));
+            by_day.sort_by_key(|&i| (int(theirs[i].value(&dates.1)), i));
             let mut found: BTreeMap<usize, usize> = BTreeMap::new();
             for &l in seekers {
                 let free = |r: &&usize| !found.values().any(|taken| taken == *r);
@@ -330,7 +330,7 @@ impl<'b> Naive<'b> {
         let mut output = Lines::default();
         for (i, line) in left.iter().enumerate() {
             let keys = on.iter().map(|(l, _)| l).chain([&dates.0, &amounts.0]);
-            let asked: Vec<&Value> = keys.map(|name| &line.values[name]).collect();
+            let asked: Vec<&Value> = keys.map(|name| line.value(name)).collect();
             let unknown = asked.iter().any(|v| matches!(v, Value::Unknown(_)))
                 && !asked.contains(&&Value::Null);
             let reason = match doubtful.get(&i) {
@@ -403,7 +403,7 @@ fn paired(left: &Line, right: Option<&Line>, all: &Lines, prefix: &str) -> Line 
 
 /// The key of a line, if it has a whole one.
 fn key(line: &Line, names: &[String]) -> Option<Vec<Value>> {
-    let values = names.iter().map(|name| line.values[name].clone());
+    let values = names.iter().map(|name| line.value(name).clone());
     let known = |v: Value| (!matches!(v, Value::Null | Value::Unknown(_))).then_some(v);
     values.map(known).collect()
 }
@@ -444,7 +444,7 @@ fn window(
     let compare = |a: usize, b: usize| {
         let orders = by
             .iter()
-            .map(|n| order(&lines[a].values[n], &lines[b].values[n]));
+            .map(|n| order(lines[a].value(n), lines[b].value(n)));
         orders.into_iter().find(|o| o.is_ne()).unwrap_or(a.cmp(&a))
     };
     let mut output = lines.clone();
@@ -455,7 +455,7 @@ fn window(
         let at = rows.iter().position(|&r| r == i);
         for measure in measures {
             let found = at.map_or(Value::Null, |at| {
-                let day = |r: usize| int(&lines[r].values[&by[0]]).unwrap();
+                let day = |r: usize| int(lines[r].value(&by[0])).unwrap();
                 let seen = |&p: &usize| match frame {
                     Frame::Partition => true,
                     Frame::Rows { before, after } => {
@@ -472,7 +472,7 @@ fn window(
                     Aggregate::Lag(n) => {
                         let name = measure.of.as_ref().unwrap();
                         let before = at.checked_sub(n as usize);
-                        before.map_or(Value::Null, |p| lines[rows[p]].values[name].clone())
+                        before.map_or(Value::Null, |p| lines[rows[p]].value(name).clone())
                     }
                     _ => {
                         let seen = (0..rows.len()).filter(seen).map(|p| &lines[rows[p]]);
