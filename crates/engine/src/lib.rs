@@ -15,6 +15,8 @@ mod gather;
 mod judge;
 mod lead;
 mod lookups;
+#[cfg(test)]
+mod naive;
 mod netting;
 mod operators;
 mod options;

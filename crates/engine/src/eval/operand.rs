@@ -163,18 +163,16 @@ impl Operand {
             Literal::Date(v) => int(Type::Date, v),
             Literal::Days(v) => int(Type::Days, v),
             Literal::Bool(v) => int(Type::Bool, i64::from(v)),
-            Literal::Ratio { num, den } => ratios(Type::Ratio, vec![(num.into(), den.into()); len], None),
+            Literal::Ratio { num, den } => {
+                ratios(Type::Ratio, vec![(num.into(), den.into()); len], None)
+            }
             Literal::Text(text) => owned(vec![Some(text.into()); len], None),
         }
     }
 }
 
 /// A column of ratios; of Money where they are exact parts of a fen.
-pub(super) fn ratios(
-    ty: Type,
-    values: Vec<(i128, i128)>,
-    reasons: Option<Vec<u16>>,
-) -> Column {
+pub(super) fn ratios(ty: Type, values: Vec<(i128, i128)>, reasons: Option<Vec<u16>>) -> Column {
     Column {
         values: Values::Ratio(values.into()),
         ..Column::int(ty, Vec::new(), reasons)

@@ -49,7 +49,9 @@ pub(super) fn group(
     };
     for measure in measures {
         let items = Items::of(measure, input, context)?;
-        let ty = items.ratios().filter(|_| measure.function == Aggregate::Sum);
+        let ty = items
+            .ratios()
+            .filter(|_| measure.function == Aggregate::Sum);
         let column = if let Some(ty) = ty {
             let one = |rows: &[u32]| sum_ratios(&items, rows);
             ratios(ty, groups.slices().map(one))
