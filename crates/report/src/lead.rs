@@ -127,10 +127,9 @@ impl Shown {
             .collect();
         let mut shown = places.join(word(lang, "；", "; "));
         if self.evidence_total > places.len() && !places.is_empty() {
-            shown.push_str(&match lang {
-                ledger::Lang::Zh => format!(" 等共{}行", self.evidence_total),
-                ledger::Lang::En => format!(" … {} rows in all", self.evidence_total),
-            });
+            let total = self.evidence_total.to_string();
+            let (before, after) = (word(lang, " 等共", " … "), word(lang, "行", " rows in all"));
+            shown.extend([before, &total, after]);
         }
         shown
     }
@@ -138,9 +137,10 @@ impl Shown {
     /// Legal bases in one text; those that nobody checked against the act are marked 待核.
     pub(crate) fn basis_text(&self, dossier: &Dossier<'_>) -> String {
         let one = |basis: &BasisCited| {
-            let mark = match basis.confirmed {
-                true => "",
-                false => word(dossier.lang(), "（待核）", " (to be checked)"),
+            let mark = if basis.confirmed {
+                ""
+            } else {
+                word(dossier.lang(), "（待核）", " (to be checked)")
             };
             format!("《{}》{}{mark}", basis.title, basis.article)
         };

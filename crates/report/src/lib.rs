@@ -1,7 +1,7 @@
 //! Writes findings for people and machines.
 //!
 //! [`check`] looks, before a scan, whether an output folder may be replaced; [`lock`] keeps other runs away from it and
-//! finishes what an interrupted run left; [`write()`] publishes all files of a run as a whole; [`summary()`] says on a
+//! [`recover`] finishes what an interrupted run left; [`write()`] publishes all files of a run as a whole; [`summary()`] says on a
 //! terminal what was read, found and could not be judged. [`Masker`] hides private persons in every text that leaves.
 //!
 //! ```

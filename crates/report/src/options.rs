@@ -32,7 +32,7 @@ pub struct WriteOptions {
 pub struct Published {
     /// The output folder.
     pub path: PathBuf,
-    /// Its files by name with their SHA-256, lower-case hex; empty for `run.json` itself.
+    /// Its files by name with their SHA-256, lower-case hex.
     pub files: Vec<(String, String)>,
     /// What the format `table` renders, for the terminal.
     pub table: Option<String>,

@@ -42,16 +42,11 @@ impl Sample {
         }
     }
 
-    pub(crate) fn masker(&self) -> Masker {
-        Masker::new(["陈志强", "李小梅", "石溪经济联合社", "广之旅", "宏业建筑队"])
-            .with_accounts(["6222021234567890128"])
-    }
-
     pub(crate) fn dossier<'a>(&'a self, options: &'a WriteOptions) -> Dossier<'a> {
         let masker = if options.reveal.is_some() {
             Masker::off()
         } else {
-            self.masker()
+            masker()
         };
         let mut dossier = Dossier::new(self.books(), &self.findings, options, masker);
         let rows = dossier.rows();
@@ -64,6 +59,12 @@ impl Sample {
         );
         dossier
     }
+}
+
+/// The masker of the sample.
+pub(crate) fn masker() -> Masker {
+    Masker::new(["陈志强", "李小梅", "石溪经济联合社", "广之旅", "宏业建筑队"])
+        .with_accounts(["6222021234567890128"])
 }
 
 /// The sample.

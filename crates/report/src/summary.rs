@@ -1,6 +1,6 @@
 //! What a run says on a terminal when it ends: what was read, found, could not be judged, and what to do next.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use engine::{Findings, Level, Outcome, Reason};
@@ -47,17 +47,18 @@ pub fn next_steps(published: &Published, lang: Lang) -> String {
         };
         line(&mut text, word(lang, "注意：", "Note: "), &note);
     }
-    let step = match names.contains(&"leads.xlsx") {
-        true => word(
+    let step = if names.contains(&"leads.xlsx") {
+        word(
             lang,
             "打开 leads.xlsx，先看红色疑点，按“核实方式”调取凭证，在“核查结果”栏登记",
             "open leads.xlsx, start with red, fetch what each lead asks for, and enter the result",
-        ),
-        false => word(
+        )
+    } else {
+        word(
             lang,
             "加 --format xlsx 可生成供人核查的工作簿；未能核查的原因见 coverage.csv",
             "--format xlsx makes a workbook for reviewers; coverage.csv says what was not judged and why",
-        ),
+        )
     };
     line(&mut text, word(lang, "下一步：", "Next: "), step);
     text
@@ -194,14 +195,14 @@ fn found(text: &mut String, findings: &Findings, lang: Lang) {
 }
 
 fn not_judged(text: &mut String, findings: &Findings, masker: &Masker, lang: Lang) {
-    let mut causes: BTreeMap<&Reason, (BTreeMap<&str, ()>, i64)> = BTreeMap::new();
+    let mut causes: BTreeMap<&Reason, (BTreeSet<&str>, i64)> = BTreeMap::new();
     let lines = findings
         .coverage
         .iter()
         .filter(|line| line.outcome == Outcome::NotJudged);
     for (line, reason) in lines.filter_map(|line| Some((line, line.reason.as_ref()?))) {
         let (rules, months) = causes.entry(reason).or_default();
-        rules.insert(&line.rule_id, ());
+        rules.insert(&line.rule_id);
         let span = line
             .to_month
             .saturating_sub(line.from_month)
@@ -222,7 +223,7 @@ fn not_judged(text: &mut String, findings: &Findings, masker: &Masker, lang: Lan
     };
     line(text, word(lang, "未能核查：", "Not judged: "), &head);
     for (reason, (rules, months)) in causes.iter().take(5) {
-        let ids: Vec<&str> = rules.keys().copied().take(8).collect();
+        let ids: Vec<&str> = rules.iter().copied().take(8).collect();
         let more = if rules.len() > ids.len() { " …" } else { "" };
         let unit = word(lang, "单位·月", "collective-months");
         let why = masker.prose(reason.wording().text(lang));
@@ -254,7 +255,7 @@ mod tests {
 
     fn check(lang: Lang) -> String {
         let sample = sample::sample();
-        text(sample.books(), &sample.findings, &sample.masker(), lang)
+        text(sample.books(), &sample.findings, &sample::masker(), lang)
     }
 
     #[test]
@@ -322,7 +323,7 @@ mod tests {
         let shown = text(
             sample.books(),
             &Findings::default(),
-            &sample.masker(),
+            &sample::masker(),
             Lang::Zh,
         );
         assert!(shown.contains("未发现疑点") && !shown.contains("正常"));

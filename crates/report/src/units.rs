@@ -18,7 +18,7 @@ pub(crate) fn grouped_yuan(fen: i128) -> String {
     let whole = (size / 100).to_string();
     let mut shown = String::new();
     for (at, c) in whole.chars().enumerate() {
-        if at > 0 && (whole.len() - at) % 3 == 0 {
+        if at > 0 && (whole.len() - at).is_multiple_of(3) {
             shown.push(',');
         }
         shown.push(c);

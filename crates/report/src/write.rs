@@ -9,7 +9,7 @@ use crate::dossier::{Books, Dossier};
 use crate::publish::{Stage, Written};
 use crate::records::{RECORDS, run};
 use crate::writers::{Into, table::render};
-use crate::{Error, Format, Masker, Published, WriteOptions, check, lock};
+use crate::{Error, Format, Masker, Published, WriteOptions, check, lock, recover};
 
 /// Writes the outputs of a run and publishes them at `out`: `hits.csv`, `coverage.csv`, `rejects.csv`, `run.json`,
 /// `timings.json`, and the files of `formats`. The old outputs are replaced as a whole, or not at all.
@@ -46,7 +46,11 @@ pub(crate) fn publish(
 ) -> Result<Published, Error> {
     let _held = match &dossier.options.lock {
         Some(_) => None,
-        None => Some(lock(out)?),
+        None => {
+            let held = lock(out)?;
+            recover(out)?;
+            Some(held)
+        }
     };
     check(out)?;
     let mut stage = Stage::beside(out)?;
@@ -68,9 +72,11 @@ pub(crate) fn publish(
     }
     let files: Vec<Written> = stage.files().to_vec();
     stage.file("run.json", |to| run(dossier, &files, to))?;
+    let written = stage.files().iter();
+    let files = written
+        .map(|f| (f.name.clone(), f.sha256.clone()))
+        .collect();
     let path = stage.publish()?;
-    let mut files: Vec<_> = files.into_iter().map(|f| (f.name, f.sha256)).collect();
-    files.push(("run.json".to_owned(), String::new()));
     Ok(Published {
         path,
         files,

@@ -4,6 +4,8 @@
 //! numbers. Organisations, credit codes, invoice and voucher numbers and amounts stay readable.
 
 mod masker;
+#[cfg(test)]
+mod measure;
 mod names;
 mod numbers;
 mod shapes;

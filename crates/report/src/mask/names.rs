@@ -86,9 +86,10 @@ pub(super) fn mask(name: &str) -> String {
         1
     };
     let head: String = places.iter().take(kept).collect();
-    let stars = match places.iter().all(|c| han(*c)) {
-        true => places.len().saturating_sub(kept).max(1),
-        false => 2,
+    let stars = if places.iter().all(|c| han(*c)) {
+        places.len().saturating_sub(kept).max(1)
+    } else {
+        2
     };
     format!("{head}{}", "*".repeat(stars))
 }

@@ -84,11 +84,10 @@ pub(super) fn card(token: &str) -> bool {
 
 /// Whether two tokens are area code and number of a landline.
 pub(super) fn landline(area: &str, local: &str) -> bool {
-    let area_fits = match area.as_bytes() {
-        [b'0', b'1', b'0'] | [b'0', b'2', _] => true,
-        [b'0', b'3'..=b'9', _, _] => true,
-        _ => false,
-    };
+    let area_fits = matches!(
+        area.as_bytes(),
+        [b'0', b'1', b'0'] | [b'0', b'2', _] | [b'0', b'3'..=b'9', _, _]
+    );
     area_fits
         && matches!(local.len(), 7 | 8)
         && matches!(local.as_bytes().first(), Some(b'2'..=b'8'))

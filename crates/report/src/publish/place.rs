@@ -141,7 +141,7 @@ mod tests {
         ));
         assert!(matches!(
             check(Path::new("/")),
-            Err(Error::NotAFolder { .. }) | Err(Error::NotOurs { .. })
+            Err(Error::NotAFolder { .. } | Error::NotOurs { .. })
         ));
         let left: Vec<_> = fs::read_dir(home.path()).expect("listed").collect();
         assert_eq!(left.len(), 4, "the probe is gone");

@@ -120,11 +120,11 @@ impl Stage {
         options.write(true).create_new(true);
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let file = options.open(self.folder.join(name))?;
+        let opened = options.open(self.folder.join(name))?;
         let mut out = BufWriter::with_capacity(
             1 << 16,
             Hashing {
-                file,
+                file: opened,
                 hash: Sha256::new(),
                 bytes: 0,
             },

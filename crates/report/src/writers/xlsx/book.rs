@@ -128,7 +128,13 @@ mod tests {
                 Data::String(crate::cells::workbook(&lead.text, ""))
             );
             match lead.amount {
-                Some(fen) => assert_eq!(cell(6).to_string(), (fen as f64 / 100.0).to_string()),
+                Some(fen) => assert_eq!(
+                    cell(6).to_string(),
+                    crate::units::yuan(fen)
+                        .parse::<f64>()
+                        .expect("a number")
+                        .to_string()
+                ),
                 None => assert_eq!(cell(6).to_string(), ""),
             }
             if lead.from.is_some() {
@@ -154,30 +160,5 @@ mod tests {
         let (sample, options) = (sample::sample(), WriteOptions::default());
         let bytes = build(&sample.dossier(&options), 5).expect("a workbook");
         assert!(open(&bytes).sheet_names().contains(&"疑点清单2".to_owned()));
-    }
-
-    #[test]
-    fn zz_dump() {
-        let mut sample = sample::sample();
-        let first = sample.findings.leads[0].clone();
-        for n in 0..6 {
-            let mut l = first.clone();
-            l.lead_id = format!("{n}f").repeat(16);
-            l.level = [
-                engine::Level::Red,
-                engine::Level::Yellow,
-                engine::Level::Blue,
-            ][n % 3];
-            sample.findings.leads.push(l);
-        }
-        std::fs::write(
-            "/tmp/report-sample.xlsx",
-            build(&sample.dossier(&WriteOptions::default()), grid::LIMIT).expect("x"),
-        )
-        .expect("w");
-        println!(
-            "{}",
-            super::super::super::table::render(&sample.dossier(&WriteOptions::default()))
-        );
     }
 }

@@ -11,7 +11,7 @@ use crate::lead::{Shown, ShownRow};
 use crate::units::word;
 
 const COLUMNS: [Column; 14] = [
-    column("疑点编号", "Lead", 19),
+    column("疑点编号", "Lead", 28),
     column("规则", "Rule", 8),
     column("记录性质", "Role", 10),
     column("数据表", "Feed", 12),

@@ -191,7 +191,7 @@ impl<'a> Grid<'a> {
             sheet.set_column_width(at, column.width)?;
         }
         sheet.set_freeze_panes(ABOVE, self.layout.frozen)?;
-        page(&mut sheet)?;
+        page(&mut sheet);
         sheet.set_repeat_rows(0, 1)?;
         self.sheets.push(sheet);
         self.next = ABOVE;
@@ -236,12 +236,11 @@ pub(super) fn target(name: &str, index: usize, limit: u32) -> String {
 }
 
 /// Landscape A3, one page wide.
-pub(super) fn page(sheet: &mut Worksheet) -> Result<(), XlsxError> {
+pub(super) fn page(sheet: &mut Worksheet) {
     sheet.set_landscape();
     sheet.set_paper_size(8);
     sheet.set_print_fit_to_pages(1, 0);
     sheet.set_margins(0.4, 0.4, 0.5, 0.5, 0.2, 0.2);
-    Ok(())
 }
 
 /// The height of a row, in points, that shows its longest text in columns of those widths: not every program that opens
@@ -250,7 +249,7 @@ pub(super) fn height(values: &[Value], widths: impl Iterator<Item = u16>) -> u16
     const LINE: usize = 15;
     const MOST: usize = 20;
     let lines = |(value, width): (&Value, u16)| {
-        let (Value::Text(text) | Value::Link { text, .. }) = value else {
+        let Value::Text(text) = value else {
             return 1;
         };
         let room = usize::from(width.max(3) - 1);
@@ -289,7 +288,6 @@ pub(super) fn write(
             .map(|_| ())
     };
     match value {
-        Value::Text(shown) => plain(text(&shown), &style.text),
         Value::Centred(shown) => plain(text(&shown), &style.centred),
         Value::Level(level) => plain(level.wording().text(lang).to_owned(), style.level(level)),
         Value::Link {
@@ -305,7 +303,7 @@ pub(super) fn write(
                 Some(&style.link),
             )
             .map(|_| ()),
-        Value::Link { text: shown, .. } => plain(text(&shown), &style.text),
+        Value::Text(shown) | Value::Link { text: shown, .. } => plain(text(&shown), &style.text),
         Value::Money(None) | Value::Day(None) => plain(String::new(), &style.text),
         Value::Money(Some(fen)) => match number(fen) {
             Some(number) => sheet

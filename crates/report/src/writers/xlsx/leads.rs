@@ -10,7 +10,7 @@ use crate::units::{day, word};
 
 const COLUMNS: [Column; 22] = [
     column("预警等级", "Level", 8),
-    column("疑点编号", "Lead", 19),
+    column("疑点编号", "Lead", 28),
     column("单位", "Collective", 16),
     column("规则", "Rule", 8),
     column("疑点标题", "Title", 16),
@@ -78,11 +78,11 @@ pub(super) fn sheets(
     let mut trial = grid(dossier, style, places, true, trial_count)?;
     for (lead, (_, evidence)) in dossier.leads().zip(&places.cells) {
         let on_trial = lead.trial;
-        let row = row(dossier, lead, evidence.clone());
+        let row = row(dossier, &lead, evidence.clone());
         if on_trial {
-            trial.row(row)?
+            trial.row(row)?;
         } else {
-            counted.row(row)?
+            counted.row(row)?;
         }
     }
     counted.finish(book)?;
@@ -94,9 +94,10 @@ pub(super) fn sheets(
 
 /// The name of a sheet of leads.
 fn name(dossier: &Dossier<'_>, trial: bool) -> &'static str {
-    match trial {
-        false => word(dossier.lang(), "疑点清单", "Leads"),
-        true => word(dossier.lang(), "试行规则疑点", "Trial leads"),
+    if trial {
+        word(dossier.lang(), "试行规则疑点", "Trial leads")
+    } else {
+        word(dossier.lang(), "疑点清单", "Leads")
     }
 }
 
@@ -124,10 +125,15 @@ fn grid<'a>(
     }
     for (rule, leads) in dossier.truncated.iter().filter(|_| !trial) {
         let shown = dossier.leads_of(rule);
-        note.push_str(&match dossier.lang() {
-            ledger::Lang::Zh => format!("规则 {rule} 共 {leads} 条，仅列分值最高的 {shown} 条，全部记录见 hits.csv。"),
-            ledger::Lang::En => format!(" Rule {rule} has {leads}; the first {shown} by score are shown, hits.csv holds all."),
-        });
+        let more = match dossier.lang() {
+            ledger::Lang::Zh => format!(
+                "规则 {rule} 共 {leads} 条，仅列分值最高的 {shown} 条，全部记录见 hits.csv。"
+            ),
+            ledger::Lang::En => format!(
+                " Rule {rule} has {leads}; the first {shown} by score are shown, hits.csv holds all."
+            ),
+        };
+        note.push_str(&more);
     }
     let layout = Layout {
         name: name(dossier, trial),
@@ -139,7 +145,7 @@ fn grid<'a>(
     Grid::new(layout, style, dossier.lang())
 }
 
-fn row(dossier: &Dossier<'_>, lead: Shown, evidence: Option<String>) -> Vec<Value> {
+fn row(dossier: &Dossier<'_>, lead: &Shown, evidence: Option<String>) -> Vec<Value> {
     let lines = |texts: &[String]| match texts {
         [one] => one.clone(),
         many => {

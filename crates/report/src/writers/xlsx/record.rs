@@ -50,7 +50,7 @@ pub(super) fn sheet(
     for (column, width) in (0_u16..).zip(WIDTHS) {
         page_sheet.set_column_width(column, width)?;
     }
-    page(&mut page_sheet)?;
+    page(&mut page_sheet);
     let mut block = Block {
         sheet: page_sheet,
         style,
@@ -109,6 +109,13 @@ fn run(dossier: &Dossier<'_>) -> Vec<(&'static str, Value)> {
         .iter()
         .filter(|hit| hit.lead_id.is_empty())
         .count();
+    let trial = dossier
+        .findings
+        .leads
+        .iter()
+        .filter(|lead| lead.trial)
+        .count();
+    let counted = dossier.findings.leads.len() - trial;
     let masked = match &options.reveal {
         None => word(lang, "是", "yes").to_owned(),
         Some(reason) => format!("{}{reason}", word(lang, "否，理由：", "no; reason: ")),
@@ -131,9 +138,14 @@ fn run(dossier: &Dossier<'_>) -> Vec<(&'static str, Value)> {
             Value::Text(masked),
         ),
         (word(lang, "参数", "Parameters"), Value::Text(parameters)),
+        (word(lang, "疑点数", "Leads"), Value::Count(counted as u64)),
         (
-            word(lang, "疑点数", "Leads"),
-            Value::Count(dossier.findings.leads.len() as u64),
+            word(
+                lang,
+                "试行规则疑点数（不计入）",
+                "Leads of rules on trial (not counted)",
+            ),
+            Value::Count(trial as u64),
         ),
         (
             word(
@@ -158,8 +170,9 @@ fn source(dossier: &Dossier<'_>, source: &Source) -> Vec<Value> {
             let label = known.map_or(feed.as_str(), |f| f.label.text(lang));
             (label.to_owned(), word(lang, "已读取", "read").to_owned())
         }
-        SourceState::NotASource(why) => (String::new(), dossier.say(why)),
-        SourceState::Repeat(why) => (String::new(), dossier.say(why)),
+        SourceState::NotASource(why) | SourceState::Repeat(why) => {
+            (String::new(), dossier.say(why))
+        }
         SourceState::Unreadable(why) => (
             String::new(),
             format!(

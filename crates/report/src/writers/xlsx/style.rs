@@ -73,6 +73,7 @@ impl Style {
                 .set_align(FormatAlign::Center),
             link: text
                 .clone()
+                .set_font_size(8)
                 .set_font_color(Color::RGB(0x0005_63C1))
                 .set_underline(FormatUnderline::Single),
             review_day: review.clone().set_num_format("yyyy-mm-dd"),
