@@ -51,7 +51,7 @@ impl Session {
         let line = if self.json {
             json!({ "type": kind, "text": text }).to_string()
         } else {
-            report::visible(text)
+            report::visible(text).into_owned()
         };
         // Nobody can be told that stderr is closed.
         let _ = writeln!(std::io::stderr().lock(), "{line}");
