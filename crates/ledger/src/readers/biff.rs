@@ -33,7 +33,11 @@ pub(super) fn look_over(stream: &[u8]) -> Result<(), Fault> {
             END => break,
             _ => {}
         }
-        continuations = if kind == CONTINUED { continuations + 1 } else { 0 };
+        continuations = if kind == CONTINUED {
+            continuations + 1
+        } else {
+            0
+        };
         if continuations > CONTINUATIONS {
             return Err(lying());
         }
@@ -86,16 +90,30 @@ fn extent(substream: &[u8]) -> Result<(u64, u64), Fault> {
         rows = (rows.0.min(row), rows.1.max(row));
         columns = (columns.0.min(column), columns.1.max(last));
     }
-    let area = if cells == 0 { 0 } else { (rows.1 - rows.0 + 1) * (columns.1 - columns.0 + 1) };
+    let area = if cells == 0 {
+        0
+    } else {
+        (rows.1 - rows.0 + 1) * (columns.1 - columns.0 + 1)
+    };
     Ok((area.max(claimed), cells))
 }
 
 /// The area that a sheet claims.
 fn claim(body: &[u8]) -> Result<u64, Fault> {
     let (first, last, left, right) = if body.len() == 10 {
-        (u64::from(word(body, 0)), u64::from(word(body, 2)), word(body, 4), word(body, 6))
+        (
+            u64::from(word(body, 0)),
+            u64::from(word(body, 2)),
+            word(body, 4),
+            word(body, 6),
+        )
     } else {
-        (u64::from(long(body, 0)), u64::from(long(body, 4)), word(body, 8), word(body, 10))
+        (
+            u64::from(long(body, 0)),
+            u64::from(long(body, 4)),
+            word(body, 8),
+            word(body, 10),
+        )
     };
     if first > last && last > 0 || last > 65_536 * 16 {
         return Err(lying());
@@ -152,7 +170,15 @@ mod tests {
     }
 
     fn number(row: u16, column: u16) -> Vec<u8> {
-        record(0x0203, &[row.to_le_bytes().as_slice(), &column.to_le_bytes(), &[0; 10]].concat())
+        record(
+            0x0203,
+            &[
+                row.to_le_bytes().as_slice(),
+                &column.to_le_bytes(),
+                &[0; 10],
+            ]
+            .concat(),
+        )
     }
 
     fn check(sheet: &[Vec<u8>], expected: Result<(), &str>) {
@@ -166,14 +192,41 @@ mod tests {
     #[test]
     fn holds_extents_against_cells() {
         let begin = record(BEGIN, &[0, 6, 16, 0]);
-        let far = |last: u32| record(DIMENSIONS, &[0_u32.to_le_bytes().as_slice(), &last.to_le_bytes(), &[0, 0, 255, 0, 0, 0]].concat());
-        check(&[begin.clone(), number(0, 0), number(9, 9), record(END, &[])], Ok(()));
-        check(&[begin.clone(), number(0, 0), number(65_535, 255), record(END, &[])], Err("sparse"));
-        check(&[begin.clone(), far(u32::MAX), record(END, &[])], Err("lying-header"));
+        let far = |last: u32| {
+            record(
+                DIMENSIONS,
+                &[
+                    0_u32.to_le_bytes().as_slice(),
+                    &last.to_le_bytes(),
+                    &[0, 0, 255, 0, 0, 0],
+                ]
+                .concat(),
+            )
+        };
+        check(
+            &[begin.clone(), number(0, 0), number(9, 9), record(END, &[])],
+            Ok(()),
+        );
+        check(
+            &[
+                begin.clone(),
+                number(0, 0),
+                number(65_535, 255),
+                record(END, &[]),
+            ],
+            Err("sparse"),
+        );
+        check(
+            &[begin.clone(), far(u32::MAX), record(END, &[])],
+            Err("lying-header"),
+        );
         check(&[begin.clone(), far(65_536), number(0, 0)], Ok(()));
         check(&[begin], Ok(()));
         check(&[], Ok(()));
         let password = record(PASSWORD, &[1, 0, 0, 0]);
-        assert_eq!(look_over(&password).map_err(|fault| fault.code), Err("encrypted"));
+        assert_eq!(
+            look_over(&password).map_err(|fault| fault.code),
+            Err("encrypted")
+        );
     }
 }

@@ -31,26 +31,43 @@ impl Compound {
             let long = header.sector > 512;
             let low = number(entry, 120) as usize;
             let high = if long { number(entry, 124) } else { 0 };
-            if low > file.len() || high > 0 {
-                return Err(lying());
-            }
             let units: Vec<u16> = entry
                 .get(..64)
                 .unwrap_or(&[])
                 .chunks_exact(2)
-                .map(|pair| u16::from_le_bytes([pair.first().copied().unwrap_or(0), pair.get(1).copied().unwrap_or(0)]))
+                .map(|pair| {
+                    u16::from_le_bytes([
+                        pair.first().copied().unwrap_or(0),
+                        pair.get(1).copied().unwrap_or(0),
+                    ])
+                })
                 .take_while(|unit| *unit != 0)
                 .collect();
             let name = String::from_utf16_lossy(&units).to_uppercase();
+            // Entries without a name are unused and may hold anything; the first one is the root.
+            let used = !name.is_empty() || entries.is_empty();
+            if used && (low > file.len() || high > 0) {
+                return Err(lying());
+            }
             entries.push((name, number(entry, 116), low));
         }
         let Some((_, root, root_length)) = entries.first() else {
             return Err(lying());
         };
-        let small_table = words(&chain(file, header.sector, header.small_table, &table, usize::MAX)?);
+        let small_table = words(&chain(
+            file,
+            header.sector,
+            header.small_table,
+            &table,
+            usize::MAX,
+        )?);
         let small = chain(file, header.sector, *root, &table, *root_length)?;
         let mut streams = BTreeMap::new();
-        for (name, start, length) in entries.iter().skip(1).filter(|(name, _, _)| !name.is_empty()) {
+        for (name, start, length) in entries
+            .iter()
+            .skip(1)
+            .filter(|(name, _, _)| !name.is_empty())
+        {
             let bytes = if !wanted.contains(&name.as_str()) {
                 Vec::new()
             } else if *length < SMALL {
@@ -86,7 +103,12 @@ struct Header {
 impl Header {
     fn read(file: &[u8]) -> Result<Self, Fault> {
         let shift = file.get(30).copied().unwrap_or(0);
-        let (true, true, 9 | 12, Some(6)) = (file.len() >= 512, file.starts_with(MAGIC), shift, file.get(32).copied()) else {
+        let (true, true, 9 | 12, Some(6)) = (
+            file.len() >= 512,
+            file.starts_with(MAGIC),
+            shift,
+            file.get(32).copied(),
+        ) else {
             return Err(lying());
         };
         let sector = 1_usize << shift;
@@ -132,7 +154,13 @@ impl Header {
 }
 
 /// Follows a chain of sectors; it cannot be longer than the file.
-fn chain(file: &[u8], size: usize, start: u32, table: &[u32], length: usize) -> Result<Vec<u8>, Fault> {
+fn chain(
+    file: &[u8],
+    size: usize,
+    start: u32,
+    table: &[u32],
+    length: usize,
+) -> Result<Vec<u8>, Fault> {
     let mut bytes = Vec::new();
     let mut next = start;
     while next < RESERVED && bytes.len() < length {
@@ -151,7 +179,10 @@ fn small_chain(small: &[u8], start: u32, table: &[u32], length: usize) -> Result
     let mut next = start;
     while next < RESERVED && bytes.len() < length {
         let from = (next as usize).saturating_mul(64);
-        let rest = small.get(from..).filter(|rest| !rest.is_empty()).ok_or_else(lying)?;
+        let rest = small
+            .get(from..)
+            .filter(|rest| !rest.is_empty())
+            .ok_or_else(lying)?;
         bytes.extend_from_slice(rest.get(..64).unwrap_or(rest));
         next = *table.get(next as usize).ok_or_else(lying)?;
     }
@@ -162,7 +193,10 @@ fn small_chain(small: &[u8], start: u32, table: &[u32], length: usize) -> Result
 /// One sector; the last one of a file may be cut short.
 fn sector(file: &[u8], size: usize, place: u32) -> Result<&[u8], Fault> {
     let from = (place as usize).saturating_add(1).saturating_mul(size);
-    let rest = file.get(from..).filter(|rest| !rest.is_empty()).ok_or_else(lying)?;
+    let rest = file
+        .get(from..)
+        .filter(|rest| !rest.is_empty())
+        .ok_or_else(lying)?;
     Ok(rest.get(..size).unwrap_or(rest))
 }
 
@@ -198,7 +232,11 @@ mod tests {
             file[68..72].copy_from_slice(&END.to_le_bytes());
             file[76..512].fill(0xFF);
             file[at..at + 4].copy_from_slice(&value.to_le_bytes());
-            assert_eq!(Compound::read(&file, &[]).err().map(|fault| fault.code), Some("lying-header"), "{at}");
+            assert_eq!(
+                Compound::read(&file, &[]).err().map(|fault| fault.code),
+                Some("lying-header"),
+                "{at}"
+            );
         };
         check(44, 0xFFFF_FFFF);
         check(64, 0xFFFF_FFFF);

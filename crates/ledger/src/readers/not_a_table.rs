@@ -26,7 +26,11 @@ const BEGINNINGS: &[(&[u8], &str, &str)] = &[
     (b"\0\x01\0\0Standard", "Access 数据库", "an Access database"),
     (b"PAR1", "Parquet 文件", "a Parquet file"),
     (b"ARROW1", "Arrow 文件", "an Arrow file"),
-    (b"MIME-Version:", "单个文件网页（MHT）", "a web archive (MHT)"),
+    (
+        b"MIME-Version:",
+        "单个文件网页（MHT）",
+        "a web archive (MHT)",
+    ),
 ];
 
 /// The fault for a file that no format took.

@@ -30,7 +30,10 @@ fn open(content: &Content, _options: &ReadOptions) -> Result<Vec<Opened>, Fault>
     if compound.has("ENCRYPTEDPACKAGE") || compound.has("ENCRYPTIONINFO") {
         return Err(container::encrypted());
     }
-    let Some(records) = compound.stream("WORKBOOK").or_else(|| compound.stream("BOOK")) else {
+    let Some(records) = compound
+        .stream("WORKBOOK")
+        .or_else(|| compound.stream("BOOK"))
+    else {
         return Err(if compound.has("WORDDOCUMENT") {
             no_table("Word 文档（doc）", "a Word document (doc)")
         } else if compound.has("POWERPOINT DOCUMENT") {
@@ -101,10 +104,17 @@ fn produce(
     grid.finish()
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "It is handed to map_err, which gives the error away.")]
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "It is handed to map_err, which gives the error away."
+)]
 fn fault(error: XlsError) -> Fault {
     if matches!(error, XlsError::Password) {
         return container::encrypted();
     }
     Fault::damaged(&error)
 }
+
+#[cfg(test)]
+#[path = "xls_tests.rs"]
+mod tests;

@@ -38,14 +38,21 @@ fn open(content: &Content, _options: &ReadOptions) -> Result<Vec<Opened>, Fault>
         ));
     }
     let mut opened = Vec::new();
-    for sheet in sheets.iter().filter(|sheet| sheet.typ == SheetType::WorkSheet) {
+    for sheet in sheets
+        .iter()
+        .filter(|sheet| sheet.typ == SheetType::WorkSheet)
+    {
         let merged = overview.merged.remove(&sheet.name).unwrap_or_default();
         let (content, name) = (content.clone(), sheet.name.clone());
         opened.push(Opened {
             sheet: sheet.name.clone(),
             format: ENTRY.name,
             choices: hidden(sheet.visible).into_iter().collect(),
-            notices: overview.macros.then(|| macros(&sheet.name)).into_iter().collect(),
+            notices: overview
+                .macros
+                .then(|| macros(&sheet.name))
+                .into_iter()
+                .collect(),
             batches: Box::new(move || {
                 let (content, name, merged) = (content.clone(), name.clone(), merged.clone());
                 stream(move |sink| produce(&content, &name, &merged, is_1904, sink))
@@ -113,6 +120,10 @@ fn produce(
     grid.finish()
 }
 
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "It is handed to map_err, which gives the error away."
+)]
 fn fault(error: XlsxError) -> Fault {
     if matches!(error, XlsxError::Password) {
         return container::encrypted();
