@@ -137,9 +137,8 @@ pub(super) fn first_line_end(encoding: &'static Encoding, bytes: &[u8]) -> Optio
     while let Some((index, unit)) = units.next() {
         let end = (index + 1) * width;
         match (unit, units.peek()) {
-            (0x0A, _) => return Some(end),
             (0x0D, Some((_, 0x0A))) => return Some(end + width),
-            (0x0D, Some(_)) => return Some(end),
+            (0x0A, _) | (0x0D, Some(_)) => return Some(end),
             _ => {}
         }
     }

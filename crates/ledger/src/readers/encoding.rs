@@ -85,7 +85,7 @@ fn decided(encoding: &'static Encoding, mark: usize, evidence: Wording, doubtful
 }
 
 /// UTF-16 without a mark: zero bytes on one side of the pairs only.
-fn by_zeros(sample: &[u8]) -> Option<(&'static Encoding, Wording)> {
+pub(super) fn by_zeros(sample: &[u8]) -> Option<(&'static Encoding, Wording)> {
     let pairs = sample.get(..sample.len().min(8192)).unwrap_or(sample);
     let (mut first, mut second) = (0_usize, 0_usize);
     for pair in pairs.chunks_exact(2) {

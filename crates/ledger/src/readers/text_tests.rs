@@ -1,5 +1,7 @@
 //! Tests of reading text as a whole: any buffer, any bytes, real exports.
 
+use std::fmt::Write as _;
+
 use encoding_rs::GB18030;
 use proptest::prelude::*;
 
@@ -110,7 +112,7 @@ fn rejects_rows_and_keeps_the_rest() {
 fn an_unclosed_quote_swallows_no_rows() {
     let mut text = "a,\"b,0\n".to_owned();
     for row in 0..200_000 {
-        text.push_str(&format!("2024-01-02,租金 {row},12.50\n"));
+        let _ = writeln!(text, "2024-01-02,租金 {row},12.50");
     }
     let rows = read(text.as_bytes(), BLOCK);
     assert_eq!(rows.len(), 200_001);

@@ -3,11 +3,14 @@
 use std::collections::BTreeSet;
 use std::io::BufReader;
 
-use calamine::{Reader as _, SheetType, SheetVisible, Xlsx, XlsxError};
+use calamine::{
+    DataRef, Reader as _, SheetType, SheetVisible, Xlsx, XlsxError, XlsxFormulaMetadata,
+};
 
+use super::cell_text::CellText;
 use super::content::{Content, ReadSeek};
 use super::grid::{Grid, Merged, guarded, stream};
-use super::{Entry, Fault, Opened, ReadOptions, Records, cell_text, container};
+use super::{CellKind, Entry, Fault, Opened, ReadOptions, Records, cell_text, container};
 use crate::{Choice, Notice, Wording};
 
 /// See [`super::ENTRIES`].
@@ -109,15 +112,30 @@ fn produce(
     let mut book = book(content)?;
     let mut cells = book.worksheet_cells_reader(name).map_err(fault)?;
     let mut grid = Grid::new(merged, sink);
-    while let Some(cell) = cells.next_cell().map_err(fault)? {
-        let (row, column) = cell.get_position();
-        if let Some(text) = cell_text::of_ref(cell.get_value(), is_1904)
+    while let Some(cell) = cells.next_cell_with_formula_metadata().map_err(fault)? {
+        let (row, column) = cell.pos;
+        let text = match (&cell.value, &cell.formula) {
+            (DataRef::Empty, Some(formula)) => Some(uncomputed(formula)),
+            (value, _) => cell_text::of_ref(value, is_1904),
+        };
+        if let Some(text) = text
             && !grid.cell(row, column, text)?
         {
             return Ok(());
         }
     }
     grid.finish()
+}
+
+/// A formula without a saved value is an error, not a blank: what it would say is unknown, and nothing is computed here.
+fn uncomputed(formula: &XlsxFormulaMetadata) -> CellText {
+    let text = match formula {
+        XlsxFormulaMetadata::Normal { formula } | XlsxFormulaMetadata::Shared { formula, .. } => {
+            formula
+        }
+        _ => "…",
+    };
+    (format!("={text}"), CellKind::Error)
 }
 
 #[expect(

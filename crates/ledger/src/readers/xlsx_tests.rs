@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use zip::write::{SimpleFileOptions, ZipWriter};
 
-use super::super::{Bytes, CellKind, open as open_file};
+use super::super::{Bytes, open as open_file};
 use super::*;
 
 const TYPES: &str = "<Types/>";
@@ -105,7 +105,7 @@ fn reads_cells_as_they_are_stored() {
         r#"<row r="2"><c r="A2" t="s"><v>0</v></c><c r="C2" t="s"><v>1</v></c></row>"#,
         r#"<row r="3"><c r="A3" s="1"><v>45658</v></c><c r="B3" s="1"><v>60</v></c><c r="C3"><v>1234.5</v></c></row>"#,
         r##"<row r="5"><c r="A5" t="e"><v>#REF!</v></c><c r="B5" t="b"><v>1</v></c><c r="C5"><v>440105198001010012</v></c>"##,
-        r#"<c r="D5" t="inlineStr"><is><t>租金</t></is></c><c r="E5" t="str"><f>A1</f><v>x &amp; y</v></c><c r="F5" s="1"/></row>"#,
+        r#"<c r="D5" t="inlineStr"><is><t>租金</t></is></c><c r="E5" t="str"><f>A1</f><v>x &amp; y</v></c><c r="F5" s="1"/><c r="G5"><f>SUM(A1:A2)</f></c></row>"#,
     ));
     check(
         workbook(&[("xl/worksheets/sheet1.xml", rows.as_bytes())]),
@@ -122,6 +122,8 @@ fn reads_cells_as_they_are_stored() {
                     "LongNumber:440105198001010000",
                     "租金",
                     "x & y",
+                    "",
+                    "Error:=SUM(A1:A2)",
                 ],
             ),
         ]),
