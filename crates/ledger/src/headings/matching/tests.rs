@@ -211,6 +211,21 @@ fn english_exports() {
         "org=BodyName date=PaymentDate payee=BeneficiaryName invoice_no=InvoiceNumber amount=Total purpose=Purpose",
     );
     check(
+        "Agency|Transaction_Date|Transaction_Amount|Vendor_Name|Vendor_State_Province|MCC_Description",
+        "payments",
+        "org=Agency date=Transaction_Date amount=Transaction_Amount payee=Vendor_Name kind=MCC_Description",
+    );
+    check(
+        "Supplier Name|Supplier Postcode|VAT Amount|Net Amount £|Date Paid|Trans. No.",
+        "payments",
+        "payee=SupplierName amount=NetAmount£ date=DatePaid txn_no=Trans.No.",
+    );
+    check(
+        "Body|Date|Transaction Ref|Supplier|Amount (ex VAT)|Irrecoverable VAT",
+        "payments",
+        "org=Body amount=Amount(exVAT)",
+    );
+    check(
         "txn_id|org_code|date|voucher_no|account_code|summary|payee|payee_account|amount|direction|method|mcc|place|preparer|approver|invoice_no",
         "payments",
         "txn_no=txn_id org=org_code date=date voucher_no=voucher_no mcc=mcc preparer=preparer",
