@@ -2,7 +2,7 @@
 
 mod matching;
 
-pub(crate) use matching::{Mapping, Tie, best_feed, match_columns};
+pub(crate) use matching::{Mapping, match_columns};
 
 use unicode_normalization::UnicodeNormalization;
 

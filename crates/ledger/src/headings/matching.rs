@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::normalise;
-use crate::{Column, ColumnPin, Feed, Schema};
+use crate::{Column, ColumnPin, Feed};
 
 /// Which heading supplies which column of a feed, and how well the feed fits.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -145,36 +145,6 @@ pub(crate) fn match_columns(
     work.contained();
     work.fall_back();
     work.finish()
-}
-
-/// The feed that fits best, with its mapping. Where two fit equally well it is a journal, if accounts and vouchers are all
-/// there, else payments.
-pub(crate) fn best_feed<'a>(
-    schema: &'a Schema,
-    headings: &[String],
-    pins: &BTreeMap<String, ColumnPin>,
-) -> Option<(&'a Feed, Mapping)> {
-    schema
-        .feeds
-        .iter()
-        .map(|feed| (feed, match_columns(feed, headings, pins)))
-        .filter(|(_, mapping)| mapping.complete)
-        .max_by_key(|(feed, m)| {
-            (
-                m.score,
-                Reverse(m.ties.len()),
-                rank(&feed.name),
-                Reverse(feed.name.as_str()),
-            )
-        })
-}
-
-fn rank(feed: &str) -> u8 {
-    match feed {
-        "journal" => 2,
-        "payments" => 1,
-        _ => 0,
-    }
 }
 
 struct Work<'a> {
