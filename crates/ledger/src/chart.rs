@@ -37,7 +37,12 @@ pub enum AccountClass {
 /// A name counts before a code, because the same code means income in one chart and expense in the next, and exports do not
 /// keep to their chart. Of a full path the leftmost segment that names a general account decides, else the last one that
 /// names a detail (办公费). A code alone counts only under a chart that is known, or where all charts agree.
-pub fn account_class(name: &str, code: &str, chart: Option<&str>, day: Option<i64>) -> Option<AccountClass> {
+pub fn account_class(
+    name: &str,
+    code: &str,
+    chart: Option<&str>,
+    day: Option<i64>,
+) -> Option<AccountClass> {
     by_name(name).or_else(|| by_code(code, chart, day))
 }
 
@@ -52,28 +57,58 @@ fn by_name(name: &str) -> Option<AccountClass> {
     if let Some(class) = CHARTS.general.get(&name) {
         return Some(*class);
     }
-    let segments: Vec<&str> = name.split(['/', '\\', '-', '_', '—', '–', '>', '|', ':']).map(bare).filter(|s| !s.is_empty()).collect();
-    let general = segments.iter().find_map(|s| CHARTS.general.get(*s).copied().or_else(|| by_beginning(s)));
-    general.or_else(|| segments.iter().rev().find_map(|s| CHARTS.details.get(*s)).copied())
+    let segments: Vec<&str> = name
+        .split(['/', '\\', '-', '_', '—', '–', '>', '|', ':'])
+        .map(bare)
+        .filter(|s| !s.is_empty())
+        .collect();
+    let general = segments
+        .iter()
+        .find_map(|s| CHARTS.general.get(*s).copied().or_else(|| by_beginning(s)));
+    general.or_else(|| {
+        segments
+            .iter()
+            .rev()
+            .find_map(|s| CHARTS.details.get(*s))
+            .copied()
+    })
 }
 
 /// 银行存款农行2345, 管理费用(办公费): the longest name of a general account that a segment begins with.
 fn by_beginning(segment: &str) -> Option<AccountClass> {
-    let names = CHARTS.general.iter().filter(|(name, _)| name.chars().count() >= 4 && segment.starts_with(name.as_str()));
-    names.max_by_key(|(name, _)| name.len()).map(|(_, class)| *class)
+    let names = CHARTS
+        .general
+        .iter()
+        .filter(|(name, _)| name.chars().count() >= 4 && segment.starts_with(name.as_str()));
+    names
+        .max_by_key(|(name, _)| name.len())
+        .map(|(_, class)| *class)
 }
 
 fn by_code(code: &str, chart: Option<&str>, day: Option<i64>) -> Option<AccountClass> {
     let code: String = code.nfkc().filter(char::is_ascii_digit).collect();
-    let rural = |day: i64| if day >= FROM_2023 { &CHARTS.y2023 } else { &CHARTS.y2004 };
+    let rural = |day: i64| {
+        if day >= FROM_2023 {
+            &CHARTS.y2023
+        } else {
+            &CHARTS.y2004
+        }
+    };
     match (chart, day) {
         (Some("2004"), _) => in_chart(&CHARTS.y2004, &code),
         (Some("2023"), _) => in_chart(&CHARTS.y2023, &code),
         (Some(_), _) => in_chart(&CHARTS.enterprise, &code),
         (None, Some(day)) => in_chart(rural(day), &code).or_else(|| four_digits(&code)),
         (None, None) => {
-            let (old, new) = (in_chart(&CHARTS.y2004, &code), in_chart(&CHARTS.y2023, &code));
-            if old == new { old.or_else(|| four_digits(&code)) } else { None }
+            let (old, new) = (
+                in_chart(&CHARTS.y2004, &code),
+                in_chart(&CHARTS.y2023, &code),
+            );
+            if old == new {
+                old.or_else(|| four_digits(&code))
+            } else {
+                None
+            }
         }
     }
 }
@@ -94,30 +129,52 @@ fn in_chart(chart: &Chart, code: &str) -> Option<AccountClass> {
 /// Rural books kept on four digits follow enterprises in assets and liabilities; beyond them there is no agreement.
 fn four_digits(code: &str) -> Option<AccountClass> {
     let balance_sheet = code.starts_with(['1', '2']) && code.len() >= 4;
-    balance_sheet.then(|| in_chart(&CHARTS.enterprise, code)).flatten()
+    balance_sheet
+        .then(|| in_chart(&CHARTS.enterprise, code))
+        .flatten()
 }
 
 fn plain(name: &str) -> String {
-    let name: String = name.nfkc().filter(|c| !c.is_whitespace() && !c.is_control()).collect();
+    let name: String = name
+        .nfkc()
+        .filter(|c| !c.is_whitespace() && !c.is_control())
+        .collect();
     bare(&name).to_owned()
 }
 
 /// A name without a code in front of it: `513管理费用`, `[51301]办公费`.
 fn bare(name: &str) -> &str {
-    let rest = name.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '[' | ']' | '.' | '、'));
-    if rest.is_empty() { name } else { rest.trim_start_matches(['-', '_', ':']) }
+    let rest = name
+        .trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '[' | ']' | '.' | '、'));
+    if rest.is_empty() {
+        name
+    } else {
+        rest.trim_start_matches(['-', '_', ':'])
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::AccountClass::{self, Asset, Bank, Cash, Cost, Equity, Expense, Income, Payable, Receivable};
+    use super::AccountClass::{
+        self, Asset, Bank, Cash, Cost, Equity, Expense, Income, Payable, Receivable,
+    };
     use super::account_class;
 
     const OLD: Option<i64> = Some(19_722);
     const NEW: Option<i64> = Some(19_723);
 
-    fn check(name: &str, code: &str, chart: Option<&str>, day: Option<i64>, wanted: Option<AccountClass>) {
-        assert_eq!(account_class(name, code, chart, day), wanted, "{name} {code} {chart:?} {day:?}");
+    fn check(
+        name: &str,
+        code: &str,
+        chart: Option<&str>,
+        day: Option<i64>,
+        wanted: Option<AccountClass>,
+    ) {
+        assert_eq!(
+            account_class(name, code, chart, day),
+            wanted,
+            "{name} {code} {chart:?} {day:?}"
+        );
     }
 
     #[test]
@@ -189,15 +246,35 @@ mod tests {
         ] {
             check("", code, None, OLD, old);
             check("", code, None, NEW, new);
-            check("", code, Some("2004"), NEW, if code == "1122" { None } else { old });
-            check("", code, Some("2023"), OLD, if code == "1122" { None } else { new });
+            check(
+                "",
+                code,
+                Some("2004"),
+                NEW,
+                if code == "1122" { None } else { old },
+            );
+            check(
+                "",
+                code,
+                Some("2023"),
+                OLD,
+                if code == "1122" { None } else { new },
+            );
             check("", code, None, None, if old == new { old } else { None });
         }
     }
 
     #[test]
     fn a_pinned_chart_of_enterprises() {
-        for (code, wanted) in [("6602", Some(Expense)), ("660201", Some(Expense)), ("5602", Some(Expense)), ("6001", Some(Income)), ("1002", Some(Bank)), ("5001", None), ("4001", None)] {
+        for (code, wanted) in [
+            ("6602", Some(Expense)),
+            ("660201", Some(Expense)),
+            ("5602", Some(Expense)),
+            ("6001", Some(Income)),
+            ("1002", Some(Bank)),
+            ("5001", None),
+            ("4001", None),
+        ] {
             check("", code, Some("enterprise"), NEW, wanted);
         }
     }

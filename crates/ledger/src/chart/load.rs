@@ -80,9 +80,15 @@ impl From<ClassWord> for AccountClass {
 
 fn accounts(stem: &str) -> Result<Vec<AccountFile>, String> {
     let name = format!("{stem}.toml");
-    let file = FOLDER.get_file(&name).ok_or_else(|| format!("{name} is missing"))?;
-    let text = file.contents_utf8().ok_or_else(|| format!("{name} is not UTF-8"))?;
-    toml::from_str::<ChartFile>(text).map(|f| f.account).map_err(|e| format!("{name}: {e}"))
+    let file = FOLDER
+        .get_file(&name)
+        .ok_or_else(|| format!("{name} is missing"))?;
+    let text = file
+        .contents_utf8()
+        .ok_or_else(|| format!("{name} is not UTF-8"))?;
+    toml::from_str::<ChartFile>(text)
+        .map(|f| f.account)
+        .map_err(|e| format!("{name}: {e}"))
 }
 
 fn charts() -> Charts {
@@ -96,12 +102,18 @@ fn charts() -> Charts {
                 "enterprise" => Some(&mut charts.enterprise),
                 _ => None,
             };
-            let names = if chart.is_some() { &mut charts.general } else { &mut charts.details };
+            let names = if chart.is_some() {
+                &mut charts.general
+            } else {
+                &mut charts.details
+            };
             for name in account.aliases.iter().chain([&account.name]) {
                 names.insert(plain(name), class);
             }
             if let Some(chart) = chart {
-                chart.codes.extend(account.codes.into_iter().map(|code| (code, class)));
+                chart
+                    .codes
+                    .extend(account.codes.into_iter().map(|code| (code, class)));
             }
         }
     }
@@ -121,10 +133,16 @@ mod tests {
                 let class = AccountClass::from(account.class);
                 for name in account.aliases.iter().chain([&account.name]) {
                     let old = seen.insert(plain(name), class);
-                    assert!(old.is_none_or(|old| old == class), "{stem}: {name} is {old:?} and {class:?}");
+                    assert!(
+                        old.is_none_or(|old| old == class),
+                        "{stem}: {name} is {old:?} and {class:?}"
+                    );
                 }
                 for code in account.codes {
-                    assert!(codes.insert(code.clone(), class).is_none(), "{stem}: {code} stands twice");
+                    assert!(
+                        codes.insert(code.clone(), class).is_none(),
+                        "{stem}: {code} stands twice"
+                    );
                 }
             }
             assert_eq!(codes.is_empty(), stem == "details", "{stem}");

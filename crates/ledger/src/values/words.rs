@@ -5,7 +5,15 @@ use super::text::{clean_text, fold, is_blank};
 use crate::Column;
 
 /// Words that exports write where a row has no side: such rows hold NULL, and the reader decides what they are.
-const NEUTRAL: [&str; 6] = ["不计收支", "中性交易", "不计", "平", "其它交易", "neutral"];
+const NEUTRAL: [&str; 7] = [
+    "其他",
+    "不计收支",
+    "中性交易",
+    "不计",
+    "平",
+    "其它交易",
+    "neutral",
+];
 
 /// The canonical value that a word of an export means in a column with a closed set; `None` where the cell stands for none.
 ///
@@ -18,17 +26,34 @@ pub(crate) fn parse_word<'c>(column: &'c Column, raw: &str) -> Result<Option<&'c
     if is_blank(raw) {
         return Ok(None);
     }
-    let text: String = fold(clean_text(raw)).chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect();
+    let text: String = fold(clean_text(raw))
+        .chars()
+        .filter(|c| !c.is_whitespace())
+        .flat_map(char::to_lowercase)
+        .collect();
     let text = text.trim_matches(['[', ']', '(', ')']);
+    let equal = |word: &str| word.to_lowercase() == text;
+    if let Some((value, _)) = column
+        .values
+        .iter()
+        .find(|(v, words)| equal(v) || words.iter().any(|w| equal(w)))
+    {
+        return Ok(Some(value));
+    }
     if NEUTRAL.contains(&text) {
         return Ok(None);
     }
-    let equal = |word: &str| word.to_lowercase() == text;
-    if let Some((value, _)) = column.values.iter().find(|(v, words)| equal(v) || words.iter().any(|w| equal(w))) {
-        return Ok(Some(value));
-    }
-    let Some((rest, _)) = column.values.iter().find(|(_, words)| words.iter().any(|w| w == "*")) else {
-        let known: Vec<&str> = column.values.iter().flat_map(|(_, words)| words.iter().take(2)).map(String::as_str).collect();
+    let Some((rest, _)) = column
+        .values
+        .iter()
+        .find(|(_, words)| words.iter().any(|w| w == "*"))
+    else {
+        let known: Vec<&str> = column
+            .values
+            .iter()
+            .flat_map(|(_, words)| words.iter().take(2))
+            .map(String::as_str)
+            .collect();
         return Err(ValueFault::new(
             "unknown-word",
             format!("此栏只认：{}", known.join("、")),
@@ -51,9 +76,16 @@ mod tests {
 
     fn check(column: &str, words: &[(&str, Result<Option<&str>, &str>)]) {
         let schema = Schema::of(&Config::default()).expect("the embedded feeds are sound");
-        let column = schema.feed("payments").and_then(|f| f.column(column)).expect("payments has it");
+        let column = schema
+            .feed("payments")
+            .and_then(|f| f.column(column))
+            .expect("payments has it");
         for (raw, wanted) in words {
-            assert_eq!(parse_word(column, raw).map_err(|f| f.code), *wanted, "{raw}");
+            assert_eq!(
+                parse_word(column, raw).map_err(|f| f.code),
+                *wanted,
+                "{raw}"
+            );
         }
     }
 
@@ -71,6 +103,7 @@ mod tests {
                 ("/", Ok(None)),
                 ("", Ok(None)),
                 ("不计收支", Ok(None)),
+                ("其他", Ok(None)),
                 ("借", Err("unknown-word")),
                 ("贷", Err("unknown-word")),
                 ("1", Err("unknown-word")),
@@ -89,6 +122,7 @@ mod tests {
                 ("POS消费", Ok(Some("card"))),
                 ("pos", Ok(Some("card"))),
                 ("零钱", Ok(Some("other"))),
+                ("其他", Ok(Some("other"))),
                 ("农村商业银行(1234)", Ok(Some("bank"))),
                 ("", Ok(None)),
             ],
