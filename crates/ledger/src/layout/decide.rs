@@ -60,6 +60,7 @@ pub(crate) fn decide(opened: &Opened, place: &Place<'_>) -> Result<Decision, Fau
     }
     let mut mapped = ties.columns;
     flags_in_directions(feed, &mut mapped, &sample, best.rows.1);
+    times_beside_dates(feed, &mut mapped, &sample, best);
     let mut styled = Styled { reads: Vec::new(), choices: Vec::new(), refused: None };
     for (name, cell) in &mapped {
         let Some(at) = feed.columns.iter().position(|c| c.name == *name) else { continue };
@@ -253,6 +254,28 @@ fn year_of_headings(facts: &mut Banner, sample: &Sample, best: &Heading) {
     }
 }
 
+/// 交易时间 is the day in one export and the time beside 交易日期 in another: what stands in it tells.
+fn times_beside_dates(feed: &Feed, mapped: &mut BTreeMap<String, usize>, sample: &Sample, best: &Heading) {
+    if mapped.contains_key("time") || feed.column("time").is_none_or(|c| c.ty != Type::Time) {
+        return;
+    }
+    let taken: BTreeSet<usize> = mapped.values().copied().collect();
+    for (cell, heading) in best.headings.iter().enumerate() {
+        if taken.contains(&cell) || !(heading.contains("时间") || heading.to_lowercase().contains("time")) {
+            continue;
+        }
+        let (mut all, mut times) = (0_usize, 0_usize);
+        for (text, kind) in sample.column(best.rows.1, cell).take(50) {
+            all += 1;
+            times += usize::from(crate::values::parse_time(text, kind).is_ok_and(|t| t.is_some()));
+        }
+        if times > 0 && times * 10 >= all * 8 {
+            mapped.insert("time".to_owned(), cell);
+            return;
+        }
+    }
+}
+
 /// A column 收支方向 whose words are 借 and 贷 is a flag, whose meaning the balance tells.
 fn flags_in_directions(feed: &Feed, mapped: &mut BTreeMap<String, usize>, sample: &Sample, heading: u32) {
     let (Some(&cell), true) = (mapped.get("direction"), feed.name == "payments") else { return };
@@ -322,6 +345,11 @@ fn heading_choice(place: &Place<'_>, best: &Heading) -> Choice {
     choice("heading", last.to_string(), zh, en)
 }
 
+/// Whether a pin says that the file must be readable: it names the file, expects it, or says what it is.
+pub(crate) fn insists(pin: &SourcePin) -> bool {
+    pin.expected || pin.feed.is_some() || !pin.path.contains(['*', '?', '[', '{'])
+}
+
 /// Why a source is none.
 fn no_feed(place: &Place<'_>, sample: &Sample, wanted: &Search<'_>) -> SourceState {
     let empty = sample.records.iter().all(|r| r.filled().is_empty());
@@ -338,7 +366,7 @@ fn no_feed(place: &Place<'_>, sample: &Sample, wanted: &Search<'_>) -> SourceSta
             "its headings fit no feed; if it should be read, pin feed, heading and columns in sanzi.toml",
         )
     };
-    if place.named || place.pin.is_some() {
+    if place.named || place.pin.is_some_and(insists) {
         SourceState::Unreadable(why)
     } else {
         SourceState::NotASource(why)

@@ -1,7 +1,7 @@
 //! Which lines are the headings, and of which feed: every line near the top, alone and joined with those above it, is tried
 //! against every feed; the best fit wins.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::sample::{Sample, Sampled};
 use crate::headings::{Mapping, match_columns, normalise};
@@ -74,6 +74,7 @@ const NAMES: [(&str, &[&str]); 26] = [
 /// All fits, the best first.
 pub(crate) fn search(sample: &Sample, search: &Search<'_>) -> Vec<Heading> {
     let mut fits: Vec<Heading> = Vec::new();
+    let mut tried: BTreeSet<Vec<String>> = BTreeSet::new();
     for at in 0..sample.records.len().min(TOP) {
         let Some(last) = sample.records.get(at) else { continue };
         if search.heading.is_some_and(|h| h != last.row) || last.faulty {
@@ -89,6 +90,9 @@ pub(crate) fn search(sample: &Sample, search: &Search<'_>) -> Vec<Heading> {
                 break;
             }
             let headings = joined(rows);
+            if !tried.insert(headings.clone()) {
+                continue;
+            }
             let first = rows.first().map_or(last.row, |r| r.row);
             for (feed_at, feed) in search.schema.feeds.iter().enumerate() {
                 let wanted = search.feed.is_none_or(|f| f == feed.name);
@@ -150,11 +154,12 @@ fn score(feed: &Feed, mapping: &Mapping, names: &str, layers: usize, headings: &
         .max(1)
 }
 
-/// At least two texts, few figures, and none that is a date or a sum.
+/// At least two texts, few figures, none of them long.
 fn may_be_heading(record: &Sampled) -> bool {
     let filled = record.filled();
     let figures = filled.iter().filter(|c| is_value(c)).count();
-    filled.len() >= 2 && figures * 4 <= filled.len()
+    let long = filled.iter().filter(|c| c.chars().count() > 40).count();
+    filled.len() >= 2 && figures * 4 <= filled.len() && long * 2 <= filled.len()
 }
 
 /// An upper layer spans several columns; a title of one cell is none.

@@ -58,11 +58,3 @@ impl<'a> Pinned<'a> {
         self.pins.get(at).map(|(pin, _)| *pin)
     }
 }
-
-/// The first of a file's pins that speaks of this sheet.
-pub(crate) fn pin_for<'a>(pinned: &Pinned<'a>, matching: &[usize], sheet: &str) -> Option<&'a SourcePin> {
-    matching
-        .iter()
-        .filter_map(|at| pinned.pin(*at))
-        .find(|pin| pin.sheet.as_deref().is_none_or(|s| s == sheet))
-}

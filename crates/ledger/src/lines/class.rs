@@ -61,6 +61,10 @@ pub(crate) fn odd(cells: &[&str], plan: &Plan) -> Odd {
     if footer(leading) && (filled.len() <= 2 || texts.len() == filled.len() || footer_words(&filled)) {
         return Odd::Layout;
     }
+    if filled.len() == 1 && first <= 1 && leading.len() <= 7 && leading.bytes().all(|b| b.is_ascii_digit()) {
+        // A line that was numbered beforehand and never filled in.
+        return Odd::Layout;
+    }
     if filled.len() == 1 && first == 0 && !is_figure(leading) {
         return Odd::Loose;
     }

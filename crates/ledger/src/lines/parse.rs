@@ -86,6 +86,7 @@ pub(crate) fn parse(records: &Records, plan: &Plan, feed: &Feed, needs: &Needs) 
         needs,
         numbers: vec![NULL; plan.reads.len()],
         last: plan.reads.iter().map(|_| (String::new(), NULL_CODE)).collect(),
+        unread: Vec::new(),
         part: Part {
             columns: plan.reads.iter().map(|r| column_for(feed.columns.get(r.column), &r.how)).collect(),
             ..Part::default()
@@ -125,6 +126,8 @@ struct Reading<'a> {
     numbers: Vec<i64>,
     /// The last text of each read and its code: most columns repeat.
     last: Vec<(String, u32)>,
+    /// What could not be read in the row at hand; it counts only where the row is a detail.
+    unread: Vec<(usize, &'static str, Wording)>,
     part: Part,
 }
 
@@ -134,7 +137,7 @@ impl Reading<'_> {
             self.part.counts.layout += 1;
             return;
         }
-        let fault = self.numbers_of(row, cells);
+        let fault = self.numbers_of(cells);
         let number = |at: &usize| self.numbers.get(*at).copied().unwrap_or(NULL);
         let dated = !self.needs.date_needed || self.needs.date.as_ref().is_some_and(|d| known(number(d)));
         let summed = self.needs.sums.is_empty() || self.needs.sums.iter().any(|s| known(number(s)));
@@ -152,8 +155,9 @@ impl Reading<'_> {
     }
 
     /// Fills the numbers of a row; the first value that makes it a reject, if any.
-    fn numbers_of(&mut self, row: u32, cells: &[(&str, CellKind)]) -> Option<(usize, &'static str, Wording)> {
+    fn numbers_of(&mut self, cells: &[(&str, CellKind)]) -> Option<(usize, &'static str, Wording)> {
         let mut first = None;
+        self.unread.clear();
         for (at, read) in self.plan.reads.iter().enumerate() {
             if read.how.is_text() {
                 continue;
@@ -173,7 +177,7 @@ impl Reading<'_> {
                     NULL
                 }
                 Err(fault) => {
-                    self.part.note_unread(at, row, fault.code, fault.text);
+                    self.unread.push((at, fault.code, fault.text));
                     NULL
                 }
             };
@@ -240,6 +244,9 @@ impl Reading<'_> {
                 self.refuse(row, Some(read.cell), "foreign-currency", reason, cells);
                 return;
             }
+        }
+        for (at, code, text) in self.unread.drain(..) {
+            self.part.note_unread(at, row, code, text);
         }
         self.part.places.push(row);
         self.part.counts.detail += 1;

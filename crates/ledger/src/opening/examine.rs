@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::file::{Origin, sha256};
 use super::finish::finish;
-use crate::layout::{Decision, Place, Plan, decide};
+use crate::layout::{Decision, Place, Plan, decide, insists};
 use crate::lines::{Lines, read};
 use crate::readers::{self, Bytes, Fault, Opened, ReadOptions};
 use crate::{Counts, Error, Notice, Schema, Source, SourcePin, SourceState, Wording};
@@ -148,7 +148,7 @@ fn unread<'a>(task: &Task<'a>, options: &ReadOptions, sheet: String, at: usize, 
             sha256: String::new(),
             bytes: 0,
             format: String::new(),
-            state: if task.named || table || !task.pins.is_empty() {
+            state: if task.named || table || task.pins.iter().any(|p| insists(p)) {
                 SourceState::Unreadable(why)
             } else {
                 SourceState::NotASource(why)

@@ -11,11 +11,11 @@ use super::{collectives, own};
 use crate::books::{Names, choose_books, direct_invoices, direct_journal, mark_repeats};
 use crate::layout::{Pinned, Plan, files};
 use crate::ledger::Complete;
-use crate::lines::{Kept, Refusal, Table, known, month_of};
+use crate::lines::{Kept, Refusal, Table, known};
 use super::Orgs;
 use crate::readers::Bytes;
 use crate::{
-    Config, Dictionary, Error, Ledger, NULL, NULL_CODE, Notice, Reject, Row, Schema, Source, SourcePin, SourceState, UNKNOWN_CODE, Wording,
+    Config, Dictionary, Error, Ledger, NULL_CODE, Notice, Reject, Row, Schema, Source, SourcePin, SourceState, UNKNOWN_CODE, Wording,
     cite,
 };
 
@@ -366,15 +366,4 @@ fn missing(pin: &SourcePin) -> Notice {
             format!("the source {:?} that sanzi.toml expects was not found", pin.path),
         ),
     }
-}
-
-/// First and last day of a table, where its feed has dates.
-pub(super) fn span(table: &Table, feed: Names<'_>) -> Option<(i64, i64)> {
-    let date = feed.0.date.as_deref().and_then(|d| feed.at(d))?;
-    let days = (0..table.len()).map(|row| table.number(date, row)).filter(|d| *d != NULL && known(*d));
-    days.fold(None, |span, day| match span {
-        None => Some((day, day)),
-        Some((a, b)) => Some((day.min(a), day.max(b))),
-    })
-    .map(|(a, b)| (month_of(a), month_of(b)))
 }
