@@ -27,7 +27,10 @@ pub(crate) fn unit_of(word: &str) -> Option<i64> {
     let word = plain(word);
     let word = word.strip_prefix("金额").unwrap_or(&word);
     let word = word.strip_prefix("单位").unwrap_or(word);
-    let word = word.strip_prefix("人民币").filter(|w| !w.is_empty()).unwrap_or(word);
+    let word = word
+        .strip_prefix("人民币")
+        .filter(|w| !w.is_empty())
+        .unwrap_or(word);
     UNITS.iter().find(|(w, _)| *w == word).map(|(_, fen)| *fen)
 }
 
@@ -66,7 +69,13 @@ fn plain(heading: &str) -> String {
     heading
         .nfkc()
         .filter(|c| !c.is_whitespace() && !c.is_control())
-        .filter(|c| !matches!(c, '*' | ':' | '"' | '\'' | '“' | '”' | '‘' | '’' | '`' | '\u{200b}'..='\u{200f}' | '\u{feff}'))
+        .filter(|c| {
+            !matches!(
+                c,
+                '*' | ':' | '"' | '\'' | '“' | '”' | '‘' | '’' | '`' | '\u{200b}'
+                    ..='\u{200f}' | '\u{feff}'
+            )
+        })
         .map(|c| match c {
             '[' | '【' | '〔' => '(',
             ']' | '】' | '〕' => ')',
@@ -85,7 +94,10 @@ fn unit_at(plain: &str) -> Option<(usize, i64)> {
     let at = plain.rfind(['/', '-', ',', '_'])?;
     let word = plain.get(at + 1..)?;
     // After a mere separator only words that can be nothing else count: `收/支` and `s-usd` are headings of their own.
-    word.ends_with('元').then(|| unit_of(word)).flatten().map(|fen| (at, fen))
+    word.ends_with('元')
+        .then(|| unit_of(word))
+        .flatten()
+        .map(|fen| (at, fen))
 }
 
 #[cfg(test)]

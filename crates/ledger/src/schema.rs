@@ -211,7 +211,11 @@ impl Feed {
             _ => &None,
         };
         self.column(name)
-            .or_else(|| self.columns.iter().find(|c| !c.internal && c.label.zh == name))
+            .or_else(|| {
+                self.columns
+                    .iter()
+                    .find(|c| !c.internal && c.label.zh == name)
+            })
             .or_else(|| common.as_deref().and_then(|c| self.column(c)))
     }
 }

@@ -36,15 +36,65 @@ pub(crate) struct Tie {
 
 /// Words that make another column of a heading: `金额` is not found in `借方金额`, nor `日期` in `签订日期` unless aliases say so.
 const OTHERS: [&str; 43] = [
-    "借方", "贷方", "借", "贷", "收入", "支出", "转入", "转出", "对方", "对手", "本方", "期初", "期末", "年初", "累计", "余额", "税", "预算",
-    "折旧", "大写", "数量", "单价", "编号", "编码", "代码", "号", "笔数", "比例", "率", "开户", "出生", "原币", "外币", "手续费", "证件",
-    "上级", "上期", "打印", "导出", "查询", "制表", "合计", "个数",
+    "借方",
+    "贷方",
+    "借",
+    "贷",
+    "收入",
+    "支出",
+    "转入",
+    "转出",
+    "对方",
+    "对手",
+    "本方",
+    "期初",
+    "期末",
+    "年初",
+    "累计",
+    "余额",
+    "税",
+    "预算",
+    "折旧",
+    "大写",
+    "数量",
+    "单价",
+    "编号",
+    "编码",
+    "代码",
+    "号",
+    "笔数",
+    "比例",
+    "率",
+    "开户",
+    "出生",
+    "原币",
+    "外币",
+    "手续费",
+    "证件",
+    "上级",
+    "上期",
+    "打印",
+    "导出",
+    "查询",
+    "制表",
+    "合计",
+    "个数",
 ];
 
 /// Matches headings to the columns of a feed. `pins` come first and are never overruled.
-pub(crate) fn match_columns(feed: &Feed, headings: &[String], pins: &BTreeMap<String, ColumnPin>) -> Mapping {
+pub(crate) fn match_columns(
+    feed: &Feed,
+    headings: &[String],
+    pins: &BTreeMap<String, ColumnPin>,
+) -> Mapping {
     let headings: Vec<String> = headings.iter().map(|h| normalise(h)).collect();
-    let mut work = Work { feed, headings: &headings, taken: BTreeSet::new(), mapping: Mapping::default(), points: 0 };
+    let mut work = Work {
+        feed,
+        headings: &headings,
+        taken: BTreeSet::new(),
+        mapping: Mapping::default(),
+        points: 0,
+    };
     work.pinned(pins);
     work.exact();
     work.contained();
@@ -54,13 +104,24 @@ pub(crate) fn match_columns(feed: &Feed, headings: &[String], pins: &BTreeMap<St
 
 /// The feed that fits best, with its mapping. Where two fit equally well it is a journal, if accounts and vouchers are all
 /// there, else payments.
-pub(crate) fn best_feed<'a>(schema: &'a Schema, headings: &[String], pins: &BTreeMap<String, ColumnPin>) -> Option<(&'a Feed, Mapping)> {
+pub(crate) fn best_feed<'a>(
+    schema: &'a Schema,
+    headings: &[String],
+    pins: &BTreeMap<String, ColumnPin>,
+) -> Option<(&'a Feed, Mapping)> {
     schema
         .feeds
         .iter()
         .map(|feed| (feed, match_columns(feed, headings, pins)))
         .filter(|(_, mapping)| mapping.complete)
-        .max_by_key(|(feed, m)| (m.score, Reverse(m.ties.len()), rank(&feed.name), Reverse(feed.name.as_str())))
+        .max_by_key(|(feed, m)| {
+            (
+                m.score,
+                Reverse(m.ties.len()),
+                rank(&feed.name),
+                Reverse(feed.name.as_str()),
+            )
+        })
 }
 
 fn rank(feed: &str) -> u8 {
@@ -89,7 +150,10 @@ impl Work<'_> {
             });
             match found {
                 Some(at) if self.feed.column(column).is_some() => self.assign(column, &at, 12),
-                _ => self.mapping.missing_pins.push((column.clone(), wanted.clone())),
+                _ => self
+                    .mapping
+                    .missing_pins
+                    .push((column.clone(), wanted.clone())),
             }
         }
     }
@@ -113,7 +177,12 @@ impl Work<'_> {
     /// Longest alias first; equal lengths of one column are a tie.
     fn contained(&mut self) {
         let mut finds: Vec<(Reverse<usize>, usize, usize)> = Vec::new();
-        for (at, heading) in self.headings.iter().enumerate().filter(|(i, h)| !h.is_empty() && !self.taken.contains(i)) {
+        for (at, heading) in self
+            .headings
+            .iter()
+            .enumerate()
+            .filter(|(i, h)| !h.is_empty() && !self.taken.contains(i))
+        {
             for (rank, column) in self.feed.columns.iter().enumerate() {
                 if column.derived || self.settled(&column.name) {
                     continue;
@@ -125,7 +194,9 @@ impl Work<'_> {
         }
         finds.sort_unstable();
         for &(length, rank, at) in &finds {
-            let Some(column) = self.feed.columns.get(rank) else { continue };
+            let Some(column) = self.feed.columns.get(rank) else {
+                continue;
+            };
             if self.settled(&column.name) || self.taken.contains(&at) {
                 continue;
             }
@@ -143,7 +214,11 @@ impl Work<'_> {
             if self.settled(&column.name) {
                 continue;
             }
-            if let Some(&at) = column.fallback.iter().find_map(|f| self.mapping.columns.get(f)) {
+            if let Some(&at) = column
+                .fallback
+                .iter()
+                .find_map(|f| self.mapping.columns.get(f))
+            {
                 self.mapping.columns.insert(column.name.clone(), at);
             }
         }
@@ -151,10 +226,20 @@ impl Work<'_> {
 
     fn finish(mut self) -> Mapping {
         let there = |name: &str| self.settled(name);
-        let required = self.feed.columns.iter().filter(|c| c.required).all(|c| there(&c.name));
+        let required = self
+            .feed
+            .columns
+            .iter()
+            .filter(|c| c.required)
+            .all(|c| there(&c.name));
         let groups = self.feed.any_of.iter().all(|g| g.iter().any(|c| there(c)));
         self.mapping.complete = required && groups && !self.taken.is_empty();
-        let filled = self.headings.iter().filter(|h| !h.is_empty()).count().max(1);
+        let filled = self
+            .headings
+            .iter()
+            .filter(|h| !h.is_empty())
+            .count()
+            .max(1);
         self.mapping.taken = self.taken.len();
         if self.mapping.complete {
             let share = 20 * self.taken.len() / filled;
@@ -164,12 +249,19 @@ impl Work<'_> {
     }
 
     fn indices(&self, test: impl Fn(&String) -> bool) -> Vec<usize> {
-        let free = self.headings.iter().enumerate().filter(|(i, _)| !self.taken.contains(i));
-        free.filter(|(_, h)| !h.is_empty() && test(h)).map(|(i, _)| i).collect()
+        let free = self
+            .headings
+            .iter()
+            .enumerate()
+            .filter(|(i, _)| !self.taken.contains(i));
+        free.filter(|(_, h)| !h.is_empty() && test(h))
+            .map(|(i, _)| i)
+            .collect()
     }
 
     fn settled(&self, column: &str) -> bool {
-        self.mapping.columns.contains_key(column) || self.mapping.ties.iter().any(|t| t.column == column)
+        self.mapping.columns.contains_key(column)
+            || self.mapping.ties.iter().any(|t| t.column == column)
     }
 
     fn assign(&mut self, column: &str, at: &[usize], points: u32) {
@@ -181,21 +273,35 @@ impl Work<'_> {
         }
         let needed = self.feed.column(column).is_some_and(|c| c.required)
             || self.feed.any_of.iter().flatten().any(|c| c == column)
-            || [&self.feed.date, &self.feed.amount, &self.feed.party].into_iter().flatten().any(|c| c == column);
-        self.mapping.ties.push(Tie { column: column.to_owned(), headings: at.to_vec(), blocking: needed });
+            || [&self.feed.date, &self.feed.amount, &self.feed.party]
+                .into_iter()
+                .flatten()
+                .any(|c| c == column);
+        self.mapping.ties.push(Tie {
+            column: column.to_owned(),
+            headings: at.to_vec(),
+            blocking: needed,
+        });
     }
 }
 
 /// Length in characters of the longest alias of a column that a heading contains without saying something else besides.
 fn longest_in(column: &Column, heading: &str) -> Option<usize> {
-    column.aliases.iter().filter(|a| contains(heading, a)).map(|a| a.chars().count()).max()
+    column
+        .aliases
+        .iter()
+        .filter(|a| contains(heading, a))
+        .map(|a| a.chars().count())
+        .max()
 }
 
 fn contains(heading: &str, alias: &str) -> bool {
     let letters = alias.chars().count();
     if alias.is_ascii() {
         // Inside a longer English word a short alias means nothing.
-        return letters >= 6 && heading.is_ascii() && (heading.starts_with(alias) || heading.ends_with(alias));
+        return letters >= 6
+            && heading.is_ascii()
+            && (heading.starts_with(alias) || heading.ends_with(alias));
     }
     if letters < 2 || !heading.contains(alias) {
         return false;

@@ -47,7 +47,9 @@ pub(super) fn schema(config: &Config) -> Result<Schema, Vec<ConfigFault>> {
             Some(feed) => extend(feed, &pin.extra, &mut faults),
             None => faults.push(fault(
                 format!("没有名为 {name} 的数据表；自有数据表须先写 [feed.{name}.columns]"),
-                format!("there is no feed {name}; one of your own needs [feed.{name}.columns] first"),
+                format!(
+                    "there is no feed {name}; one of your own needs [feed.{name}.columns] first"
+                ),
             )),
         }
     }
@@ -136,16 +138,27 @@ fn embedded() -> Result<Vec<Feed>, Vec<ConfigFault>> {
             Err((cause, span)) => faults.push(ConfigFault {
                 file: format!("feeds/{path}"),
                 span,
-                text: Wording::new(format!("数据表文件有误：{cause}"), format!("the feed file is wrong: {cause}")),
+                text: Wording::new(
+                    format!("数据表文件有误：{cause}"),
+                    format!("the feed file is wrong: {cause}"),
+                ),
             }),
         }
     }
     feeds.sort_by(|a, b| a.name.cmp(&b.name));
-    if faults.is_empty() { Ok(feeds) } else { Err(faults) }
+    if faults.is_empty() {
+        Ok(feeds)
+    } else {
+        Err(faults)
+    }
 }
 
 fn feed(file: FeedFile) -> Result<Feed, String> {
-    let columns = file.column.into_iter().map(column).collect::<Result<_, _>>()?;
+    let columns = file
+        .column
+        .into_iter()
+        .map(column)
+        .collect::<Result<_, _>>()?;
     Ok(Feed {
         name: file.name,
         label: file.label,
@@ -165,7 +178,8 @@ fn feed(file: FeedFile) -> Result<Feed, String> {
 
 fn column(file: ColumnFile) -> Result<Column, String> {
     let name = file.name;
-    let ty = word(&Type::WORDS, &file.r#type).ok_or_else(|| format!("{name}: type {}", file.r#type))?;
+    let ty =
+        word(&Type::WORDS, &file.r#type).ok_or_else(|| format!("{name}: type {}", file.r#type))?;
     let role = match &file.role {
         Some(role) => Some(word(&Role::WORDS, role).ok_or_else(|| format!("{name}: role {role}"))?),
         None => None,
@@ -196,7 +210,11 @@ fn column(file: ColumnFile) -> Result<Column, String> {
 }
 
 /// A column answers to its canonical name before anything else, so that tables written by hand need no aliases.
-fn aliases_of<'a>(name: &'a str, aliases: impl Iterator<Item = &'a str>, derived: bool) -> Vec<String> {
+fn aliases_of<'a>(
+    name: &'a str,
+    aliases: impl Iterator<Item = &'a str>,
+    derived: bool,
+) -> Vec<String> {
     if derived {
         return Vec::new();
     }
@@ -219,7 +237,10 @@ fn extend(feed: &mut Feed, columns: &BTreeMap<String, ExtraColumn>, faults: &mut
                 Some(old) if *old == column => {}
                 Some(_) => faults.push(fault(
                     format!("数据表 {} 已有名为 {name} 的栏，请换一个名称", feed.name),
-                    format!("feed {} has a column {name} already; take another name", feed.name),
+                    format!(
+                        "feed {} has a column {name} already; take another name",
+                        feed.name
+                    ),
                 )),
             },
         }
@@ -229,25 +250,46 @@ fn extend(feed: &mut Feed, columns: &BTreeMap<String, ExtraColumn>, faults: &mut
 fn extra_column(name: &str, extra: &ExtraColumn) -> Result<Column, ConfigFault> {
     let ty = word(&Type::WORDS, &extra.r#type).ok_or_else(|| {
         fault(
-            format!("栏 {name} 的 type = \"{}\" 无效；可写 {}", extra.r#type, words(&Type::WORDS)),
-            format!("column {name} has no valid type \"{}\"; write one of {}", extra.r#type, words(&Type::WORDS)),
+            format!(
+                "栏 {name} 的 type = \"{}\" 无效；可写 {}",
+                extra.r#type,
+                words(&Type::WORDS)
+            ),
+            format!(
+                "column {name} has no valid type \"{}\"; write one of {}",
+                extra.r#type,
+                words(&Type::WORDS)
+            ),
         )
     })?;
     let role = match &extra.role {
         None => None,
         Some(role) => Some(word(&Role::WORDS, role).ok_or_else(|| {
             fault(
-                format!("栏 {name} 的 role = \"{role}\" 无效；可写 {}", words(&Role::WORDS)),
-                format!("column {name} has no valid role \"{role}\"; write one of {}", words(&Role::WORDS)),
+                format!(
+                    "栏 {name} 的 role = \"{role}\" 无效；可写 {}",
+                    words(&Role::WORDS)
+                ),
+                format!(
+                    "column {name} has no valid role \"{role}\"; write one of {}",
+                    words(&Role::WORDS)
+                ),
             )
         })?),
     };
-    let label = extra.label.clone().or_else(|| extra.heading.clone()).unwrap_or_else(|| name.to_owned());
+    let label = extra
+        .label
+        .clone()
+        .or_else(|| extra.heading.clone())
+        .unwrap_or_else(|| name.to_owned());
     let aliases = extra.heading.iter().chain(&extra.label).map(String::as_str);
     Ok(Column {
         name: name.to_owned(),
         label: Wording::new(label, name),
-        doc: Wording::new("配置文件中自定义的栏", "A column of the configuration's own"),
+        doc: Wording::new(
+            "配置文件中自定义的栏",
+            "A column of the configuration's own",
+        ),
         ty,
         domain: role.map_or(Domain::Prose, Role::domain),
         role,
@@ -264,7 +306,10 @@ fn empty_feed(name: &str) -> Feed {
     Feed {
         name: name.to_owned(),
         label: Wording::new(name, name),
-        doc: Wording::new("配置文件中自定义的数据表", "A feed of the configuration's own"),
+        doc: Wording::new(
+            "配置文件中自定义的数据表",
+            "A feed of the configuration's own",
+        ),
         columns: Vec::new(),
         key: Vec::new(),
         any_of: Vec::new(),
@@ -280,7 +325,12 @@ fn empty_feed(name: &str) -> Feed {
 
 /// A feed of the user's own has no room for common names, so the first column that fits each takes it.
 fn choose_common(feed: &mut Feed) {
-    let first = |test: &dyn Fn(&Column) -> bool| feed.columns.iter().find(|c| test(c)).map(|c| c.name.clone());
+    let first = |test: &dyn Fn(&Column) -> bool| {
+        feed.columns
+            .iter()
+            .find(|c| test(c))
+            .map(|c| c.name.clone())
+    };
     feed.date = first(&|c| c.ty == Type::Date);
     feed.amount = first(&|c| c.ty == Type::Money);
     feed.party = first(&|c| matches!(c.role, Some(Role::Party | Role::Person)));
@@ -291,7 +341,10 @@ fn choose_common(feed: &mut Feed) {
 
 /// The value that a word of a closed table stands for.
 pub(crate) fn word<T: Copy>(table: &[(&str, T)], word: &str) -> Option<T> {
-    table.iter().find(|(w, _)| *w == word).map(|(_, value)| *value)
+    table
+        .iter()
+        .find(|(w, _)| *w == word)
+        .map(|(_, value)| *value)
 }
 
 /// The words of a closed table, for messages.

@@ -18,7 +18,11 @@ pub(super) fn days(year: i64, month: i64, day: i64) -> Result<i64, ValueFault> {
         ));
     }
     if !(1..=12).contains(&month) || day < 1 || day > month_length(year, month) {
-        return Err(ValueFault::new("no-such-day", "没有这一天", "there is no such day"));
+        return Err(ValueFault::new(
+            "no-such-day",
+            "没有这一天",
+            "there is no such day",
+        ));
     }
     if !YEARS.contains(&year) {
         return Err(ValueFault::new(
@@ -59,7 +63,11 @@ mod tests {
         let epoch = jiff::civil::date(1970, 1, 1);
         let mut wanted = i64::from((day - epoch).get_days());
         while day.year() <= 2100 {
-            assert_eq!(days(day.year().into(), day.month().into(), day.day().into()), Ok(wanted), "{day}");
+            assert_eq!(
+                days(day.year().into(), day.month().into(), day.day().into()),
+                Ok(wanted),
+                "{day}"
+            );
             day = day.tomorrow().expect("2100 is far from the last day");
             wanted += 1;
         }

@@ -3,7 +3,9 @@
 /// Whether a text holds a Chinese numeral that a figure never has.
 pub(super) fn has_numeral(text: &str) -> bool {
     !text.bytes().any(|b| b.is_ascii_digit())
-        && text.chars().any(|c| digit(c).is_some() || matches!(c, '十' | '拾' | '百' | '佰' | '千' | '仟' | '廿' | '卅'))
+        && text.chars().any(|c| {
+            digit(c).is_some() || matches!(c, '十' | '拾' | '百' | '佰' | '千' | '仟' | '廿' | '卅')
+        })
 }
 
 /// 壹仟贰佰叁拾肆元伍角陆分整 → fen; `None` where it is no such amount.
@@ -23,11 +25,16 @@ pub(super) fn capital_fen(text: &str) -> Option<i64> {
         Some(yuan) => whole(yuan)?.checked_mul(100)?,
         None => 0,
     };
-    let mut rest = rest.strip_prefix(['零', '〇']).filter(|r| !r.is_empty() && !r.starts_with(['角', '分'])).unwrap_or(rest);
+    let mut rest = rest
+        .strip_prefix(['零', '〇'])
+        .filter(|r| !r.is_empty() && !r.starts_with(['角', '分']))
+        .unwrap_or(rest);
     let mut parts = usize::from(yuan.is_some());
     for (sign, worth) in [('角', 10), ('分', 1)] {
         if let Some((number, after)) = rest.split_once(sign) {
-            let mut digits = number.chars().filter(|c| !(number.chars().count() > 1 && matches!(c, '零' | '〇')));
+            let mut digits = number
+                .chars()
+                .filter(|c| !(number.chars().count() > 1 && matches!(c, '零' | '〇')));
             let value = digits.next().and_then(digit)?;
             if digits.next().is_some() {
                 return None;
@@ -60,7 +67,11 @@ pub(super) fn whole(text: &str) -> Option<i64> {
                 pending = None;
             }
             '万' | '萬' | '亿' | '億' => {
-                let unit = if matches!(c, '万' | '萬') { 10_000 } else { 100_000_000 };
+                let unit = if matches!(c, '万' | '萬') {
+                    10_000
+                } else {
+                    100_000_000
+                };
                 section = section.checked_add(pending.take().unwrap_or(0))?;
                 if unit == 100_000_000 {
                     total = total.checked_add(section)?.checked_mul(unit)?;
@@ -76,12 +87,19 @@ pub(super) fn whole(text: &str) -> Option<i64> {
                     '千' | '仟' => 1_000,
                     _ => return None,
                 };
-                let times = pending.take().unwrap_or(if unit == 10 && section % 100 == 0 { 1 } else { 0 });
+                let times = pending
+                    .take()
+                    .unwrap_or(i64::from(unit == 10 && section % 100 == 0));
                 section = section.checked_add(times * unit)?;
             }
         }
     }
-    any.then(|| total.checked_add(section)?.checked_add(pending.unwrap_or(0))).flatten()
+    any.then(|| {
+        total
+            .checked_add(section)?
+            .checked_add(pending.unwrap_or(0))
+    })
+    .flatten()
 }
 
 /// Digits in a row, 二〇二四 → 2024.

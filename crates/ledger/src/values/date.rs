@@ -34,7 +34,11 @@ pub(crate) struct DateStyle {
 ///
 /// # Errors
 /// What is no day, a day that does not exist, a year outside 1949–2100, and what could be read in several ways.
-pub(crate) fn parse_date(raw: &str, kind: CellKind, style: &DateStyle) -> Result<Option<i64>, ValueFault> {
+pub(crate) fn parse_date(
+    raw: &str,
+    kind: CellKind,
+    style: &DateStyle,
+) -> Result<Option<i64>, ValueFault> {
     if let Some((year, month, day)) = plain(raw.as_bytes()) {
         return days(year, month, day).map(Some);
     }
@@ -68,15 +72,25 @@ pub(crate) fn parse_date(raw: &str, kind: CellKind, style: &DateStyle) -> Result
 /// `2024-01-31`, `2024/01/31`, `2024.01.31`, with anything after a blank or `T`, and `20240131`: nearly every date.
 fn plain(text: &[u8]) -> Option<(i64, i64, i64)> {
     fn digits(text: &[u8]) -> Option<i64> {
-        text.iter().try_fold(0_i64, |n, b| b.is_ascii_digit().then(|| n * 10 + i64::from(b - b'0')))
+        text.iter().try_fold(0_i64, |n, b| {
+            b.is_ascii_digit().then(|| n * 10 + i64::from(b - b'0'))
+        })
     }
     match text {
         [y0, y1, y2, y3, s1, m0, m1, s2, d0, d1, rest @ ..]
-            if s1 == s2 && matches!(s1, b'-' | b'/' | b'.') && matches!(rest, [] | [b' ' | b'T', b'0'..=b'9', ..]) =>
+            if s1 == s2
+                && matches!(s1, b'-' | b'/' | b'.')
+                && matches!(rest, [] | [b' ' | b'T', b'0'..=b'9', ..]) =>
         {
-            Some((digits(&[*y0, *y1, *y2, *y3])?, digits(&[*m0, *m1])?, digits(&[*d0, *d1])?))
+            Some((
+                digits(&[*y0, *y1, *y2, *y3])?,
+                digits(&[*m0, *m1])?,
+                digits(&[*d0, *d1])?,
+            ))
         }
-        [y @ .., m0, m1, d0, d1] if y.len() == 4 => Some((digits(y)?, digits(&[*m0, *m1])?, digits(&[*d0, *d1])?)),
+        [y @ .., m0, m1, d0, d1] if y.len() == 4 => {
+            Some((digits(y)?, digits(&[*m0, *m1])?, digits(&[*d0, *d1])?))
+        }
         _ => None,
     }
 }
@@ -105,18 +119,23 @@ fn date_part(text: &str) -> &str {
         end = head.trim_end_matches(|c: char| c.is_ascii_digit()).len();
     } else if let Some((head, tail)) = text.split_once(['t', ' ']) {
         let digits = |s: &str| s.bytes().next_back().is_some_and(|b| b.is_ascii_digit());
-        let time = tail.len() >= 4 && tail.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b'z'));
+        let time = tail.len() >= 4
+            && tail
+                .bytes()
+                .all(|b| b.is_ascii_digit() || matches!(b, b'.' | b'z'));
         if digits(head) && time && head.len() >= 8 {
             end = head.len();
         }
     }
     let text = text.get(..end).unwrap_or_default();
-    let text = text.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, 't' | ',' | '-' | '(' | '上' | '下' | '午'));
+    let text = text.trim_end_matches(|c: char| {
+        c.is_whitespace() || matches!(c, 't' | ',' | '-' | '(' | '上' | '下' | '午')
+    });
     for weekday in ["星期", "周", "礼拜"] {
-        if let Some((head, tail)) = text.split_once(weekday) {
-            if tail.chars().count() <= 2 {
-                return head.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '(' | ','));
-            }
+        if let Some((head, tail)) = text.split_once(weekday)
+            && tail.chars().count() <= 2
+        {
+            return head.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '(' | ','));
         }
     }
     text.trim()
@@ -125,10 +144,16 @@ fn date_part(text: &str) -> &str {
 /// A date without words or separators: `20240131`, `20240131091522`, or a serial day of a workbook (1900 system).
 fn number(text: &str) -> Result<i64, ValueFault> {
     let whole = text.split_once('.').map_or(text, |(whole, _)| whole);
-    if !whole.bytes().all(|b| b.is_ascii_digit()) || (text.len() != whole.len() && whole.len() != 5) {
+    if !whole.bytes().all(|b| b.is_ascii_digit()) || (text.len() != whole.len() && whole.len() != 5)
+    {
         return Err(not_a_date());
     }
-    let part = |from: usize, to: usize| whole.get(from..to).and_then(|p| p.parse::<i64>().ok()).ok_or_else(not_a_date);
+    let part = |from: usize, to: usize| {
+        whole
+            .get(from..to)
+            .and_then(|p| p.parse::<i64>().ok())
+            .ok_or_else(not_a_date)
+    };
     match whole.len() {
         5 => serial(text).ok_or_else(not_a_date),
         8 | 14 => days(part(0, 4)?, part(4, 6)?, part(6, 8)?),
@@ -143,23 +168,32 @@ fn serial(text: &str) -> Option<i64> {
         return None;
     }
     let serial: i64 = whole.parse().ok()?;
-    (17_899..=73_415).contains(&serial).then_some(serial - 25_569)
+    (17_899..=73_415)
+        .contains(&serial)
+        .then_some(serial - 25_569)
 }
 
 /// Numbers between separators of one kind; more than three are a time of day behind a date.
 fn split(text: &str) -> Option<Vec<&str>> {
     let separator = text.chars().find(|c| !c.is_ascii_digit())?;
-    if !matches!(separator, '-' | '/' | '.' | ' ' | '\u{2212}' | '–' | '—' | '_' | ',') {
+    if !matches!(
+        separator,
+        '-' | '/' | '.' | ' ' | '\u{2212}' | '–' | '—' | '_' | ','
+    ) {
         return None;
     }
     let parts: Vec<&str> = text.split(separator).map(str::trim).collect();
     if parts.len() > 3 {
         // `2024-01-31-09.15.22.123456`, as some bank systems stamp rows.
         let date: Vec<&str> = parts.iter().take(3).copied().collect();
-        let fits = date.first().is_some_and(|y| y.len() == 4) && date.iter().all(|p| p.bytes().all(|b| b.is_ascii_digit()));
+        let fits = date.first().is_some_and(|y| y.len() == 4)
+            && date.iter().all(|p| p.bytes().all(|b| b.is_ascii_digit()));
         return fits.then_some(date);
     }
-    parts.iter().all(|p| !p.is_empty() && p.len() <= 4 && p.bytes().all(|b| b.is_ascii_digit())).then_some(parts)
+    parts
+        .iter()
+        .all(|p| !p.is_empty() && p.len() <= 4 && p.bytes().all(|b| b.is_ascii_digit()))
+        .then_some(parts)
 }
 
 fn numeric(parts: &[&str], style: &DateStyle) -> Result<i64, ValueFault> {
@@ -177,7 +211,11 @@ fn numeric(parts: &[&str], style: &DateStyle) -> Result<i64, ValueFault> {
             match style.order {
                 Some(order) if short || order != DateOrder::Ymd => read(order),
                 _ => only_one(&[DateOrder::Ymd, DateOrder::Dmy, DateOrder::Mdy].map(|o| {
-                    if o == DateOrder::Ymd && !short { Err(not_a_date()) } else { read(o) }
+                    if o == DateOrder::Ymd && !short {
+                        Err(not_a_date())
+                    } else {
+                        read(o)
+                    }
                 })),
             }
         }
@@ -190,8 +228,19 @@ fn numeric(parts: &[&str], style: &DateStyle) -> Result<i64, ValueFault> {
 }
 
 /// What three numbers mean in an order.
-pub(super) fn candidate(order: DateOrder, [a, b, c]: [i64; 3], short: bool, style: &DateStyle) -> Result<i64, ValueFault> {
-    let full = |year: i64| if short { two_digits(year, style.pivot) } else { year };
+pub(super) fn candidate(
+    order: DateOrder,
+    [a, b, c]: [i64; 3],
+    short: bool,
+    style: &DateStyle,
+) -> Result<i64, ValueFault> {
+    let full = |year: i64| {
+        if short {
+            two_digits(year, style.pivot)
+        } else {
+            year
+        }
+    };
     match order {
         DateOrder::Ymd => days(full(a), b, c),
         DateOrder::Dmy => days(full(c), b, a),
@@ -237,7 +286,10 @@ fn chinese(text: &str, style: &DateStyle) -> Result<i64, ValueFault> {
         }
         whole(part).or_else(|| in_a_row(part))
     };
-    let (republic, text) = match text.strip_prefix("中华民国").or_else(|| text.strip_prefix("民国")) {
+    let (republic, text) = match text
+        .strip_prefix("中华民国")
+        .or_else(|| text.strip_prefix("民国"))
+    {
         Some(rest) => (true, rest),
         None => (false, text.trim_start_matches("公元")),
     };
@@ -252,7 +304,11 @@ fn chinese(text: &str, style: &DateStyle) -> Result<i64, ValueFault> {
     let year = match year {
         None => style.year.map(i64::from).ok_or_else(no_year)?,
         Some(year) => {
-            let number = if year.is_ascii() { value(year) } else { in_a_row(year).or_else(|| value(year)) };
+            let number = if year.is_ascii() {
+                value(year)
+            } else {
+                in_a_row(year).or_else(|| value(year))
+            };
             let number = number.ok_or_else(not_a_date)?;
             match (republic, year.chars().count()) {
                 (true, _) => number + 1911,

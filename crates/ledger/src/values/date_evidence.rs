@@ -33,7 +33,9 @@ impl DateEvidence {
         // What needs no order needs no evidence.
         let none = DateStyle::default();
         let numbers = three_numbers(raw);
-        let Some((values, short)) = numbers else { return };
+        let Some((values, short)) = numbers else {
+            return;
+        };
         if parse_date(raw, kind, &none).is_ok_and(|d| d.is_none()) {
             return;
         }
@@ -73,7 +75,10 @@ impl DateEvidence {
     ///
     /// # Errors
     /// A column whose literals could be read in several orders, or contradict each other.
-    pub(crate) fn decide(&self, pin: Option<&str>) -> Result<(DateStyle, Option<Wording>), ValueFault> {
+    pub(crate) fn decide(
+        &self,
+        pin: Option<&str>,
+    ) -> Result<(DateStyle, Option<Wording>), ValueFault> {
         let mut style = DateStyle::default();
         let mut words = pin.unwrap_or_default().split_whitespace();
         style.order = match words.next() {
@@ -88,11 +93,19 @@ impl DateEvidence {
         if style.order.is_some() || self.doubtful == 0 {
             return Ok((style, None));
         }
-        let certain: Vec<usize> = (0..ORDERS.len()).filter(|at| self.only.get(*at).is_some_and(|n| *n > 0)).collect();
+        let certain: Vec<usize> = (0..ORDERS.len())
+            .filter(|at| self.only.get(*at).is_some_and(|n| *n > 0))
+            .collect();
         let (at, why) = match certain.as_slice() {
             [at] => {
                 let n = self.only.get(*at).copied().unwrap_or_default();
-                (*at, Wording::new(format!("{n} 个日期只能这样读"), format!("{n} dates can be read in this order only")))
+                (
+                    *at,
+                    Wording::new(
+                        format!("{n} 个日期只能这样读"),
+                        format!("{n} dates can be read in this order only"),
+                    ),
+                )
             }
             [] => self.by_years().ok_or_else(ambiguous)?,
             _ => return Err(ambiguous()),
@@ -111,7 +124,10 @@ impl DateEvidence {
         match spans.as_slice() {
             [(_, at)] => Some((
                 *at,
-                Wording::new("只有这样读，每个日期才都存在", "only in this order does every date exist"),
+                Wording::new(
+                    "只有这样读，每个日期才都存在",
+                    "only in this order does every date exist",
+                ),
             )),
             [(few, at), (more, _), ..] if *few <= 2 && *more >= few + 3 => Some((
                 *at,
@@ -146,42 +162,78 @@ mod tests {
     use super::{DateEvidence, DateOrder, DateStyle};
     use crate::readers::CellKind;
 
-    fn check(literals: &[&str], pin: Option<&str>, wanted: Option<Option<DateOrder>>) {
+    fn check(literals: &[&str], pin: Option<&str>, wanted: Result<Option<DateOrder>, &str>) {
         let mut evidence = DateEvidence::default();
         for literal in literals {
             evidence.observe(literal, CellKind::Text);
         }
-        assert_eq!(evidence.decide(pin).ok().map(|(style, _)| style.order), wanted, "{literals:?} {pin:?}");
+        assert_eq!(
+            evidence
+                .decide(pin)
+                .map(|(style, _)| style.order)
+                .map_err(|f| f.code),
+            wanted,
+            "{literals:?} {pin:?}"
+        );
     }
 
     #[test]
     fn a_column_decides_what_a_cell_cannot() {
-        check(&[], None, Some(None));
-        check(&["2024-01-31", "2024/1/2", "20240103"], None, Some(None));
-        check(&["13/02/2024", "01/02/2024"], None, Some(Some(DateOrder::Dmy)));
-        check(&["02/13/2024", "01/02/2024"], None, Some(Some(DateOrder::Mdy)));
-        check(&["01/02/2024", "03/04/2024"], None, None);
-        check(&["01/02/2024", "03/04/2024"], Some("dmy"), Some(Some(DateOrder::Dmy)));
-        check(&["01/01/2024", "02/02/2024"], None, Some(None));
-        check(&["13/02/2024", "02/13/2024", "01/02/2024"], None, None);
-        check(&["13/02/2024", "02/13/2024"], None, Some(None));
-        check(&["13/02/2024 10:00:00", "01/02/2024 10:00:00"], None, Some(Some(DateOrder::Dmy)));
-        check(&["98.12.31", "98.1.2"], None, Some(None));
-        check(&["98.12.31", "5.1.2"], None, Some(Some(DateOrder::Ymd)));
-        check(&["24.1.31"], None, None);
+        check(&[], None, Ok(None));
+        check(&["2024-01-31", "2024/1/2", "20240103"], None, Ok(None));
+        check(
+            &["13/02/2024", "01/02/2024"],
+            None,
+            Ok(Some(DateOrder::Dmy)),
+        );
+        check(
+            &["02/13/2024", "01/02/2024"],
+            None,
+            Ok(Some(DateOrder::Mdy)),
+        );
+        check(&["01/02/2024", "03/04/2024"], None, Err("ambiguous-date"));
+        check(
+            &["01/02/2024", "03/04/2024"],
+            Some("dmy"),
+            Ok(Some(DateOrder::Dmy)),
+        );
+        check(&["01/01/2024", "02/02/2024"], None, Ok(None));
+        check(
+            &["13/02/2024", "02/13/2024", "01/02/2024"],
+            None,
+            Err("ambiguous-date"),
+        );
+        check(&["13/02/2024", "02/13/2024"], None, Ok(None));
+        check(
+            &["13/02/2024 10:00:00", "01/02/2024 10:00:00"],
+            None,
+            Ok(Some(DateOrder::Dmy)),
+        );
+        check(&["98.12.31", "98.1.2"], None, Ok(None));
+        check(&["98.12.31", "5.1.2"], None, Ok(Some(DateOrder::Ymd)));
+        check(&["24.1.31"], None, Err("ambiguous-date"));
         check(
             &["24.1.3", "24.1.5", "24.1.11", "24.2.7", "24.3.9"],
             None,
-            Some(Some(DateOrder::Ymd)),
+            Ok(Some(DateOrder::Ymd)),
         );
-        check(&["02 Jan 2025", "2025年1月2日"], None, Some(None));
-        check(&["合计", "-", ""], None, Some(None));
+        check(&["02 Jan 2025", "2025年1月2日"], None, Ok(None));
+        check(&["合计", "-", ""], None, Ok(None));
     }
 
     #[test]
     fn a_pin_may_name_the_year() {
-        let (style, _) = DateEvidence::default().decide(Some("ymd 2024")).expect("a pin decides");
-        assert_eq!(style, DateStyle { order: Some(DateOrder::Ymd), year: Some(2024), pivot: Some(2044) });
+        let (style, _) = DateEvidence::default()
+            .decide(Some("ymd 2024"))
+            .expect("a pin decides");
+        assert_eq!(
+            style,
+            DateStyle {
+                order: Some(DateOrder::Ymd),
+                year: Some(2024),
+                pivot: Some(2044)
+            }
+        );
     }
 
     #[test]

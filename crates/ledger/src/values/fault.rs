@@ -13,6 +13,9 @@ pub(crate) struct ValueFault {
 
 impl ValueFault {
     pub(super) fn new(code: &'static str, zh: impl Into<String>, en: impl Into<String>) -> Self {
-        Self { code, text: Wording::new(zh, en) }
+        Self {
+            code,
+            text: Wording::new(zh, en),
+        }
     }
 }

@@ -22,7 +22,10 @@ pub(crate) fn id_trust(raw: &str, kind: CellKind) -> Trust {
         CellKind::Number => exponent(text) || (only_digits && digits > 15),
         // Saved as text after the loss: the sixteenth digit and all beyond it are zeros.
         CellKind::Text | CellKind::Date => {
-            exponent(text) || (only_digits && matches!(digits, 18..) && text.get(15..).is_some_and(|t| t.bytes().all(|b| b == b'0')))
+            exponent(text)
+                || (only_digits
+                    && matches!(digits, 18..)
+                    && text.get(15..).is_some_and(|t| t.bytes().all(|b| b == b'0')))
         }
     };
     if lost { Trust::Lost } else { Trust::Whole }
@@ -30,10 +33,16 @@ pub(crate) fn id_trust(raw: &str, kind: CellKind) -> Trust {
 
 /// `4.40105E+17`
 fn exponent(text: &str) -> bool {
-    let Some((mantissa, power)) = text.split_once(['e', 'E']) else { return false };
-    let mantissa = !mantissa.is_empty() && mantissa.bytes().all(|b| b.is_ascii_digit() || b == b'.');
+    let Some((mantissa, power)) = text.split_once(['e', 'E']) else {
+        return false;
+    };
+    let mantissa =
+        !mantissa.is_empty() && mantissa.bytes().all(|b| b.is_ascii_digit() || b == b'.');
     let power = power.strip_prefix('+').unwrap_or(power);
-    mantissa && text.contains(['+', '.']) && !power.is_empty() && power.bytes().all(|b| b.is_ascii_digit())
+    mantissa
+        && text.contains(['+', '.'])
+        && !power.is_empty()
+        && power.bytes().all(|b| b.is_ascii_digit())
 }
 
 #[cfg(test)]

@@ -17,7 +17,10 @@ pub(crate) struct MoneyStyle {
 
 impl Default for MoneyStyle {
     fn default() -> Self {
-        Self { fen_per_unit: 100, decimal: DecimalSign::Point }
+        Self {
+            fen_per_unit: 100,
+            decimal: DecimalSign::Point,
+        }
     }
 }
 
@@ -25,7 +28,11 @@ impl Default for MoneyStyle {
 ///
 /// # Errors
 /// What is no amount, has more than two decimals of a yuan, or is too large: never rounded, never guessed.
-pub(crate) fn parse_money(raw: &str, kind: CellKind, style: &MoneyStyle) -> Result<Option<i64>, ValueFault> {
+pub(crate) fn parse_money(
+    raw: &str,
+    kind: CellKind,
+    style: &MoneyStyle,
+) -> Result<Option<i64>, ValueFault> {
     match kind {
         CellKind::Error => return Err(fault_error()),
         CellKind::LongNumber => {
@@ -37,17 +44,26 @@ pub(crate) fn parse_money(raw: &str, kind: CellKind, style: &MoneyStyle) -> Resu
         }
         CellKind::Text | CellKind::Number | CellKind::Date => {}
     }
-    let decimal = if kind == CellKind::Number { DecimalSign::Point } else { style.decimal };
-    if style.fen_per_unit == 100 && decimal == DecimalSign::Point {
-        if let Some(fen) = plain(raw.trim_ascii().as_bytes()) {
-            return Ok(Some(fen));
-        }
+    let decimal = if kind == CellKind::Number {
+        DecimalSign::Point
+    } else {
+        style.decimal
+    };
+    if style.fen_per_unit == 100
+        && decimal == DecimalSign::Point
+        && let Some(fen) = plain(raw.trim_ascii().as_bytes())
+    {
+        return Ok(Some(fen));
     }
     if is_blank(raw) {
         return Ok(None);
     }
     if kind == CellKind::Date {
-        return Err(ValueFault::new("bad-money", "此格是日期，不是金额", "the cell holds a date, not an amount"));
+        return Err(ValueFault::new(
+            "bad-money",
+            "此格是日期，不是金额",
+            "the cell holds a date, not an amount",
+        ));
     }
     dressed(raw, style.fen_per_unit, decimal).map(Some)
 }
@@ -90,14 +106,43 @@ fn plain(text: &[u8]) -> Option<i64> {
     let fen = match rest {
         [] => value * 100,
         [b'.', a] if a.is_ascii_digit() => value * 100 + i64::from(a - b'0') * 10,
-        [b'.', a, b] if a.is_ascii_digit() && b.is_ascii_digit() => value * 100 + i64::from(a - b'0') * 10 + i64::from(b - b'0'),
+        [b'.', a, b] if a.is_ascii_digit() && b.is_ascii_digit() => {
+            value * 100 + i64::from(a - b'0') * 10 + i64::from(b - b'0')
+        }
         _ => return None,
     };
     Some(if negative { -fen } else { fen })
 }
 
-const PREFIXES: [&str; 13] = ["人民币", "rmb", "cny", "gbp", "usd", "us$", "eur", "¥", "£", "$", "€", ":", " "];
-const SUFFIXES: [&str; 12] = ["人民币", "rmb", "cny", "gbp", "usd", "eur", "¥", "£", "$", "€", "整", " "];
+const PREFIXES: [&str; 13] = [
+    "人民币",
+    "rmb",
+    "cny",
+    "gbp",
+    "usd",
+    "us$",
+    "eur",
+    "¥",
+    "£",
+    "$",
+    "€",
+    ":",
+    " ",
+];
+const SUFFIXES: [&str; 12] = [
+    "人民币",
+    "rmb",
+    "cny",
+    "gbp",
+    "usd",
+    "eur",
+    "¥",
+    "£",
+    "$",
+    "€",
+    "整",
+    " ",
+];
 const UNITS: [(&str, i64); 12] = [
     ("百万元", 100_000_000),
     ("亿元", 10_000_000_000),
@@ -129,7 +174,9 @@ fn dressed(raw: &str, fen_per_unit: i64, decimal: DecimalSign) -> Result<i64, Va
     let mut text = folded.as_str();
     text = undress_front(text, &mut dress);
     if has_numeral(text) {
-        let fen = capital_fen(text).filter(|_| dress.signs <= 1).ok_or_else(not_money)?;
+        let fen = capital_fen(text)
+            .filter(|_| dress.signs <= 1)
+            .ok_or_else(not_money)?;
         return Ok(if dress.negative { -fen } else { fen });
     }
     loop {
@@ -152,14 +199,17 @@ fn dressed(raw: &str, fen_per_unit: i64, decimal: DecimalSign) -> Result<i64, Va
         ),
         Problem::TooLong => too_large(),
     })?;
-    let fen = scaled(digits, scale, dress.unit.unwrap_or(fen_per_unit)).map_err(|problem| match problem {
-        Scale::Decimals => ValueFault::new(
-            "too-many-decimals",
-            "金额小数超过分，不作四舍五入",
-            "the amount has decimals below a fen, and nothing is rounded",
-        ),
-        Scale::Overflow => too_large(),
-    })?;
+    let fen =
+        scaled(digits, scale, dress.unit.unwrap_or(fen_per_unit)).map_err(
+            |problem| match problem {
+                Scale::Decimals => ValueFault::new(
+                    "too-many-decimals",
+                    "金额小数超过分，不作四舍五入",
+                    "the amount has decimals below a fen, and nothing is rounded",
+                ),
+                Scale::Overflow => too_large(),
+            },
+        )?;
     Ok(if dress.negative { -fen } else { fen })
 }
 
@@ -188,11 +238,18 @@ fn undress_back<'a>(mut text: &'a str, dress: &mut Dress) -> &'a str {
     loop {
         if let Some(rest) = SUFFIXES.iter().find_map(|s| text.strip_suffix(s)) {
             text = rest;
-        } else if let Some((rest, fen)) = UNITS.iter().find_map(|(s, fen)| Some((text.strip_suffix(s)?, *fen))) {
+        } else if let Some((rest, fen)) = UNITS
+            .iter()
+            .find_map(|(s, fen)| Some((text.strip_suffix(s)?, *fen)))
+        {
             dress.units += 1;
             dress.unit = Some(fen);
             text = rest;
-        } else if let Some(rest) = text.strip_suffix('-').or_else(|| text.strip_suffix('\u{2212}')).or_else(|| text.strip_suffix("cr")) {
+        } else if let Some(rest) = text
+            .strip_suffix('-')
+            .or_else(|| text.strip_suffix('\u{2212}'))
+            .or_else(|| text.strip_suffix("cr"))
+        {
             // In a column of one side, a trailing CR marks what goes back, as a trailing minus does.
             dress.signs += 1;
             dress.negative = true;

@@ -25,12 +25,14 @@ impl MoneyEvidence {
         }
         let folded = fold(raw);
         let core = folded.trim_matches(|c: char| !c.is_ascii_digit() && !matches!(c, '.' | ','));
-        if !core.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ',' | ' ' | '\'')) {
+        if !core
+            .chars()
+            .all(|c| c.is_ascii_digit() || matches!(c, '.' | ',' | ' ' | '\''))
+        {
             return;
         }
         let (points, commas) = (core.matches('.').count(), core.matches(',').count());
         match (points, commas) {
-            (0, 0) => {}
             (1, 1..) if core.rfind('.') > core.rfind(',') => self.point += 1,
             (1.., 1) if core.rfind(',') > core.rfind('.') => self.comma += 1,
             (0, 1) if group_of_three(core, ',') => self.comma_or_group += 1,
@@ -45,7 +47,10 @@ impl MoneyEvidence {
     ///
     /// # Errors
     /// A column whose literals could all be read either way, or contradict each other.
-    pub(crate) fn decide(&self, pin: Option<&str>) -> Result<(DecimalSign, Option<Wording>), ValueFault> {
+    pub(crate) fn decide(
+        &self,
+        pin: Option<&str>,
+    ) -> Result<(DecimalSign, Option<Wording>), ValueFault> {
         match pin {
             Some(",") => return Ok((DecimalSign::Comma, None)),
             Some(_) => return Ok((DecimalSign::Point, None)),
@@ -58,7 +63,9 @@ impl MoneyEvidence {
                 DecimalSign::Point,
                 Some(Wording::new(
                     format!("{doubtful} 个金额形如 1,234，金额至多两位小数，故逗号为千位分隔"),
-                    format!("{doubtful} amounts are like 1,234; money has at most two decimals, so the comma parts thousands"),
+                    format!(
+                        "{doubtful} amounts are like 1,234; money has at most two decimals, so the comma parts thousands"
+                    ),
                 )),
             )),
             (0, 0) => Ok((DecimalSign::Point, None)),
@@ -80,10 +87,16 @@ impl MoneyEvidence {
             )),
             // Where nothing hangs on it, the few strays are rejected one by one.
             (point, comma) if doubtful == 0 => Ok((
-                if point >= comma { DecimalSign::Point } else { DecimalSign::Comma },
+                if point >= comma {
+                    DecimalSign::Point
+                } else {
+                    DecimalSign::Comma
+                },
                 Some(Wording::new(
                     format!("{point} 个金额以点、{comma} 个以逗号为小数点，取多数"),
-                    format!("{point} amounts have a point and {comma} a comma as decimal sign; the majority is taken"),
+                    format!(
+                        "{point} amounts have a point and {comma} a comma as decimal sign; the majority is taken"
+                    ),
                 )),
             )),
             _ => Err(Self::ambiguous()),
@@ -101,7 +114,10 @@ impl MoneyEvidence {
 
 fn group_of_three(core: &str, sign: char) -> bool {
     core.split_once(sign).is_some_and(|(whole, part)| {
-        part.len() == 3 && (1..=3).contains(&whole.len()) && !whole.starts_with('0') && part.bytes().all(|b| b.is_ascii_digit())
+        part.len() == 3
+            && (1..=3).contains(&whole.len())
+            && !whole.starts_with('0')
+            && part.bytes().all(|b| b.is_ascii_digit())
     })
 }
 
@@ -115,7 +131,11 @@ mod tests {
         for literal in literals {
             evidence.observe(literal, CellKind::Text);
         }
-        assert_eq!(evidence.decide(pin).ok().map(|(sign, _)| sign), wanted, "{literals:?} {pin:?}");
+        assert_eq!(
+            evidence.decide(pin).ok().map(|(sign, _)| sign),
+            wanted,
+            "{literals:?} {pin:?}"
+        );
     }
 
     #[test]
@@ -143,6 +163,9 @@ mod tests {
     fn numbers_of_a_workbook_say_nothing() {
         let mut evidence = MoneyEvidence::default();
         evidence.observe("1.234", CellKind::Number);
-        assert_eq!(evidence.decide(None).map(|(sign, _)| sign), Ok(DecimalSign::Point));
+        assert_eq!(
+            evidence.decide(None).map(|(sign, _)| sign),
+            Ok(DecimalSign::Point)
+        );
     }
 }

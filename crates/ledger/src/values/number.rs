@@ -9,9 +9,14 @@ use crate::readers::CellKind;
 
 /// A whole number, with commas or a unit of counting (`12人`, `3张`); `None` where the cell stands for none.
 pub(crate) fn parse_int(raw: &str, kind: CellKind) -> Result<Option<i64>, ValueFault> {
-    let Some(text) = present(raw, kind)? else { return Ok(None) };
+    let Some(text) = present(raw, kind)? else {
+        return Ok(None);
+    };
     let bad = || ValueFault::new("bad-int", "不是整数", "this is no whole number");
-    let text = text.trim_end_matches(['人', '张', '个', '件', '票', '天', '次', '份', '户', '名', '页', '期', '年', '级', '号', '日', '月']);
+    let text = text.trim_end_matches([
+        '人', '张', '个', '件', '票', '天', '次', '份', '户', '名', '页', '期', '年', '级', '号',
+        '日', '月',
+    ]);
     let (negative, text) = signed(text.trim());
     let (digits, scale) = parse_decimal(text, DecimalSign::Point).map_err(|_| bad())?;
     let value = scaled(digits, scale, 1).map_err(|_| bad())?;
@@ -20,7 +25,9 @@ pub(crate) fn parse_int(raw: &str, kind: CellKind) -> Result<Option<i64>, ValueF
 
 /// An exact decimal in ten-thousandths; `12.5%` is 1,250, and an area may carry its unit (`3.5亩`).
 pub(crate) fn parse_ratio(raw: &str, kind: CellKind) -> Result<Option<i64>, ValueFault> {
-    let Some(text) = present(raw, kind)? else { return Ok(None) };
+    let Some(text) = present(raw, kind)? else {
+        return Ok(None);
+    };
     let bad = || ValueFault::new("bad-ratio", "不是数值", "this is no number");
     let mut text = text.as_str();
     let mut factor = 10_000;
@@ -29,46 +36,144 @@ pub(crate) fn parse_ratio(raw: &str, kind: CellKind) -> Result<Option<i64>, Valu
             (text, factor) = (rest, worth);
         }
     }
-    let units = ["平方米", "平方", "公顷", "亩", "㎡", "m2", "m²", "股", "年", "天", "工", "元"];
-    let text = units.iter().find_map(|u| text.strip_suffix(u)).unwrap_or(text);
+    let units = [
+        "平方米",
+        "平方",
+        "公顷",
+        "亩",
+        "㎡",
+        "m2",
+        "m²",
+        "股",
+        "年",
+        "天",
+        "工",
+        "元",
+    ];
+    let text = units
+        .iter()
+        .find_map(|u| text.strip_suffix(u))
+        .unwrap_or(text);
     let (negative, text) = signed(text.trim());
     let (digits, scale) = parse_decimal(text, DecimalSign::Point).map_err(|_| bad())?;
     let value = scaled(digits, scale, factor).map_err(|_| {
-        ValueFault::new("too-many-decimals", "小数超过四位，不作四舍五入", "there are more than four decimals, and nothing is rounded")
+        ValueFault::new(
+            "too-many-decimals",
+            "小数超过四位，不作四舍五入",
+            "there are more than four decimals, and nothing is rounded",
+        )
     })?;
     Ok(Some(if negative { -value } else { value }))
 }
 
 /// Yes (1) or no (0).
 pub(crate) fn parse_bool(raw: &str, kind: CellKind) -> Result<Option<i64>, ValueFault> {
-    let Some(text) = present(raw, kind)? else { return Ok(None) };
-    let yes = ["是", "1", "y", "yes", "true", "t", "√", "✓", "✔", "对", "有", "真", "已记账", "已作废", "已", "有效", "中标", "党员", "中共党员"];
-    let no = ["否", "0", "n", "no", "false", "f", "×", "✗", "x", "不是", "没有", "无", "假", "未记账", "未作废", "未", "无效", "未中标", "正常", "群众"];
+    let Some(text) = present(raw, kind)? else {
+        return Ok(None);
+    };
+    let yes = [
+        "是",
+        "1",
+        "y",
+        "yes",
+        "true",
+        "t",
+        "√",
+        "✓",
+        "✔",
+        "对",
+        "有",
+        "真",
+        "已记账",
+        "已作废",
+        "已",
+        "有效",
+        "中标",
+        "党员",
+        "中共党员",
+    ];
+    let no = [
+        "否",
+        "0",
+        "n",
+        "no",
+        "false",
+        "f",
+        "×",
+        "✗",
+        "x",
+        "不是",
+        "没有",
+        "无",
+        "假",
+        "未记账",
+        "未作废",
+        "未",
+        "无效",
+        "未中标",
+        "正常",
+        "群众",
+    ];
     match text.as_str() {
         word if yes.contains(&word) => Ok(Some(1)),
         word if no.contains(&word) => Ok(Some(0)),
-        _ => Err(ValueFault::new("bad-bool", "不是“是”或“否”", "this is neither yes nor no")),
+        _ => Err(ValueFault::new(
+            "bad-bool",
+            "不是“是”或“否”",
+            "this is neither yes nor no",
+        )),
     }
 }
 
 /// An accounting period: year and month, as `2024-03`; month 13 is the one of adjustments.
 ///
 /// `year` is that of the source, for periods that are a mere month.
-pub(crate) fn parse_period(raw: &str, kind: CellKind, year: Option<i16>) -> Result<Option<String>, ValueFault> {
-    let Some(text) = present(raw, kind)? else { return Ok(None) };
-    let bad = || ValueFault::new("bad-period", "不是会计期间；应形如 2024-03", "this is no period; it should be like 2024-03");
-    let text = text.trim_end_matches(['月', '期', '份']).trim_start_matches('第');
-    let parts: Vec<&str> = text.split(['-', '/', '.', '年', ' ', '第']).filter(|p| !p.is_empty()).collect();
-    let number = |text: &str| text.parse::<i64>().ok().filter(|_| text.bytes().all(|b| b.is_ascii_digit()));
+pub(crate) fn parse_period(
+    raw: &str,
+    kind: CellKind,
+    year: Option<i16>,
+) -> Result<Option<String>, ValueFault> {
+    let Some(text) = present(raw, kind)? else {
+        return Ok(None);
+    };
+    let bad = || {
+        ValueFault::new(
+            "bad-period",
+            "不是会计期间；应形如 2024-03",
+            "this is no period; it should be like 2024-03",
+        )
+    };
+    let text = text
+        .trim_end_matches(['月', '期', '份'])
+        .trim_start_matches('第');
+    let parts: Vec<&str> = text
+        .split(['-', '/', '.', '年', ' ', '第'])
+        .filter(|p| !p.is_empty())
+        .collect();
+    let number = |text: &str| {
+        text.parse::<i64>()
+            .ok()
+            .filter(|_| text.bytes().all(|b| b.is_ascii_digit()))
+    };
     let (year, month) = match parts.as_slice() {
-        [one] if one.len() == 6 => (number(one.get(..4).unwrap_or_default()), number(one.get(4..).unwrap_or_default())),
-        [one] if one.len() == 8 => (number(one.get(..4).unwrap_or_default()), number(one.get(4..6).unwrap_or_default())),
+        [one] if one.len() == 6 => (
+            number(one.get(..4).unwrap_or_default()),
+            number(one.get(4..).unwrap_or_default()),
+        ),
+        [one] if one.len() == 8 => (
+            number(one.get(..4).unwrap_or_default()),
+            number(one.get(4..6).unwrap_or_default()),
+        ),
         [one] if one.len() <= 2 => (year.map(i64::from), number(one)),
-        [year, month] | [year, month, _] if year.len() == 4 && month.len() <= 2 => (number(year), number(month)),
+        [year, month] | [year, month, _] if year.len() == 4 && month.len() <= 2 => {
+            (number(year), number(month))
+        }
         _ => (None, None),
     };
     match (year, month) {
-        (Some(year), Some(month)) if YEARS.contains(&year) && (1..=13).contains(&month) => Ok(Some(format!("{year:04}-{month:02}"))),
+        (Some(year), Some(month)) if YEARS.contains(&year) && (1..=13).contains(&month) => {
+            Ok(Some(format!("{year:04}-{month:02}")))
+        }
         (None, Some(1..=13)) => Err(ValueFault::new(
             "no-year",
             "会计期间没有年份；请在 [[source]] 中写 date = \"ymd 2024\" 之类，注明年份",
@@ -118,9 +223,16 @@ mod tests {
             ("1e3", Err("bad-int")),
             ("99999999999999999999999999999999999999999", Err("bad-int")),
         ] {
-            assert_eq!(parse_int(raw, CellKind::Text).map_err(|f| f.code), wanted, "{raw}");
+            assert_eq!(
+                parse_int(raw, CellKind::Text).map_err(|f| f.code),
+                wanted,
+                "{raw}"
+            );
         }
-        assert_eq!(parse_int("#REF!", CellKind::Error).map_err(|f| f.code), Err("cell-error"));
+        assert_eq!(
+            parse_int("#REF!", CellKind::Error).map_err(|f| f.code),
+            Err("cell-error")
+        );
     }
 
     #[test]
@@ -136,7 +248,11 @@ mod tests {
             ("", Ok(None)),
             ("约三亩", Err("bad-ratio")),
         ] {
-            assert_eq!(parse_ratio(raw, CellKind::Text).map_err(|f| f.code), wanted, "{raw}");
+            assert_eq!(
+                parse_ratio(raw, CellKind::Text).map_err(|f| f.code),
+                wanted,
+                "{raw}"
+            );
         }
     }
 
@@ -157,7 +273,11 @@ mod tests {
             ("/", Ok(None)),
             ("也许", Err("bad-bool")),
         ] {
-            assert_eq!(parse_bool(raw, CellKind::Text).map_err(|f| f.code), wanted, "{raw}");
+            assert_eq!(
+                parse_bool(raw, CellKind::Text).map_err(|f| f.code),
+                wanted,
+                "{raw}"
+            );
         }
     }
 
@@ -184,7 +304,11 @@ mod tests {
             ("", None, Ok(None)),
         ] {
             let found = parse_period(raw, CellKind::Text, year);
-            assert_eq!(found.as_ref().map(Option::as_deref).map_err(|f| f.code), wanted, "{raw}");
+            assert_eq!(
+                found.as_ref().map(Option::as_deref).map_err(|f| f.code),
+                wanted,
+                "{raw}"
+            );
         }
     }
 }

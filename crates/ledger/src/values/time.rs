@@ -20,7 +20,9 @@ pub(crate) fn parse_time(raw: &str, kind: CellKind) -> Result<Option<i64>, Value
     let morning = text.contains("am") || text.contains("上午");
     let Some((hour, minute, second)) = spelt(text).or_else(|| run_of_digits(text, kind)) else {
         // A date without a time says nothing of it.
-        let date_only = text.bytes().any(|b| b.is_ascii_digit()) && !text.contains([':', '时']) && text.len() >= 8;
+        let date_only = text.bytes().any(|b| b.is_ascii_digit())
+            && !text.contains([':', '时'])
+            && text.len() >= 8;
         return if date_only { Ok(None) } else { Err(bad()) };
     };
     let hour = match hour {
@@ -43,10 +45,24 @@ fn spelt(text: &str) -> Option<(i64, i64, i64)> {
     let hour = head.get(head.len() - digits.min(2)..)?.parse().ok()?;
     let rest = text.get(sign..)?.trim_start_matches([':', '时', '時']);
     let mut parts = rest.split(|c: char| !c.is_ascii_digit());
-    let minute = parts.next().filter(|m| (1..=2).contains(&m.len()))?.parse().ok()?;
-    let separator = rest.get(if rest.as_bytes().get(1).is_some_and(u8::is_ascii_digit) { 2 } else { 1 }..)?;
+    let minute = parts
+        .next()
+        .filter(|m| (1..=2).contains(&m.len()))?
+        .parse()
+        .ok()?;
+    let separator = rest.get(
+        if rest.as_bytes().get(1).is_some_and(u8::is_ascii_digit) {
+            2
+        } else {
+            1
+        }..,
+    )?;
     let more = separator.starts_with([':', '分']);
-    let second = parts.next().filter(|s| more && (1..=2).contains(&s.len())).and_then(|s| s.parse().ok()).unwrap_or(0);
+    let second = parts
+        .next()
+        .filter(|s| more && (1..=2).contains(&s.len()))
+        .and_then(|s| s.parse().ok())
+        .unwrap_or(0);
     Some((hour, minute, second))
 }
 
@@ -107,8 +123,15 @@ mod tests {
             ("09:61", Err("bad-time")),
             ("早上", Err("bad-time")),
         ] {
-            assert_eq!(parse_time(raw, CellKind::Text).map_err(|f| f.code), wanted, "{raw}");
+            assert_eq!(
+                parse_time(raw, CellKind::Text).map_err(|f| f.code),
+                wanted,
+                "{raw}"
+            );
         }
-        assert_eq!(parse_time("91522", CellKind::Number).map_err(|f| f.code), at(9, 15, 22));
+        assert_eq!(
+            parse_time("91522", CellKind::Number).map_err(|f| f.code),
+            at(9, 15, 22)
+        );
     }
 }

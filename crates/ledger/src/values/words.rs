@@ -18,17 +18,34 @@ pub(crate) fn parse_word<'c>(column: &'c Column, raw: &str) -> Result<Option<&'c
     if is_blank(raw) {
         return Ok(None);
     }
-    let text: String = fold(clean_text(raw)).chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect();
+    let text: String = fold(clean_text(raw))
+        .chars()
+        .filter(|c| !c.is_whitespace())
+        .flat_map(char::to_lowercase)
+        .collect();
     let text = text.trim_matches(['[', ']', '(', ')']);
     if NEUTRAL.contains(&text) {
         return Ok(None);
     }
     let equal = |word: &str| word.to_lowercase() == text;
-    if let Some((value, _)) = column.values.iter().find(|(v, words)| equal(v) || words.iter().any(|w| equal(w))) {
+    if let Some((value, _)) = column
+        .values
+        .iter()
+        .find(|(v, words)| equal(v) || words.iter().any(|w| equal(w)))
+    {
         return Ok(Some(value));
     }
-    let Some((rest, _)) = column.values.iter().find(|(_, words)| words.iter().any(|w| w == "*")) else {
-        let known: Vec<&str> = column.values.iter().flat_map(|(_, words)| words.iter().take(2)).map(String::as_str).collect();
+    let Some((rest, _)) = column
+        .values
+        .iter()
+        .find(|(_, words)| words.iter().any(|w| w == "*"))
+    else {
+        let known: Vec<&str> = column
+            .values
+            .iter()
+            .flat_map(|(_, words)| words.iter().take(2))
+            .map(String::as_str)
+            .collect();
         return Err(ValueFault::new(
             "unknown-word",
             format!("此栏只认：{}", known.join("、")),
@@ -51,9 +68,16 @@ mod tests {
 
     fn check(column: &str, words: &[(&str, Result<Option<&str>, &str>)]) {
         let schema = Schema::of(&Config::default()).expect("the embedded feeds are sound");
-        let column = schema.feed("payments").and_then(|f| f.column(column)).expect("payments has it");
+        let column = schema
+            .feed("payments")
+            .and_then(|f| f.column(column))
+            .expect("payments has it");
         for (raw, wanted) in words {
-            assert_eq!(parse_word(column, raw).map_err(|f| f.code), *wanted, "{raw}");
+            assert_eq!(
+                parse_word(column, raw).map_err(|f| f.code),
+                *wanted,
+                "{raw}"
+            );
         }
     }
 

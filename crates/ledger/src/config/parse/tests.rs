@@ -11,13 +11,20 @@ fn check(text: &str, wanted: &[(&str, &str)]) {
         Ok(_) => Vec::new(),
         Err(faults) => faults,
     };
-    let shown: Vec<_> = found.iter().map(|f| (&text[f.span.clone()], f.text.en.as_str())).collect();
+    let shown: Vec<_> = found
+        .iter()
+        .map(|f| (&text[f.span.clone()], f.text.en.as_str()))
+        .collect();
     assert_eq!(shown.len(), wanted.len(), "{shown:#?}");
     for ((caret, en), (want_caret, want_en)) in shown.iter().zip(wanted) {
         assert!(caret.starts_with(want_caret), "{caret} is not {want_caret}");
         assert!(en.contains(want_en), "{en} does not say {want_en}");
     }
-    assert!(found.iter().all(|f| f.file == "books/sanzi.toml" && !f.text.zh.is_empty()));
+    assert!(
+        found
+            .iter()
+            .all(|f| f.file == "books/sanzi.toml" && !f.text.zh.is_empty())
+    );
 }
 
 const WHOLE: &str = r#"
@@ -70,7 +77,10 @@ fn everything_that_may_be_said() {
     let pin = &config.sources[0];
     assert_eq!(pin.heading, Some(3));
     assert_eq!(pin.date.as_deref(), Some("dmy 2024"));
-    assert_eq!(pin.columns["amount"], ColumnPin(vec!["发生额".into(), "金额".into()]));
+    assert_eq!(
+        pin.columns["amount"],
+        ColumnPin(vec!["发生额".into(), "金额".into()])
+    );
     assert_eq!(pin.constant["org"], "石溪经济联合社");
     assert_eq!(pin.extra["card"].heading.as_deref(), Some("CARDNUM"));
     assert_eq!(pin.complete, ["2024", "2025-03"]);
@@ -82,7 +92,10 @@ fn everything_that_may_be_said() {
 
 #[test]
 fn an_empty_file_says_nothing() {
-    assert_eq!(Config::parse("", Path::new("sanzi.toml")).unwrap(), Config::default());
+    assert_eq!(
+        Config::parse("", Path::new("sanzi.toml")).unwrap(),
+        Config::default()
+    );
 }
 
 #[test]
@@ -117,13 +130,41 @@ fn each_closed_word_is_checked() {
         ("complete = \"2024\"", "\"2024\"", "must be a list"),
         ("columns = \"date\"", "\"date\"", "must be a table"),
         ("path2 = \"\"", "path2", "did you mean path"),
-        ("extra = { Card = { type = \"text\" } }", "Card", "lower-case"),
-        ("extra = { card = { type = \"decimal\" } }", "\"decimal\"", "money, int"),
-        ("extra = { card = { role = \"party\" } }", "{ role", "needs a type"),
-        ("extra = { card = { type = \"int\", role = \"party\" } }", "{ type", "may have a role"),
-        ("extra = { card = { type = \"text\", role = \"name\" } }", "\"name\"", "prose, party"),
-        ("feed = \"payments\"\ncolumns = { dat = \"x\" }", "dat", "did you mean date"),
-        ("feed = \"payments\"\nconstant = { colour = \"x\" }", "colour", "`extra`"),
+        (
+            "extra = { Card = { type = \"text\" } }",
+            "Card",
+            "lower-case",
+        ),
+        (
+            "extra = { card = { type = \"decimal\" } }",
+            "\"decimal\"",
+            "money, int",
+        ),
+        (
+            "extra = { card = { role = \"party\" } }",
+            "{ role",
+            "needs a type",
+        ),
+        (
+            "extra = { card = { type = \"int\", role = \"party\" } }",
+            "{ type",
+            "may have a role",
+        ),
+        (
+            "extra = { card = { type = \"text\", role = \"name\" } }",
+            "\"name\"",
+            "prose, party",
+        ),
+        (
+            "feed = \"payments\"\ncolumns = { dat = \"x\" }",
+            "dat",
+            "did you mean date",
+        ),
+        (
+            "feed = \"payments\"\nconstant = { colour = \"x\" }",
+            "colour",
+            "`extra`",
+        ),
     ] {
         check(&source(line), &[(caret, says)]);
     }
@@ -131,13 +172,24 @@ fn each_closed_word_is_checked() {
     check("[[source]]\npath = \"a[.csv\"\n", &[("\"a[", "pattern")]);
     check("[source]\npath = \"a.csv\"\n", &[("", "[[source]]")]);
     check("[[org]]\ntown = \"x\"\n", &[("", "needs a name")]);
-    check("[[org]]\nname = \"x社\"\nregion = \"海珠\"\n", &[("\"海珠\"", "440105")]);
-    check("[[org]]\nname = \"a\"\n[[org]]\nname = \"b\"\naliases = [\"a\"]\n", &[("\"a\"", "already")]);
+    check(
+        "[[org]]\nname = \"x社\"\nregion = \"海珠\"\n",
+        &[("\"海珠\"", "440105")],
+    );
+    check(
+        "[[org]]\nname = \"a\"\n[[org]]\nname = \"b\"\naliases = [\"a\"]\n",
+        &[("\"a\"", "already")],
+    );
     check("[feed.cards]\n", &[("", "has no columns")]);
 }
 
 #[test]
 fn broken_toml_has_a_place() {
     let faults = Config::parse("[[source]]\npath = \n", Path::new("sanzi.toml")).unwrap_err();
-    assert!(faults.iter().any(|f| f.text.en.contains("no TOML") && f.span.start > 0), "{faults:?}");
+    assert!(
+        faults
+            .iter()
+            .any(|f| f.text.en.contains("no TOML") && f.span.start > 0),
+        "{faults:?}"
+    );
 }

@@ -29,7 +29,10 @@ fn file_name_is_the_feed_name() {
         .map(|f| f.path().file_stem().unwrap().to_string_lossy().into_owned())
         .collect();
     stems.sort();
-    assert_eq!(stems, shipped().into_iter().map(|f| f.name).collect::<Vec<_>>());
+    assert_eq!(
+        stems,
+        shipped().into_iter().map(|f| f.name).collect::<Vec<_>>()
+    );
 }
 
 #[test]
@@ -50,11 +53,20 @@ fn names_that_a_feed_mentions_are_its_columns() {
             }
         }
         let fallbacks = feed.columns.iter().flat_map(|c| &c.fallback);
-        for name in feed.key.iter().chain(feed.any_of.iter().flatten()).chain(fallbacks) {
+        for name in feed
+            .key
+            .iter()
+            .chain(feed.any_of.iter().flatten())
+            .chain(fallbacks)
+        {
             assert!(feed.column(name).is_some(), "{}.{name}", feed.name);
         }
         for name in &feed.key {
-            assert!(!feed.column(name).unwrap().internal, "{}.{name} is internal", feed.name);
+            assert!(
+                !feed.column(name).unwrap().internal,
+                "{}.{name} is internal",
+                feed.name
+            );
         }
     }
 }
@@ -67,10 +79,25 @@ fn names_labels_and_aliases_are_unique_in_a_feed() {
         let mut aliases = BTreeMap::new();
         for column in &feed.columns {
             assert!(names.insert(&column.name), "{}.{}", feed.name, column.name);
-            assert!(zh.insert(&column.label.zh), "{}: {}", feed.name, column.label.zh);
-            assert!(en.insert(&column.label.en), "{}: {}", feed.name, column.label.en);
+            assert!(
+                zh.insert(&column.label.zh),
+                "{}: {}",
+                feed.name,
+                column.label.zh
+            );
+            assert!(
+                en.insert(&column.label.en),
+                "{}: {}",
+                feed.name,
+                column.label.en
+            );
             for alias in &column.aliases {
-                assert_eq!(aliases.insert(alias, &column.name), None, "{}: {alias}", feed.name);
+                assert_eq!(
+                    aliases.insert(alias, &column.name),
+                    None,
+                    "{}: {alias}",
+                    feed.name
+                );
             }
         }
     }
@@ -90,7 +117,10 @@ fn every_text_is_in_both_languages_and_every_flag_makes_sense() {
             assert_eq!(column.derived, column.aliases.is_empty(), "{place}");
             assert!(column.role.is_none() || column.ty == Type::Text, "{place}");
             assert!(!(column.derived && column.internal), "{place}");
-            assert!(column.role.is_none_or(|r| r.domain() == column.domain), "{place}");
+            assert!(
+                column.role.is_none_or(|r| r.domain() == column.domain),
+                "{place}"
+            );
         }
     }
 }
@@ -102,11 +132,19 @@ fn shared_columns_of_the_design_are_there() {
          voucher_no txn_no invoice_no contract_no account_code account_name handler preparer reviewer approver";
     let payments = schema.feed("payments").unwrap();
     for name in wanted.split_whitespace() {
-        assert!(payments.column(name).is_some_and(|c| !c.internal), "payments.{name}");
+        assert!(
+            payments.column(name).is_some_and(|c| !c.internal),
+            "payments.{name}"
+        );
     }
     let journal = schema.feed("journal").unwrap();
-    for name in "line debit credit period direction amount payee voucher_no preparer reviewer".split_whitespace() {
-        assert!(journal.column(name).is_some_and(|c| !c.internal), "journal.{name}");
+    for name in "line debit credit period direction amount payee voucher_no preparer reviewer"
+        .split_whitespace()
+    {
+        assert!(
+            journal.column(name).is_some_and(|c| !c.internal),
+            "journal.{name}"
+        );
     }
     assert_eq!(payments.resolve("摘要").unwrap().name, "summary");
     assert_eq!(payments.resolve("party").unwrap().name, "payee");
@@ -127,12 +165,17 @@ fn the_user_adds_columns_and_feeds() {
         extra: BTreeMap::from([("card".into(), card.clone())]),
         ..SourcePin::default()
     });
-    config.feeds.insert("cards".into(), BTreeMap::from([("card".into(), card)]));
+    config
+        .feeds
+        .insert("cards".into(), BTreeMap::from([("card".into(), card)]));
     let schema = Schema::of(&config).unwrap();
     let column = schema.feed("payments").unwrap().column("card").unwrap();
     assert_eq!(column.aliases, ["card", "cardnum"]);
     assert_eq!(column.domain, Domain::Account);
-    assert_eq!(schema.feed("cards").unwrap().party_account.as_deref(), Some("card"));
+    assert_eq!(
+        schema.feed("cards").unwrap().party_account.as_deref(),
+        Some("card")
+    );
 }
 
 #[test]

@@ -6,17 +6,35 @@ use proptest::prelude::*;
 use super::{DateOrder, DateStyle, days, parse_date};
 use crate::readers::CellKind::{self, Date, Error, LongNumber, Number, Text};
 
-const NONE: DateStyle = DateStyle { order: None, year: None, pivot: None };
-const DMY: DateStyle = DateStyle { order: Some(DateOrder::Dmy), year: None, pivot: None };
-const MDY: DateStyle = DateStyle { order: Some(DateOrder::Mdy), year: None, pivot: None };
-const YMD: DateStyle = DateStyle { order: Some(DateOrder::Ymd), year: Some(2024), pivot: Some(2044) };
+const NONE: DateStyle = DateStyle {
+    order: None,
+    year: None,
+    pivot: None,
+};
+const DMY: DateStyle = DateStyle {
+    order: Some(DateOrder::Dmy),
+    year: None,
+    pivot: None,
+};
+const MDY: DateStyle = DateStyle {
+    order: Some(DateOrder::Mdy),
+    year: None,
+    pivot: None,
+};
+const YMD: DateStyle = DateStyle {
+    order: Some(DateOrder::Ymd),
+    year: Some(2024),
+    pivot: Some(2044),
+};
 
 /// `wanted` is a day as `2024-01-31`, `-` for none, or the code of a fault.
 fn check(style: DateStyle, kind: CellKind, table: &[(&str, &str)]) {
     for (literal, wanted) in table {
         let found = match parse_date(literal, kind, &style) {
             Ok(None) => "-".to_owned(),
-            Ok(Some(day)) => (jiff::civil::date(1970, 1, 1) + jiff::Span::new().days(day)).to_string(),
+            Ok(Some(day)) => {
+                (jiff::civil::date(1970, 1, 1) + jiff::Span::new().days(day)).to_string()
+            }
             Err(fault) => fault.code.to_owned(),
         };
         assert_eq!(&found, wanted, "{literal:?}");
@@ -121,7 +139,11 @@ fn names_of_months() {
 
 #[test]
 fn order_matters() {
-    let both = [("1/2/2025", "2025-02-01", "2025-01-02"), ("02-01-25", "2025-01-02", "2025-02-01"), ("03.04.2024", "2024-04-03", "2024-03-04")];
+    let both = [
+        ("1/2/2025", "2025-02-01", "2025-01-02"),
+        ("02-01-25", "2025-01-02", "2025-02-01"),
+        ("03.04.2024", "2024-04-03", "2024-03-04"),
+    ];
     for (literal, dmy, mdy) in both {
         check(NONE, Text, &[(literal, "ambiguous-date")]);
         check(DMY, Text, &[(literal, dmy)]);
@@ -140,7 +162,15 @@ fn order_matters() {
             ("32/13/2024", "no-such-day"),
         ],
     );
-    check(DMY, Text, &[("02/13/2024", "month-13"), ("02/14/2024", "no-such-day"), ("31/12/24", "2024-12-31")]);
+    check(
+        DMY,
+        Text,
+        &[
+            ("02/13/2024", "month-13"),
+            ("02/14/2024", "no-such-day"),
+            ("31/12/24", "2024-12-31"),
+        ],
+    );
     check(
         YMD,
         Text,
@@ -177,8 +207,26 @@ fn serial_days_of_a_workbook() {
             ],
         );
     }
-    check(NONE, Number, &[("-5", "bad-date"), ("-45322", "bad-date"), ("1.5", "bad-date"), ("202403", "bad-date"), ("20240131091522", "2024-01-31"), ("", "bad-date")]);
-    check(NONE, Date, &[("2024-01-31", "2024-01-31"), ("2024-01-31 09:15:22", "2024-01-31")]);
+    check(
+        NONE,
+        Number,
+        &[
+            ("-5", "bad-date"),
+            ("-45322", "bad-date"),
+            ("1.5", "bad-date"),
+            ("202403", "bad-date"),
+            ("20240131091522", "2024-01-31"),
+            ("", "bad-date"),
+        ],
+    );
+    check(
+        NONE,
+        Date,
+        &[
+            ("2024-01-31", "2024-01-31"),
+            ("2024-01-31 09:15:22", "2024-01-31"),
+        ],
+    );
     check(NONE, LongNumber, &[("2024013109152233", "bad-date")]);
     check(NONE, Error, &[("#REF!", "cell-error")]);
 }

@@ -11,19 +11,36 @@ type Wanted = Result<Option<i64>, &'static str>;
 fn check(style: MoneyStyle, kind: CellKind, table: &[(&str, Wanted)]) {
     for (literal, wanted) in table {
         let found = parse_money(literal, kind, &style);
-        assert_eq!(found.as_ref().map_err(|f| f.code), wanted.as_ref().map_err(|c| *c), "{literal:?}");
+        assert_eq!(
+            found.as_ref().map_err(|f| f.code),
+            wanted.as_ref().map_err(|c| *c),
+            "{literal:?}"
+        );
         if let Err(fault) = found {
             assert!(!fault.text.zh.is_empty() && !fault.text.en.is_empty());
         }
     }
 }
 
-const YUAN: MoneyStyle = MoneyStyle { fen_per_unit: 100, decimal: DecimalSign::Point };
-const COMMA: MoneyStyle = MoneyStyle { fen_per_unit: 100, decimal: DecimalSign::Comma };
-const WAN: MoneyStyle = MoneyStyle { fen_per_unit: 1_000_000, decimal: DecimalSign::Point };
+const YUAN: MoneyStyle = MoneyStyle {
+    fen_per_unit: 100,
+    decimal: DecimalSign::Point,
+};
+const COMMA: MoneyStyle = MoneyStyle {
+    fen_per_unit: 100,
+    decimal: DecimalSign::Comma,
+};
+const WAN: MoneyStyle = MoneyStyle {
+    fen_per_unit: 1_000_000,
+    decimal: DecimalSign::Point,
+};
 const BAD: Wanted = Err("bad-money");
 const NONE: Wanted = Ok(None);
 
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "it stands in tables beside faults"
+)]
 const fn fen(fen: i64) -> Wanted {
     Ok(Some(fen))
 }
@@ -155,7 +172,21 @@ fn currencies_and_units() {
 #[test]
 fn what_stands_for_none() {
     for kind in [Text, Number] {
-        check(YUAN, kind, &[("", NONE), (" ", NONE), ("-", NONE), ("—", NONE), ("——", NONE), ("－", NONE), ("/", NONE), ("空", NONE), ("NULL", NONE)]);
+        check(
+            YUAN,
+            kind,
+            &[
+                ("", NONE),
+                (" ", NONE),
+                ("-", NONE),
+                ("—", NONE),
+                ("——", NONE),
+                ("－", NONE),
+                ("/", NONE),
+                ("空", NONE),
+                ("NULL", NONE),
+            ],
+        );
     }
 }
 
@@ -197,8 +228,14 @@ fn what_is_no_amount() {
             ("=1+1", BAD),
             ("92233720368547758.07", Err("money-overflow")),
             ("-92233720368547758.07", Err("money-overflow")),
-            ("99999999999999999999999999999999999999", Err("money-overflow")),
-            ("999999999999999999999999999999999999999999", Err("money-overflow")),
+            (
+                "99999999999999999999999999999999999999",
+                Err("money-overflow"),
+            ),
+            (
+                "999999999999999999999999999999999999999999",
+                Err("money-overflow"),
+            ),
         ],
     );
 }
@@ -280,15 +317,30 @@ fn a_column_in_ten_thousands() {
 
 #[test]
 fn cells_of_a_workbook() {
-    check(YUAN, Number, &[("1234.5", fen(123_450)), ("-0.1", fen(-10)), ("1234.567", Err("too-many-decimals")), ("1E-05", BAD)]);
-    check(YUAN, LongNumber, &[("1234567890123456", Err("long-number"))]);
+    check(
+        YUAN,
+        Number,
+        &[
+            ("1234.5", fen(123_450)),
+            ("-0.1", fen(-10)),
+            ("1234.567", Err("too-many-decimals")),
+            ("1E-05", BAD),
+        ],
+    );
+    check(
+        YUAN,
+        LongNumber,
+        &[("1234567890123456", Err("long-number"))],
+    );
     check(YUAN, Error, &[("#REF!", Err("cell-error"))]);
     check(YUAN, Date, &[("2024-01-31", BAD)]);
 }
 
 #[test]
 fn sums_of_ten_million_rows_are_exact() {
-    let sum = (0..10_000_000_i64).fold(0, |sum, _| sum + parse_money("0.10", Text, &YUAN).unwrap().unwrap());
+    let sum = (0..10_000_000_i64).fold(0, |sum, _| {
+        sum + parse_money("0.10", Text, &YUAN).unwrap().unwrap()
+    });
     assert_eq!(sum, 100_000_000);
 }
 
