@@ -148,7 +148,7 @@ fn score(feed: &Feed, mapping: &Mapping, names: &str, layers: usize, headings: &
     let matched = u32::try_from(mapping.columns.len()).unwrap_or(0).saturating_mul(10);
     let points = mapping.score.max(matched).saturating_mul(10);
     points
-        .saturating_add(if named { 80 } else { 0 })
+        .saturating_add(if named { 120 } else { 0 })
         .saturating_sub(left.saturating_mul(10))
         .saturating_sub(u32::try_from(layers).unwrap_or(0))
         .max(1)
@@ -165,7 +165,7 @@ fn may_be_heading(record: &Sampled) -> bool {
 /// An upper layer spans several columns; a title of one cell is none.
 fn may_be_layer(record: &Sampled) -> bool {
     let filled = record.filled();
-    filled.len() >= 2 && !record.faulty && filled.iter().all(|c| !is_value(c) && !c.contains(['：', ':']) && c.chars().count() <= 20)
+    filled.len() >= 2 && !record.faulty && filled.iter().all(|c| (!is_value(c) || is_year(c)) && !c.contains(['：', ':']) && c.chars().count() <= 20)
 }
 
 fn is_value(cell: &str) -> bool {

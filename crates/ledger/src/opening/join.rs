@@ -12,7 +12,7 @@ use crate::books::{Names, choose_books, direct_invoices, direct_journal, mark_re
 use crate::layout::{Pinned, Plan, files};
 use crate::ledger::Complete;
 use crate::lines::{Kept, Refusal, Table, known};
-use super::Orgs;
+use crate::orgs::Orgs;
 use crate::readers::Bytes;
 use crate::{
     Config, Dictionary, Error, Ledger, NULL_CODE, Notice, Reject, Row, Schema, Source, SourcePin, SourceState, UNKNOWN_CODE, Wording,
@@ -86,15 +86,15 @@ pub(super) fn join(tasks: &[Task<'_>], schema: Schema, config: &Config, compare:
     let mut all: Vec<Examined<'_>> = examined.into_iter().flatten().collect();
     all.sort_by(|a, b| (&a.source.file, &a.source.sheet, a.origin.at).cmp(&(&b.source.file, &b.source.sheet, b.origin.at)));
     let mut joined = gather(all, &schema);
-    let pins = collectives::declared(config, &joined);
-    let orgs = Orgs::new(&pins);
-    let (all_orgs, mut notices) = collectives::settle(&mut joined, &pins, &orgs);
+    let mut orgs = Orgs::new(&config.orgs);
+    collectives::declare(&mut orgs, &joined);
+    let (all_orgs, mut notices) = collectives::settle(&mut joined, &orgs);
     let chart = |name: &str| all_orgs.iter().find(|o| o.name == name).map(|o| o.chart.clone()).filter(|c| !c.is_empty());
     for (_, table) in &mut joined.tables {
         let Some(feed) = schema.feeds.get(table.feed).map(Names) else { continue };
         match feed.0.name.as_str() {
             "journal" => direct_journal(table, feed, &mut joined.dictionaries, &chart),
-            "invoices" => direct_invoices(table, feed, &mut joined.dictionaries, &|name| orgs.resolve(name)),
+            "invoices" => direct_invoices(table, feed, &mut joined.dictionaries, &|name| orgs.resolve(name).name),
             _ => {}
         }
     }

@@ -4,12 +4,10 @@ mod collectives;
 mod examine;
 mod file;
 mod finish;
-mod interim;
 mod join;
 mod memory;
 mod own;
 
 pub(crate) use file::{Origin, sha256};
-pub(crate) use interim::{near_twins, Orgs};
 pub(crate) use join::open;
 pub(crate) use memory::in_memory;
