@@ -43,7 +43,23 @@ pub(crate) struct Search<'a> {
 
 /// Words in names of files, sheets and titles that speak for a feed.
 const NAMES: [(&str, &[&str]); 26] = [
-    ("payments", &["流水", "对账单", "日记账", "账单", "交易明细", "收支明细", "支付清单", "付款", "明细账", "payment", "statement", "spend"]),
+    (
+        "payments",
+        &[
+            "流水",
+            "对账单",
+            "日记账",
+            "账单",
+            "交易明细",
+            "收支明细",
+            "支付清单",
+            "付款",
+            "明细账",
+            "payment",
+            "statement",
+            "spend",
+        ],
+    ),
     ("journal", &["凭证", "序时账", "分录", "journal", "voucher"]),
     ("balances", &["余额表", "科目余额", "balance"]),
     ("accounts", &["银行账户", "账户清单", "开户"]),
@@ -68,7 +84,10 @@ const NAMES: [(&str, &[&str]); 26] = [
     ("seals", &["用章", "印章"]),
     ("budgets", &["预算", "决算"]),
     ("complaints", &["信访", "举报"]),
-    ("orgs", &["组织名录", "组织信息", "单位名录", "单位信息", "orgs"]),
+    (
+        "orgs",
+        &["组织名录", "组织信息", "单位名录", "单位信息", "orgs"],
+    ),
 ];
 
 /// All fits, the best first.
@@ -76,7 +95,9 @@ pub(crate) fn search(sample: &Sample, search: &Search<'_>) -> Vec<Heading> {
     let mut fits: Vec<Heading> = Vec::new();
     let mut tried: BTreeSet<Vec<String>> = BTreeSet::new();
     for at in 0..sample.records.len().min(TOP) {
-        let Some(last) = sample.records.get(at) else { continue };
+        let Some(last) = sample.records.get(at) else {
+            continue;
+        };
         if search.heading.is_some_and(|h| h != last.row) || last.faulty {
             continue;
         }
@@ -85,7 +106,9 @@ pub(crate) fn search(sample: &Sample, search: &Search<'_>) -> Vec<Heading> {
             continue;
         }
         for layers in 1..=LAYERS.min(at + 1) {
-            let Some(rows) = sample.records.get(at + 1 - layers..=at) else { continue };
+            let Some(rows) = sample.records.get(at + 1 - layers..=at) else {
+                continue;
+            };
             if layers > 1 && !rows.iter().all(may_be_layer) {
                 break;
             }
@@ -100,10 +123,11 @@ pub(crate) fn search(sample: &Sample, search: &Search<'_>) -> Vec<Heading> {
                     continue;
                 }
                 let mapping = match_columns(feed, &headings, search.columns);
-                if !is_complete(feed, &mapping) && !(pinned && search.feed.is_some()) {
+                let insisted = pinned && search.feed.is_some();
+                if !insisted && !is_complete(feed, &mapping) {
                     continue;
                 }
-                let score = score(feed, &mapping, search.names, layers, &headings);
+                let score = fit_of(feed, &mapping, search.names, layers, &headings);
                 fits.push(Heading {
                     feed: feed_at,
                     rows: (first, last.row),
@@ -131,24 +155,29 @@ fn rank(schema: &Schema, feed: usize) -> usize {
     match name {
         "journal" => 0,
         "payments" => 1,
-        _ => NAMES.iter().position(|(n, _)| *n == name).map_or(usize::MAX, |at| at + 2),
+        _ => NAMES
+            .iter()
+            .position(|(n, _)| *n == name)
+            .map_or(usize::MAX, |at| at + 2),
     }
 }
 
 /// Fit of the columns, the more where little is left over, where a name speaks for the feed, and where one layer will do.
-fn score(feed: &Feed, mapping: &Mapping, names: &str, layers: usize, headings: &[String]) -> u32 {
+fn fit_of(feed: &Feed, mapping: &Mapping, names: &str, layers: usize, headings: &[String]) -> u32 {
     let filled = headings.iter().filter(|h| !h.trim().is_empty()).count();
     let left = u32::try_from(filled.saturating_sub(mapping.taken)).unwrap_or(0);
-    let named = NAMES
+    let spoken_for = NAMES
         .iter()
         .find(|(name, _)| *name == feed.name)
         .is_some_and(|(_, words)| words.iter().any(|w| names.contains(w)))
         || names.contains(&feed.label.zh)
         || (feed.name.len() > 4 && names.contains(&feed.name));
-    let matched = u32::try_from(mapping.columns.len()).unwrap_or(0).saturating_mul(10);
+    let matched = u32::try_from(mapping.columns.len())
+        .unwrap_or(0)
+        .saturating_mul(10);
     let points = mapping.score.max(matched).saturating_mul(10);
     points
-        .saturating_add(if named { 120 } else { 0 })
+        .saturating_add(if spoken_for { 120 } else { 0 })
         .saturating_sub(left.saturating_mul(10))
         .saturating_sub(u32::try_from(layers).unwrap_or(0))
         .max(1)
@@ -165,7 +194,11 @@ fn may_be_heading(record: &Sampled) -> bool {
 /// An upper layer spans several columns; a title of one cell is none.
 fn may_be_layer(record: &Sampled) -> bool {
     let filled = record.filled();
-    filled.len() >= 2 && !record.faulty && filled.iter().all(|c| (!is_value(c) || is_year(c)) && !c.contains(['：', ':']) && c.chars().count() <= 20)
+    filled.len() >= 2
+        && !record.faulty
+        && filled.iter().all(|c| {
+            (!is_value(c) || is_year(c)) && !c.contains(['：', ':']) && c.chars().count() <= 20
+        })
 }
 
 fn is_value(cell: &str) -> bool {
@@ -177,7 +210,9 @@ fn is_value(cell: &str) -> bool {
 fn joined(rows: &[Sampled]) -> Vec<String> {
     let width = rows.iter().map(|r| r.cells.len()).max().unwrap_or(0);
     let cell = |layer: usize, at: usize| -> &str {
-        rows.get(layer).and_then(|r| r.cells.get(at)).map_or("", |(c, _)| c.trim())
+        rows.get(layer)
+            .and_then(|r| r.cells.get(at))
+            .map_or("", |(c, _)| c.trim())
     };
     let mut spans = vec![String::new(); rows.len()];
     (0..width)
@@ -191,9 +226,16 @@ fn joined(rows: &[Sampled]) -> Vec<String> {
                 } else if !below || layer + 1 == rows.len() {
                     span.clear();
                 }
-                let part = if layer + 1 == rows.len() { own } else { span.as_str() };
+                let part = if layer + 1 == rows.len() {
+                    own
+                } else {
+                    span.as_str()
+                };
                 // 2024年 over 月 and 日 is no part of their names.
-                if !part.is_empty() && !is_year(part) && parts.last().is_none_or(|p| normalise(p) != normalise(part)) {
+                if !part.is_empty()
+                    && !is_year(part)
+                    && parts.last().is_none_or(|p| normalise(p) != normalise(part))
+                {
                     parts.push(part.to_owned());
                 }
             }
@@ -206,19 +248,27 @@ fn joined(rows: &[Sampled]) -> Vec<String> {
 pub(super) fn is_year(cell: &str) -> bool {
     let bare: String = cell.chars().filter(|c| !c.is_whitespace()).collect();
     let figures = bare.trim_end_matches(['年', '度']);
-    figures.len() >= 2 && figures.len() <= 4 && figures.starts_with("20") && figures.chars().all(|c| c.is_ascii_digit() || c == '_')
+    figures.len() >= 2
+        && figures.len() <= 4
+        && figures.starts_with("20")
+        && figures.chars().all(|c| c.is_ascii_digit() || c == '_')
 }
 
 /// Whether all that the feed needs is there; a date may stand in columns of its own for month and day.
 fn is_complete(feed: &Feed, mapping: &Mapping) -> bool {
-    let there = |name: &str| mapping.columns.contains_key(name) || mapping.ties.iter().any(|t| t.column == name);
+    let there = |name: &str| {
+        mapping.columns.contains_key(name) || mapping.ties.iter().any(|t| t.column == name)
+    };
     let parts = there("month") && there("day");
     let required = feed
         .columns
         .iter()
         .filter(|c| c.required)
         .all(|c| there(&c.name) || (parts && feed.date.as_deref() == Some(&c.name)));
-    mapping.complete || (required && feed.any_of.iter().all(|g| g.iter().any(|c| there(c))) && !mapping.columns.is_empty())
+    mapping.complete
+        || (required
+            && feed.any_of.iter().all(|g| g.iter().any(|c| there(c)))
+            && !mapping.columns.is_empty())
 }
 
 #[cfg(test)]
@@ -232,7 +282,10 @@ mod tests {
             .zip(1_u32..)
             .map(|(cells, row)| Sampled {
                 row,
-                cells: cells.iter().map(|c| ((*c).to_owned(), CellKind::Text)).collect(),
+                cells: cells
+                    .iter()
+                    .map(|c| ((*c).to_owned(), CellKind::Text))
+                    .collect(),
                 faulty: false,
             })
             .collect()
@@ -242,8 +295,19 @@ mod tests {
     fn layers_join_under_what_spans_them() {
         for (lines, want) in [
             (
-                vec![&["日期", "摘要", "借方", "", "贷方", "", "余额"][..], &["", "", "金额", "数量", "金额", "数量", ""][..]],
-                vec!["日期", "摘要", "借方金额", "借方数量", "贷方金额", "贷方数量", "余额"],
+                vec![
+                    &["日期", "摘要", "借方", "", "贷方", "", "余额"][..],
+                    &["", "", "金额", "数量", "金额", "数量", ""][..],
+                ],
+                vec![
+                    "日期",
+                    "摘要",
+                    "借方金额",
+                    "借方数量",
+                    "贷方金额",
+                    "贷方数量",
+                    "余额",
+                ],
             ),
             (vec![&["日期", "金额"][..]], vec!["日期", "金额"]),
             (

@@ -27,18 +27,27 @@ pub(super) fn declare(orgs: &mut Orgs, joined: &Joined<'_>) {
         for row in 0..table.len() {
             let text = |name: &str| {
                 let dictionary = joined.dictionaries.get(feed.domain(name) as usize);
-                dictionary.map_or("", |d| d.text(feed.code(table, name, row))).to_owned()
+                dictionary
+                    .map_or("", |d| d.text(feed.code(table, name, row)))
+                    .to_owned()
             };
             let some = |text: String| (!text.is_empty()).then_some(text);
             let name = text("name");
             if name.is_empty() {
                 continue;
             }
-            let split = |text: &str| text.split(['、', '，', ',', ';', '；', '|']).map(|a| a.trim().to_owned()).collect::<Vec<_>>();
+            let split = |text: &str| {
+                text.split(['、', '，', ',', ';', '；', '|'])
+                    .map(|a| a.trim().to_owned())
+                    .collect::<Vec<_>>()
+            };
             orgs.add(OrgPin {
                 name,
                 code: some(text("code")),
-                aliases: split(&text("aliases")).into_iter().filter(|a| !a.is_empty()).collect(),
+                aliases: split(&text("aliases"))
+                    .into_iter()
+                    .filter(|a| !a.is_empty())
+                    .collect(),
                 region: some(text("region")),
                 town: some(text("town")),
                 parent: some(text("parent")),
@@ -53,16 +62,26 @@ pub(super) fn settle(joined: &mut Joined<'_>, orgs: &Orgs) -> (Vec<Org>, Vec<Not
     let mut used: BTreeSet<String> = BTreeSet::new();
     let mut resolved: BTreeMap<u32, u32> = BTreeMap::new();
     for index in 0..joined.tables.len() {
-        let Some((source, table)) = joined.tables.get_mut(index) else { continue };
-        let Some(feed) = joined.schema.feeds.get(table.feed).map(Names) else { continue };
+        let Some((source, table)) = joined.tables.get_mut(index) else {
+            continue;
+        };
+        let Some(feed) = joined.schema.feeds.get(table.feed).map(Names) else {
+            continue;
+        };
         if matches!(feed.0.name.as_str(), "orgs" | "controls") {
             continue;
         }
-        let Some(column) = feed.at("org") else { continue };
+        let Some(column) = feed.at("org") else {
+            continue;
+        };
         let at = *source as usize;
         let has_column = table.stored(column).is_some();
-        let Some(plan) = joined.plans.get(at).and_then(Option::as_ref) else { continue };
-        let Some(own) = joined.sources.get_mut(at) else { continue };
+        let Some(plan) = joined.plans.get(at).and_then(Option::as_ref) else {
+            continue;
+        };
+        let Some(own) = joined.sources.get_mut(at) else {
+            continue;
+        };
         let (name, mut why) = source_org(plan, &own.file, &own.sheet, has_column, orgs);
         let stands_in = stands_in(feed);
         if name.is_none() && stands_in.is_some_and(|s| feed.supplied(table, s)) {
@@ -76,7 +95,9 @@ pub(super) fn settle(joined: &mut Joined<'_>, orgs: &Orgs) -> (Vec<Org>, Vec<Not
         let codes: Vec<u32> = (0..table.len())
             .map(|row| {
                 let code = match table.code(column, row) {
-                    NULL_CODE | UNKNOWN_CODE => fallback.or_else(|| stands_in.map(|s| feed.code(table, s, row))),
+                    NULL_CODE | UNKNOWN_CODE => {
+                        fallback.or_else(|| stands_in.map(|s| feed.code(table, s, row)))
+                    }
                     code => Some(code),
                 };
                 let Some(code) = code.filter(|c| *c != NULL_CODE && *c != UNKNOWN_CODE) else {
@@ -88,8 +109,17 @@ pub(super) fn settle(joined: &mut Joined<'_>, orgs: &Orgs) -> (Vec<Org>, Vec<Not
                 })
             })
             .collect();
-        used.extend(codes.iter().copied().collect::<BTreeSet<u32>>().into_iter().map(|c| dictionary.text(c).to_owned()));
-        let missing: Vec<usize> = (0..codes.len()).filter(|row| codes.get(*row) == Some(&NULL_CODE)).collect();
+        used.extend(
+            codes
+                .iter()
+                .copied()
+                .collect::<BTreeSet<u32>>()
+                .into_iter()
+                .map(|c| dictionary.text(c).to_owned()),
+        );
+        let missing: Vec<usize> = (0..codes.len())
+            .filter(|row| codes.get(*row) == Some(&NULL_CODE))
+            .collect();
         table.set(column, Some(crate::lines::Stored::Text(codes)));
         without(table, &missing, own, feed, &mut joined.late);
     }
@@ -110,7 +140,13 @@ fn stands_in(feed: Names<'_>) -> Option<&'static str> {
 }
 
 /// Rows whose collective nobody names.
-fn without(table: &mut Table, missing: &[usize], source: &mut crate::Source, feed: Names<'_>, late: &mut Vec<super::join::Late>) {
+fn without(
+    table: &mut Table,
+    missing: &[usize],
+    source: &mut crate::Source,
+    feed: Names<'_>,
+    late: &mut Vec<super::join::Late>,
+) {
     let mut count = 0_u64;
     for &row in missing {
         if !table.is_detail(row) {
@@ -163,12 +199,17 @@ fn all(pins: &[OrgPin], used: &BTreeSet<String>) -> Vec<Org> {
         });
     }
     for name in used {
-        orgs.entry(name.clone()).or_insert_with(|| Org { name: name.clone(), ..Org::default() });
+        orgs.entry(name.clone()).or_insert_with(|| Org {
+            name: name.clone(),
+            ..Org::default()
+        });
     }
     orgs.into_values().collect()
 }
 
 /// Text of a code in the dictionary of parties.
 pub(super) fn party(dictionaries: &[Dictionary], code: u32) -> &str {
-    dictionaries.get(Domain::Party as usize).map_or("", |d| d.text(code))
+    dictionaries
+        .get(Domain::Party as usize)
+        .map_or("", |d| d.text(code))
 }

@@ -1,12 +1,15 @@
 //! The order of opening: find files, read each by itself, join them, resolve collectives, compare sources with one another.
 
 mod collectives;
+mod compare;
+mod complete;
 mod examine;
 mod file;
 mod finish;
 mod join;
 mod memory;
 mod own;
+mod rejects;
 
 pub(crate) use file::{Origin, sha256};
 pub(crate) use join::open;
