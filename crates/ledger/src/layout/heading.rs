@@ -3,6 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rustc_hash::FxHashSet;
+
 use super::sample::{Sample, Sampled};
 use crate::headings::{Mapping, match_columns, normalise};
 use crate::{ColumnPin, Feed, Schema};
@@ -90,19 +92,41 @@ const NAMES: [(&str, &[&str]); 26] = [
     ),
 ];
 
-/// All fits, the best first.
+/// All fits, the best first. Lines without a single heading that some feed knows word for word are passed over at first.
 pub(crate) fn search(sample: &Sample, search: &Search<'_>) -> Vec<Heading> {
+    let known: FxHashSet<&str> = search
+        .schema
+        .feeds
+        .iter()
+        .filter(|feed| search.feed.is_none_or(|f| f == feed.name))
+        .flat_map(|feed| feed.columns.iter().flat_map(|c| &c.aliases))
+        .map(String::as_str)
+        .collect();
+    let mut fits = fits(sample, search, Some(&known));
+    if fits.is_empty() {
+        fits = self::fits(sample, search, None);
+    }
+    fits.sort_by(|a, b| {
+        b.score
+            .cmp(&a.score)
+            .then(a.mapping.ties.len().cmp(&b.mapping.ties.len()))
+            .then(a.rows.1.cmp(&b.rows.1))
+            .then(b.rows.0.cmp(&a.rows.0))
+            .then(rank(search.schema, a.feed).cmp(&rank(search.schema, b.feed)))
+    });
+    fits
+}
+
+fn fits(sample: &Sample, search: &Search<'_>, known: Option<&FxHashSet<&str>>) -> Vec<Heading> {
     let mut fits: Vec<Heading> = Vec::new();
     let mut tried: BTreeSet<Vec<String>> = BTreeSet::new();
     for at in 0..sample.records.len().min(TOP) {
         let Some(last) = sample.records.get(at) else {
             continue;
         };
-        if search.heading.is_some_and(|h| h != last.row) || last.faulty {
-            continue;
-        }
         let pinned = search.heading.is_some();
-        if !pinned && !may_be_heading(last) {
+        let other = search.heading.is_some_and(|h| h != last.row);
+        if other || last.faulty || (!pinned && !may_be_heading(last)) {
             continue;
         }
         for layers in 1..=LAYERS.min(at + 1) {
@@ -113,39 +137,43 @@ pub(crate) fn search(sample: &Sample, search: &Search<'_>) -> Vec<Heading> {
                 break;
             }
             let headings = joined(rows);
-            if !tried.insert(headings.clone()) {
+            let strange =
+                known.is_some_and(|k| !headings.iter().any(|h| k.contains(normalise(h).as_str())));
+            if (strange && !pinned) || !tried.insert(headings.clone()) {
                 continue;
             }
             let first = rows.first().map_or(last.row, |r| r.row);
-            for (feed_at, feed) in search.schema.feeds.iter().enumerate() {
-                let wanted = search.feed.is_none_or(|f| f == feed.name);
-                if !wanted || (search.feed.is_none() && feed.name == "controls") {
-                    continue;
-                }
-                let mapping = match_columns(feed, &headings, search.columns);
-                let insisted = pinned && search.feed.is_some();
-                if !insisted && !is_complete(feed, &mapping) {
-                    continue;
-                }
-                let score = fit_of(feed, &mapping, search.names, layers, &headings);
-                fits.push(Heading {
-                    feed: feed_at,
-                    rows: (first, last.row),
-                    headings: headings.clone(),
-                    mapping,
-                    score,
-                });
-            }
+            fits.extend(feeds(search, &headings, (first, last.row), layers));
         }
     }
-    fits.sort_by(|a, b| {
-        b.score
-            .cmp(&a.score)
-            .then(a.mapping.ties.len().cmp(&b.mapping.ties.len()))
-            .then(a.rows.1.cmp(&b.rows.1))
-            .then(b.rows.0.cmp(&a.rows.0))
-            .then(rank(search.schema, a.feed).cmp(&rank(search.schema, b.feed)))
-    });
+    fits
+}
+
+/// Fits of one line with every feed.
+fn feeds(
+    search: &Search<'_>,
+    headings: &[String],
+    rows: (u32, u32),
+    layers: usize,
+) -> Vec<Heading> {
+    let insisted = search.heading.is_some() && search.feed.is_some();
+    let mut fits = Vec::new();
+    for (at, feed) in search.schema.feeds.iter().enumerate() {
+        let wanted = search.feed.is_none_or(|f| f == feed.name);
+        if !wanted || (search.feed.is_none() && feed.name == "controls") {
+            continue;
+        }
+        let mapping = match_columns(feed, headings, search.columns);
+        if insisted || is_complete(feed, &mapping) {
+            fits.push(Heading {
+                feed: at,
+                rows,
+                headings: headings.to_vec(),
+                score: fit_of(feed, &mapping, search.names, layers, headings),
+                mapping,
+            });
+        }
+    }
     fits
 }
 
@@ -177,7 +205,7 @@ fn fit_of(feed: &Feed, mapping: &Mapping, names: &str, layers: usize, headings: 
         .saturating_mul(10);
     let points = mapping.score.max(matched).saturating_mul(10);
     points
-        .saturating_add(if spoken_for { 120 } else { 0 })
+        .saturating_add(if spoken_for { 180 } else { 0 })
         .saturating_sub(left.saturating_mul(10))
         .saturating_sub(u32::try_from(layers).unwrap_or(0))
         .max(1)
