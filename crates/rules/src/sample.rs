@@ -1,5 +1,6 @@
 //! Feeds and rules that tests of this crate share.
 
+use std::fmt::Write as _;
 use std::sync::LazyLock;
 
 use ledger::{Column, Domain, Feed, Role, Schema, Type, Wording};
@@ -9,7 +10,8 @@ use crate::plan::sketch;
 use crate::{Diagnostic, Rulebook, Settings};
 
 /// Compiled once; lists are cheap to clone.
-static LISTS: LazyLock<Lists> = LazyLock::new(|| Lists::embedded().expect("shipped lists are right"));
+static LISTS: LazyLock<Lists> =
+    LazyLock::new(|| Lists::embedded().expect("shipped lists are right"));
 
 /// A few feeds, as `crates/ledger/feeds` has them but shorter. A column: `name:label:type`, with `*` before a role.
 pub(crate) fn schema() -> Schema {
@@ -36,7 +38,10 @@ fn feed(text: &str) -> Feed {
     let label = words.next().expect("a label");
     let role = |key: &str| {
         let named = roles.split_whitespace().filter_map(|r| r.split_once('='));
-        named.clone().find(|(k, _)| *k == key).map(|(_, v)| v.to_owned())
+        named
+            .clone()
+            .find(|(k, _)| *k == key)
+            .map(|(_, v)| v.to_owned())
     };
     Feed {
         label: Wording::new(label, name.clone()),
@@ -85,7 +90,11 @@ fn column(text: &str) -> Column {
         aliases: Vec::new(),
         required: false,
         derived: false,
-        values: if name == "direction" { values.into() } else { Vec::new() },
+        values: if name == "direction" {
+            values.into()
+        } else {
+            Vec::new()
+        },
     }
 }
 
@@ -121,7 +130,13 @@ pub(crate) fn load_with(toml: &str, settings: &Settings) -> Result<Rulebook, Vec
 pub(crate) fn faults(faults: &[Diagnostic]) -> String {
     let line = |f: &Diagnostic| {
         let at = f.source.get(f.span.clone()).unwrap_or("?");
-        format!("{} ‹{}› {} ⇒ {}\n", f.code, at.replace('\n', "⏎"), f.message.en, f.help.en)
+        format!(
+            "{} ‹{}› {} ⇒ {}\n",
+            f.code,
+            at.replace('\n', "⏎"),
+            f.message.en,
+            f.help.en
+        )
     };
     faults.iter().map(line).collect()
 }
@@ -135,8 +150,14 @@ pub(crate) fn plans(toml: &str) -> String {
     let mut text = String::new();
     for detect in book.rules.iter().flat_map(|r| &r.detects) {
         let cite = &detect.cite;
-        assert_eq!(crate::compile::sound::unsound(cite, &schema()), [""; 0], "{}", sketch(&cite.hits));
-        text += &format!(
+        assert_eq!(
+            crate::compile::sound::unsound(cite, &schema()),
+            [""; 0],
+            "{}",
+            sketch(&cite.hits)
+        );
+        let _ = write!(
+            text,
             "{} {} needs {} others {:?}\nsubject {} per {:?} at {:?} amount {:?} context {:?} facts {:?}\n{}",
             detect.kind,
             detect.feed,
@@ -147,7 +168,10 @@ pub(crate) fn plans(toml: &str) -> String {
             cite.at.as_deref().unwrap_or(""),
             cite.amount.as_deref().unwrap_or(""),
             cite.context,
-            cite.facts.iter().map(|(n, _)| n.as_str()).collect::<Vec<_>>(),
+            cite.facts
+                .iter()
+                .map(|(n, _)| n.as_str())
+                .collect::<Vec<_>>(),
             sketch(&cite.hits),
         );
     }
@@ -158,7 +182,11 @@ pub(crate) fn plans(toml: &str) -> String {
 pub(crate) fn pages(toml: &str) -> String {
     let page = |rule: &crate::Rule, lang| crate::page(rule, &schema(), lang);
     match load(toml) {
-        Ok(book) => book.rules.iter().map(|r| page(r, ledger::Lang::Zh) + "\n" + &page(r, ledger::Lang::En)).collect(),
+        Ok(book) => book
+            .rules
+            .iter()
+            .map(|r| page(r, ledger::Lang::Zh) + "\n" + &page(r, ledger::Lang::En))
+            .collect(),
         Err(found) => faults(&found),
     }
 }
@@ -166,7 +194,11 @@ pub(crate) fn pages(toml: &str) -> String {
 /// What a rule reads back as, in Chinese.
 pub(crate) fn reads(toml: &str) -> String {
     match load(toml) {
-        Ok(book) => book.rules.iter().map(|r| crate::show(r, &schema(), ledger::Lang::Zh)).collect(),
+        Ok(book) => book
+            .rules
+            .iter()
+            .map(|r| crate::show(r, &schema(), ledger::Lang::Zh))
+            .collect(),
         Err(found) => faults(&found),
     }
 }

@@ -72,7 +72,9 @@ impl Walk {
         }
         paths.sort();
         for path in paths {
-            let hidden = path.file_name().is_none_or(|n| n.to_string_lossy().starts_with('.'));
+            let hidden = path
+                .file_name()
+                .is_none_or(|n| n.to_string_lossy().starts_with('.'));
             if !hidden && path != self.root.join("lists") {
                 self.path(&path, real_root, depth);
             }
@@ -88,8 +90,14 @@ impl Walk {
             return self.fault(
                 path,
                 "outside-folder",
-                ("链接指向规则文件夹之外", "the link leads out of the rules folder"),
-                ("把文件本身放进规则文件夹。", "Put the file itself into the folder."),
+                (
+                    "链接指向规则文件夹之外",
+                    "the link leads out of the rules folder",
+                ),
+                (
+                    "把文件本身放进规则文件夹。",
+                    "Put the file itself into the folder.",
+                ),
             );
         }
         match fs::metadata(&real) {
@@ -99,7 +107,10 @@ impl Walk {
                     self.fault(
                         path,
                         "too-deep",
-                        ("文件夹嵌套超过 16 层", "folders are nested more than 16 deep"),
+                        (
+                            "文件夹嵌套超过 16 层",
+                            "folders are nested more than 16 deep",
+                        ),
                         ("把规则放到较浅的文件夹中。", "Move the rules further up."),
                     );
                 } else {
@@ -117,7 +128,10 @@ impl Walk {
                 path,
                 "too-large",
                 ("规则文件超过 1 MiB", "the rule file is larger than 1 MiB"),
-                ("把它拆成几个规则文件，或把长词表移到 lists。", "Split it, or move long lists to `lists`."),
+                (
+                    "把它拆成几个规则文件，或把长词表移到 lists。",
+                    "Split it, or move long lists to `lists`.",
+                ),
             );
         }
         if self.files.len() >= MOST {
@@ -125,8 +139,14 @@ impl Walk {
                 self.fault(
                     path,
                     "too-many",
-                    ("规则文件超过 10,000 个", "there are more than 10,000 rule files"),
-                    ("请确认给出的是规则文件夹。", "Make sure that this is the rules folder."),
+                    (
+                        "规则文件超过 10,000 个",
+                        "there are more than 10,000 rule files",
+                    ),
+                    (
+                        "请确认给出的是规则文件夹。",
+                        "Make sure that this is the rules folder.",
+                    ),
                 );
             }
             return;
@@ -144,16 +164,38 @@ impl Walk {
     }
 
     fn unreadable(&mut self, path: &Path, error: &std::io::Error) {
-        let message = Wording::new(format!("无法读取：{error}"), format!("it cannot be read: {error}"));
-        self.push(path, "unreadable", message, Wording::new("请检查路径和权限。", "Check the path and its permissions."));
+        let message = Wording::new(
+            format!("无法读取：{error}"),
+            format!("it cannot be read: {error}"),
+        );
+        self.push(
+            path,
+            "unreadable",
+            message,
+            Wording::new("请检查路径和权限。", "Check the path and its permissions."),
+        );
     }
 
-    fn fault(&mut self, path: &Path, code: &'static str, message: (&str, &str), help: (&str, &str)) {
-        self.push(path, code, Wording::new(message.0, message.1), Wording::new(help.0, help.1));
+    fn fault(
+        &mut self,
+        path: &Path,
+        code: &'static str,
+        message: (&str, &str),
+        help: (&str, &str),
+    ) {
+        self.push(
+            path,
+            code,
+            Wording::new(message.0, message.1),
+            Wording::new(help.0, help.1),
+        );
     }
 
     fn push(&mut self, path: &Path, code: &'static str, message: Wording, help: Wording) {
-        let repeated = self.faults.iter().any(|f| f.code == "too-many" && code == "too-many");
+        let repeated = self
+            .faults
+            .iter()
+            .any(|f| f.code == "too-many" && code == "too-many");
         if !repeated {
             self.faults.push(Diagnostic {
                 file: self.name(path),
@@ -169,7 +211,11 @@ impl Walk {
     /// The name relative to the folder; the folder as given where the path is the folder itself.
     fn name(&self, path: &Path) -> String {
         let inside = path.strip_prefix(&self.root).unwrap_or(path);
-        let shown = if inside.as_os_str().is_empty() { path } else { inside };
+        let shown = if inside.as_os_str().is_empty() {
+            path
+        } else {
+            inside
+        };
         shown.to_string_lossy().replace('\\', "/")
     }
 }

@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::ops::Range;
 
 use ledger::{Schema, Wording};
@@ -35,7 +36,13 @@ pub(super) struct Reading {
 }
 
 /// Reads a rule file.
-pub(super) fn read(name: String, text: String, schema: &Schema, lists: &Lists, settings: &Settings) -> Reading {
+pub(super) fn read(
+    name: String,
+    text: String,
+    schema: &Schema,
+    lists: &Lists,
+    settings: &Settings,
+) -> Reading {
     let file = File::new(name, text);
     let mut reading = Reading {
         id: None,
@@ -49,19 +56,37 @@ pub(super) fn read(name: String, text: String, schema: &Schema, lists: &Lists, s
         file.fault(
             error.span().unwrap_or(0..0),
             "toml",
-            Wording::new(format!("TOML 语法错误：{}", error.message()), error.message().to_owned()),
-            Wording::new("文本加引号，括号成对，每项一行。", "Put text in quotes, close brackets, and write one key a line."),
+            Wording::new(
+                format!("TOML 语法错误：{}", error.message()),
+                error.message().to_owned(),
+            ),
+            Wording::new(
+                "文本加引号，括号成对，每项一行。",
+                "Put text in quotes, close brackets, and write one key a line.",
+            ),
         );
     }
     if errors.is_empty() {
-        rule(&Table::new(&file, &document), schema, lists, settings, &mut reading);
+        rule(
+            &Table::new(&file, &document),
+            schema,
+            lists,
+            settings,
+            &mut reading,
+        );
     }
     drop(document);
     reading.file = file;
     reading
 }
 
-fn rule(table: &Table<'_>, schema: &Schema, lists: &Lists, settings: &Settings, reading: &mut Reading) {
+fn rule(
+    table: &Table<'_>,
+    schema: &Schema,
+    lists: &Lists,
+    settings: &Settings,
+    reading: &mut Reading,
+) {
     let file = table.file;
     let keys: Vec<&str> = KEYS.into_iter().chain(["example"]).collect();
     table.only(&keys);
@@ -84,7 +109,10 @@ fn rule(table: &Table<'_>, schema: &Schema, lists: &Lists, settings: &Settings, 
         file,
         schema,
         lists,
-        params: params.iter().map(|p| (p.name.clone(), p.value.clone())).collect(),
+        params: params
+            .iter()
+            .map(|p| (p.name.clone(), p.value.clone()))
+            .collect(),
         feeds: head.feeds.clone(),
         drops: exceptions.drops.iter().map(|(_, t)| t.clone()).collect(),
         dropped: RefCell::new(BTreeMap::new()),
@@ -102,7 +130,10 @@ fn rule(table: &Table<'_>, schema: &Schema, lists: &Lists, settings: &Settings, 
     reading.rule = Some(Rule {
         id: head.id,
         slug: head.slug,
-        group: file.name.rsplit_once('/').map_or_else(String::new, |(group, _)| group.to_owned()),
+        group: file
+            .name
+            .rsplit_once('/')
+            .map_or_else(String::new, |(group, _)| group.to_owned()),
         title: head.title,
         grade: head.grade,
         status: head.status,
@@ -120,6 +151,14 @@ fn rule(table: &Table<'_>, schema: &Schema, lists: &Lists, settings: &Settings, 
         raise: exceptions.raise,
         examples,
         file: file.name.clone(),
-        sha256: Sha256::digest(file.source.as_bytes()).iter().map(|b| format!("{b:02x}")).collect(),
+        sha256: hex(&Sha256::digest(file.source.as_bytes())),
     });
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        // Writing to a String cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }
