@@ -4,6 +4,7 @@
 //!
 //! Deliberately not here: opening sources, running a plan, printing.
 
+mod compile;
 mod diagnostic;
 pub mod expr;
 pub mod kinds;
@@ -11,7 +12,10 @@ pub mod lists;
 mod load;
 pub mod plan;
 mod rule;
+#[cfg(test)]
+mod sample;
 mod settings;
+mod show;
 
 pub use diagnostic::{Diagnostic, render};
 pub use expr::{Expr, Literal};
@@ -21,3 +25,4 @@ pub use rule::{
     Basis, Detect, Example, Exception, Grade, Param, Per, Raise, Rule, Rulebook, Status, Then, Word,
 };
 pub use settings::{LimitPin, SetPin, Settings};
+pub use show::{page, show};

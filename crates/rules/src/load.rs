@@ -1,33 +1,164 @@
 //! Reads a folder of rules: every mistake in one pass.
+//!
+//! A file each: `folder` finds the files, `table` and `text` read TOML with its places, `one` reads a rule from its parts
+//! (`head`, `params`, `detects`, `exceptions`, `say`, `examples`), `shipped` holds what our own rules must have besides.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
-use ledger::Schema;
+use ledger::{Feed, Schema, Wording};
 
+use crate::lists::Lists;
 use crate::{Diagnostic, Rulebook, Settings};
+
+mod detects;
+mod examples;
+mod exceptions;
+mod file;
+mod folder;
+mod head;
+#[cfg(test)]
+mod mistakes;
+pub(crate) mod nearest;
+mod one;
+mod params;
+mod say;
+mod shipped;
+mod table;
+mod text;
+#[cfg(test)]
+mod whole;
+mod wording;
+
+pub(crate) use file::{File, Told};
+pub use shipped::check_shipped;
+pub(crate) use table::Table;
+pub(crate) use text::Text;
 
 /// Loads the rules under `folder`, at any depth; lists absent there fall back to the embedded ones.
 ///
 /// # Errors
-/// Every mistake of the folder, sorted by file and place.
+/// Every mistake of the folder and of the settings, sorted by file and place.
 pub fn load(
-    _folder: impl AsRef<Path>,
-    _schema: &Schema,
-    _settings: &Settings,
+    folder: impl AsRef<Path>,
+    schema: &Schema,
+    settings: &Settings,
 ) -> Result<Rulebook, Vec<Diagnostic>> {
-    todo!()
+    let folder = folder.as_ref();
+    let (files, mut faults) = folder::read(folder);
+    let lists = Lists::load(&folder.join("lists")).or_else(|more| {
+        faults.extend(more);
+        Lists::embedded()
+    });
+    assemble(files, lists, faults, schema, settings)
 }
 
 /// Loads the rules that the binary carries.
 ///
 /// # Errors
 /// A setting that names no rule or param, or a value out of its bounds.
-pub fn embedded(_schema: &Schema, _settings: &Settings) -> Result<Rulebook, Vec<Diagnostic>> {
-    todo!()
+pub fn embedded(schema: &Schema, settings: &Settings) -> Result<Rulebook, Vec<Diagnostic>> {
+    assemble(folder::shipped(), Lists::embedded(), Vec::new(), schema, settings)
 }
 
-/// What shipped rules must have beyond what loading asks: examples (two positive, two negative, one boundary), both languages,
-/// file name = slug; each breach a diagnostic.
-pub fn check_shipped(_rulebook: &Rulebook) -> Vec<Diagnostic> {
-    todo!()
+pub(crate) fn assemble(
+    files: Vec<folder::Read>,
+    lists: Result<Lists, Vec<Diagnostic>>,
+    mut faults: Vec<Diagnostic>,
+    schema: &Schema,
+    settings: &Settings,
+) -> Result<Rulebook, Vec<Diagnostic>> {
+    let lists = lists.unwrap_or_else(|more| {
+        faults.extend(more);
+        Lists::default()
+    });
+    let lists = lists.with_local(&settings.limits).unwrap_or_else(|more| {
+        faults.extend(more.into_iter().filter_map(|(i, text)| Some(limit_fault(settings.limits.get(i)?, text))));
+        lists.clone()
+    });
+    let readings: Vec<one::Reading> = files
+        .into_iter()
+        .map(|(name, text)| one::read(name, text, schema, &lists, settings))
+        .collect();
+    same_ids(&readings);
+    faults.extend(pins_for_nothing(&readings, settings));
+    let mut rules = Vec::new();
+    for reading in readings {
+        faults.extend(reading.pins);
+        faults.extend(reading.file.into_faults());
+        rules.extend(reading.rule);
+    }
+    if faults.is_empty() {
+        rules.sort_by(|a, b| a.id.cmp(&b.id));
+        return Ok(Rulebook { rules, lists });
+    }
+    faults.sort_by(|a, b| (&a.file, a.span.start, a.code).cmp(&(&b.file, b.span.start, b.code)));
+    Err(faults)
+}
+
+/// Tells every file whose id another one bears, at both places.
+fn same_ids(readings: &[one::Reading]) {
+    let mut places: BTreeMap<&str, Vec<(&one::Reading, std::ops::Range<usize>)>> = BTreeMap::new();
+    for reading in readings {
+        if let Some((id, span)) = &reading.id {
+            places.entry(id).or_default().push((reading, span.clone()));
+        }
+    }
+    for (id, bearers) in places.iter().filter(|(_, b)| b.len() > 1) {
+        for (i, (reading, span)) in bearers.iter().enumerate() {
+            let other = if i == 0 { bearers.get(1) } else { bearers.first() };
+            let Some((other, at)) = other else { continue };
+            let place = format!("{}:{}", other.file.name, other.file.line(at.start));
+            reading.file.fault(
+                span.clone(),
+                "same-id",
+                Wording::new(format!("编号 {id} 也用在 {place}"), format!("the id {id} also stands in {place}")),
+                Wording::new("编号不重复使用，请换一个。", "An id is never used twice; take another."),
+            );
+        }
+    }
+}
+
+/// Settings about rules that are not there.
+fn pins_for_nothing(readings: &[one::Reading], settings: &Settings) -> Vec<Diagnostic> {
+    let ids = readings.iter().filter_map(|r| r.id.as_ref().map(|(id, _)| id.as_str()));
+    let known: Vec<&str> = ids.chain(readings.iter().map(|r| r.slug.as_str())).filter(|n| !n.is_empty()).collect();
+    settings
+        .sets
+        .iter()
+        .filter(|pin| !known.contains(&pin.rule.as_str()))
+        .map(|pin| {
+            params::fault(
+                pin,
+                params::Part::Rule,
+                "unknown-rule",
+                Wording::new(format!("没有规则“{}”", pin.rule), format!("there is no rule `{}`", pin.rule)),
+                nearest::help(&pin.rule, known.iter().copied()),
+            )
+        })
+        .collect()
+}
+
+fn limit_fault(pin: &crate::LimitPin, message: Wording) -> Diagnostic {
+    let source = format!("name = \"{}\", value = \"{}\"", pin.name, pin.value);
+    Diagnostic {
+        file: if pin.origin.is_empty() { "[[limits]]".to_owned() } else { pin.origin.clone() },
+        span: 0..source.len(),
+        source: source.into(),
+        code: "bad-limit",
+        message,
+        help: Wording::new("请在 [[limits]] 中改正。", "Mend it under [[limits]]."),
+    }
+}
+
+/// The feed of that name or Chinese label.
+pub(crate) fn feed_named<'a>(schema: &'a Schema, text: &Text<'_>) -> Result<&'a Feed, Told> {
+    let by_label = || schema.feeds.iter().find(|f| f.label.zh == text.value);
+    schema.feed(text.value).or_else(by_label).ok_or_else(|| {
+        text.fault(
+            "unknown-feed",
+            Wording::new(format!("没有数据表“{}”", text.value), format!("there is no feed `{}`", text.value)),
+            nearest::help(text.value, schema.feeds.iter().map(|f| f.name.as_str())),
+        )
+    })
 }

@@ -9,6 +9,10 @@ use std::sync::Arc;
 
 use crate::expr::Expr;
 
+mod sketch;
+
+pub use sketch::sketch;
+
 /// A node of a plan.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Plan {

@@ -118,6 +118,12 @@ pub struct Detect {
     pub cite: Cite,
     /// Predicate before exceptions (`where`), over a row of `feed`, for read-back.
     pub filter: Option<Expr>,
+    /// Which `[[detect]]` of the file it was compiled from, from 0; the same for each of its feeds.
+    pub index: usize,
+    /// Grade of its hits, where it is not the rule's.
+    pub grade: Option<Grade>,
+    /// What it asks, as part of a sentence with its numbers.
+    pub reads: Wording,
 }
 
 /// A legal basis, in force from and until a day (inclusive).
@@ -176,6 +182,8 @@ pub struct Exception {
     pub name: Wording,
     /// What it does.
     pub then: Then,
+    /// What it asks of a row, read back; as written where it compiles on none of the feeds.
+    pub asks: Wording,
 }
 
 /// A named fact that moves the grade one up.
@@ -183,6 +191,8 @@ pub struct Exception {
 pub struct Raise {
     /// Its name, printed in the lead where it holds.
     pub name: Wording,
+    /// What it asks of a hit, read back.
+    pub asks: Wording,
 }
 
 /// An example of a rule: small tables and what must come of their rows.

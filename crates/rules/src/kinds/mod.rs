@@ -1,1 +1,110 @@
 //! The shelf of rule kinds: one file each, two lines here.
+//!
+//! Keys that every kind takes: `kind`, `where` (rows looked at), `rows` (`net` leaves reversed pairs out, `all` does not), `books`
+//! (`one` book per collective, account and month, or `all`), `feed` (only some of the rule's feeds), `facts` (more numbers for
+//! `say`), `grade` (of hits of this logic, where it is not the rule's). Further keys stand in each kind's file. Defaults:
+//!
+//! | kind | hits | subject | cut by | amount | rows |
+//! |---|---|---|---|---|---|
+//! | `match` | rows for which `where` is true | org, party | row | amount | net |
+//! | `during` | rows inside an interval of `other`, the nearest | org, the other row | all | amount | net |
+//! | `missing` | rows without counterpart in `other` | org, party | row | amount | net |
+//! | `burst` | rows of any window of `within` days that reaches the bound | `by` (org, party) | burst of `within` | amount | net |
+//! | `duplicate` | rows alike in `same` | `same` | burst of `within`, else all | amount | net |
+//! | `total` | rows of groups past the bound | `by` (org, party) | the period | amount | net |
+//! | `balance` | rows whose sums do not agree | by the check: voucher, account, control | by the check | none | all |
+
+use ledger::Wording;
+
+use crate::compile::{Ask, Shape};
+use crate::load::Told;
+
+mod balance;
+mod burst;
+mod duplicate;
+mod during;
+mod r#match;
+mod missing;
+mod total;
+
+/// All kinds, sorted by name.
+pub const ENTRIES: &[Entry] = &[
+    balance::ENTRY,
+    burst::ENTRY,
+    duplicate::ENTRY,
+    during::ENTRY,
+    r#match::ENTRY,
+    missing::ENTRY,
+    total::ENTRY,
+];
+
+/// Keys that every kind takes.
+pub(crate) const COMMON_KEYS: [&str; 7] = ["kind", "where", "rows", "books", "feed", "facts", "grade"];
+
+/// A kind: its word, its keys, and how it compiles.
+#[derive(Clone, Copy, Debug)]
+pub struct Entry {
+    /// Word in `kind = "…"`.
+    pub name: &'static str,
+    /// What it asks, in Chinese.
+    pub zh: &'static str,
+    /// What it asks, in English.
+    pub en: &'static str,
+    /// Keys beside the common ones.
+    pub keys: &'static [Key],
+    pub(crate) compile: for<'a> fn(&Ask<'a>) -> Result<Shape<'a>, Told>,
+}
+
+/// A key of a kind.
+#[derive(Clone, Copy, Debug)]
+pub struct Key {
+    /// The key.
+    pub name: &'static str,
+    /// What it means, with its default, in Chinese.
+    pub zh: &'static str,
+    /// The same in English.
+    pub en: &'static str,
+}
+
+impl Entry {
+    /// What the kind asks.
+    pub fn asks(&self) -> Wording {
+        Wording::new(self.zh, self.en)
+    }
+}
+
+impl Key {
+    /// What the key means.
+    pub fn doc(&self) -> Wording {
+        Wording::new(self.zh, self.en)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_file_of_the_shelf_stands_in_the_table() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/kinds");
+        let mut files: Vec<String> = std::fs::read_dir(folder)
+            .expect("the shelf is a folder")
+            .filter_map(|f| f.ok()?.file_name().into_string().ok())
+            .filter_map(|f| Some(f.strip_suffix(".rs")?.to_owned()))
+            .filter(|f| f != "mod")
+            .collect();
+        files.sort();
+        let table: Vec<&str> = ENTRIES.iter().map(|e| e.name).collect();
+        assert_eq!(files, table);
+    }
+
+    #[test]
+    fn every_key_is_explained() {
+        for entry in ENTRIES {
+            for key in entry.keys {
+                assert!(!key.zh.is_empty() && !key.en.is_empty(), "{} {}", entry.name, key.name);
+                assert!(!COMMON_KEYS.contains(&key.name), "{} {}", entry.name, key.name);
+            }
+        }
+    }
+}

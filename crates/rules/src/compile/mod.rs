@@ -1,0 +1,24 @@
+//! What kinds compile with: the keys of a `[[detect]]`, the columns that its expressions see, and short ways to write a plan.
+
+mod ask;
+mod columns;
+mod given;
+mod nodes;
+#[cfg(test)]
+mod plans;
+mod shape;
+#[cfg(test)]
+pub(crate) mod sound;
+mod terms;
+mod words;
+
+pub(crate) use ask::{Ask, one_of};
+pub(crate) use columns::Columns;
+pub(crate) use given::{Given, example, unit};
+pub(crate) use nodes::{count, derive, filter, lag, measure, window};
+pub(crate) use shape::Shape;
+pub(crate) use terms::{
+    all_of, any_of, at_least, at_most, between, coalesce, column, days, differs, end_of, equal,
+    int, is_null, less, minus, money, month_of, more, not_true, or_zero, plus, text_is, year_of,
+};
+pub(crate) use words::{columns_read, days_read, rows_read};

@@ -1,0 +1,63 @@
+//! Short ways to write the nodes of a plan.
+
+use std::sync::Arc;
+
+use crate::expr::Expr;
+use crate::plan::{Aggregate, Books, Frame, Measure, Plan, Rows};
+
+pub(crate) fn feed(name: &str, rows: Rows, books: Books) -> Plan {
+    Plan::Feed {
+        feed: name.to_owned(),
+        rows,
+        books,
+    }
+}
+
+pub(crate) fn filter(input: Plan, keep: Expr) -> Plan {
+    Plan::Filter {
+        input: Arc::new(input),
+        keep,
+    }
+}
+
+pub(crate) fn derive(input: Plan, columns: Vec<(&str, Expr)>) -> Plan {
+    Plan::Derive {
+        input: Arc::new(input),
+        columns: columns.into_iter().map(|(n, e)| (n.to_owned(), e)).collect(),
+    }
+}
+
+pub(crate) fn window(input: Plan, partition: &[String], order: &[&str], frame: Frame, measures: Vec<Measure>) -> Plan {
+    Plan::Window {
+        input: Arc::new(input),
+        partition: partition.to_vec(),
+        order: order.iter().map(|o| (*o).to_owned()).collect(),
+        frame,
+        measures,
+    }
+}
+
+/// An aggregate of a column.
+pub(crate) fn measure(name: &str, function: Aggregate, of: &str, filter: Option<Expr>) -> Measure {
+    Measure {
+        name: name.to_owned(),
+        function,
+        of: Some(of.to_owned()),
+        filter,
+    }
+}
+
+/// How many rows.
+pub(crate) fn count(name: &str, filter: Option<Expr>) -> Measure {
+    Measure {
+        name: name.to_owned(),
+        function: Aggregate::Count,
+        of: None,
+        filter,
+    }
+}
+
+/// The value of the row before.
+pub(crate) fn lag(name: &str, of: &str) -> Measure {
+    measure(name, Aggregate::Lag(1), of, None)
+}

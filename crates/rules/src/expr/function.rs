@@ -1,0 +1,66 @@
+//! The functions of the language.
+
+/// Functions of the language, each with one definition; what is fixed at load stands here, the rest are arguments.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Function {
+    /// Whether any of the columns (args, Text) holds a term of the lexicon; false where all are NULL.
+    Mentions {
+        /// Name of the lexicon.
+        list: String,
+    },
+    /// Whether the value (arg 0) is in the code list; NULL for NULL.
+    InList {
+        /// Name of the list.
+        list: String,
+    },
+    /// Whether a Date is a day off by the calendar; unknown for a year without one.
+    IsDayOff,
+    /// Workdays after arg 0 up to and including arg 1 (0 where it is not later); unknown for a year without calendar.
+    WorkdaysBetween,
+    /// Whether a place outside the home prefecture of the row's collective (arg 0: `org`) is named in the other args; unknown where
+    /// the home is not known.
+    OutOfTown,
+    /// The limit in force for the collective (arg 0) on a Date (arg 1), Money; unknown where none is.
+    Limit {
+        /// Name of the limit.
+        name: String,
+    },
+    /// Whether the account (args: name, code, Date, org) is of the class; unknown where the account is not known.
+    AccountIs {
+        /// Class.
+        class: ledger::AccountClass,
+    },
+    /// Whether the party (args: org, name, Date) holds an office of the collective on that day by the feed `people`; unknown without that feed.
+    HoldsOffice,
+    /// Whether a row of the same collective (arg 0) in `feed` holds the value (arg 1) in `column`; false where the feed is not supplied.
+    OnRecord {
+        /// Feed asked.
+        feed: String,
+        /// Its column.
+        column: String,
+    },
+    /// The part of a number text before its last `n` digits.
+    NumberPrefix(u32),
+    /// The last `n` digits of a number text, as Int.
+    NumberTail(u32),
+    /// Year of a Date.
+    Year,
+    /// Month of a Date, 1–12.
+    Month,
+    /// Day of a Date, 1–31.
+    Day,
+    /// Absolute value.
+    Abs,
+    /// First argument that is not NULL.
+    Coalesce,
+    /// Characters of a text.
+    Length,
+    /// Whether the text begins with the literal.
+    StartsWith(String),
+    /// Whether the text contains the literal.
+    Contains(String),
+    /// SQL's LIKE, `%` and `_`.
+    Like(String),
+    /// A regular expression of the portable subset, found anywhere.
+    RegexpLike(String),
+}
