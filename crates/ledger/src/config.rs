@@ -1,5 +1,10 @@
 //! What `sanzi.toml` says about reading: pins for sources, feeds and columns of the user's own, collectives.
 
+mod parse;
+mod suggest;
+
+pub(crate) use suggest::nearest;
+
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
@@ -38,7 +43,7 @@ pub struct SourcePin {
     pub sheet: Option<String>,
     /// Unit of amounts: `元`, `万元`, `分`.
     pub unit: Option<String>,
-    /// Order of ambiguous dates: `ymd`, `dmy`, `mdy`.
+    /// Order of ambiguous dates: `ymd`, `dmy`, `mdy`; a year may follow (`ymd 2024`) for days without one and two-digit years.
     pub date: Option<String>,
     /// Decimal sign: `.` or `,`.
     pub decimal: Option<String>,
@@ -106,12 +111,13 @@ pub struct ConfigFault {
 }
 
 impl Config {
-    /// Reads the part of `sanzi.toml` that reading needs; keys of other rooms (`limits`, `set`, `job`) are theirs to check.
+    /// Reads the part of `sanzi.toml` that reading needs; keys of other rooms (`limits`, `set`, `job`, `register`) are
+    /// theirs to check.
     ///
     /// # Errors
     /// Everything that is wrong, in one pass.
-    pub fn parse(_text: &str, _file: &std::path::Path) -> Result<Self, Vec<ConfigFault>> {
-        todo!()
+    pub fn parse(text: &str, file: &std::path::Path) -> Result<Self, Vec<ConfigFault>> {
+        parse::config(text, file)
     }
 }
 

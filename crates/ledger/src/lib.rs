@@ -9,11 +9,14 @@ mod cells;
 mod chart;
 mod config;
 mod dictionary;
+mod headings;
 mod ledger;
+mod orgs;
 mod outcome;
 mod readers;
 mod schema;
 mod source;
+mod values;
 mod wording;
 
 pub use cells::{Cells, Chunk, NULL, NULL_CODE, Row, UNKNOWN, UNKNOWN_CODE};

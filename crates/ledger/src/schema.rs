@@ -1,5 +1,9 @@
 //! What the canonical feeds are: their columns, types, headings and roles. Read from `feeds/*.toml`, embedded in the binary.
 
+mod load;
+
+pub(crate) use load::{embedded_columns, embedded_names, word, words};
+
 use crate::Wording;
 
 /// All feeds of a run, sorted by name: the embedded ones, with the extra columns and feeds of `sanzi.toml`.
@@ -22,6 +26,8 @@ pub struct Feed {
     pub columns: Vec<Column>,
     /// Columns that identify a row; where empty, all columns do.
     pub key: Vec<String>,
+    /// Of each group a source must supply at least one column, or it cannot be read as this feed.
+    pub any_of: Vec<Vec<String>>,
     /// The column that says when, judged by periods and shown as the date of a lead; every rule may call it `date`.
     pub date: Option<String>,
     /// The column that says when an interval ends (meetings, contracts), where the feed has one.
@@ -59,8 +65,12 @@ pub struct Column {
     pub required: bool,
     /// Made by the reader or the feed's derivation, never matched to a heading.
     pub derived: bool,
+    /// Read by the reader to make other columns (`amount_in`, `flag`), matched to headings, but never served to rules.
+    pub internal: bool,
+    /// Columns whose heading this one takes, the first that has one, where no heading is its own.
+    pub fallback: Vec<String>,
     /// The only values that the column may hold (`in`, `out`), empty where any text may stand; and for each the words of
-    /// exports that mean it (`支出`, `付`).
+    /// exports that mean it (`支出`, `付`). The word `*` stands for every other word.
     pub values: Vec<(String, Vec<String>)>,
 }
 
@@ -99,6 +109,43 @@ pub enum Domain {
     Prose,
 }
 
+impl Type {
+    /// All types with their words in feed files and `sanzi.toml`.
+    pub(crate) const WORDS: [(&str, Self); 7] = [
+        ("money", Self::Money),
+        ("int", Self::Int),
+        ("ratio", Self::Ratio),
+        ("date", Self::Date),
+        ("time", Self::Time),
+        ("text", Self::Text),
+        ("bool", Self::Bool),
+    ];
+}
+
+impl Role {
+    /// All roles with their words in feed files and `sanzi.toml`.
+    pub(crate) const WORDS: [(&str, Self); 7] = [
+        ("prose", Self::Prose),
+        ("party", Self::Party),
+        ("person", Self::Person),
+        ("identity", Self::Identity),
+        ("account", Self::Account),
+        ("phone", Self::Phone),
+        ("place", Self::Place),
+    ];
+
+    /// The dictionary that texts of this role share.
+    pub(crate) fn domain(self) -> Domain {
+        match self {
+            Self::Prose => Domain::Prose,
+            Self::Party | Self::Person => Domain::Party,
+            Self::Identity | Self::Phone => Domain::Id,
+            Self::Account => Domain::Account,
+            Self::Place => Domain::Place,
+        }
+    }
+}
+
 impl Domain {
     /// All domains, in the order of their discriminants.
     pub const ALL: [Self; 5] = [
@@ -134,8 +181,8 @@ impl Schema {
     ///
     /// # Errors
     /// A column of `config` whose type or role is none, or whose name is taken.
-    pub fn of(_config: &crate::Config) -> Result<Self, crate::Error> {
-        todo!()
+    pub fn of(config: &crate::Config) -> Result<Self, crate::Error> {
+        load::schema(config).map_err(crate::Error::Config)
     }
 
     /// The feed of that name.
@@ -164,7 +211,11 @@ impl Feed {
             _ => &None,
         };
         self.column(name)
-            .or_else(|| self.columns.iter().find(|c| c.label.zh == name))
+            .or_else(|| {
+                self.columns
+                    .iter()
+                    .find(|c| !c.internal && c.label.zh == name)
+            })
             .or_else(|| common.as_deref().and_then(|c| self.column(c)))
     }
 }
