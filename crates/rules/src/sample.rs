@@ -47,6 +47,7 @@ fn feed(text: &str) -> Feed {
         label: Wording::new(label, name.clone()),
         doc: Wording::default(),
         columns: words.map(column).collect(),
+        any_of: Vec::new(),
         key: role("key").map_or_else(Vec::new, |k| k.split(',').map(str::to_owned).collect()),
         date: role("date"),
         end: role("end"),
@@ -89,6 +90,8 @@ fn column(text: &str) -> Column {
         },
         aliases: Vec::new(),
         required: false,
+        internal: false,
+        fallback: Vec::new(),
         derived: false,
         values: if name == "direction" {
             values.into()

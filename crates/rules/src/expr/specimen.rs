@@ -27,6 +27,8 @@ fn column((name, zh, ty, domain, role): Plain) -> Column {
         role,
         aliases: Vec::new(),
         required: false,
+        internal: false,
+        fallback: Vec::new(),
         derived: false,
         values: values
             .iter()
@@ -47,6 +49,7 @@ fn feed(name: &str, zh: &str, columns: &[Plain], common: [&str; 5]) -> Feed {
         label: Wording::new(zh, name),
         doc: Wording::default(),
         columns: columns.iter().copied().map(column).collect(),
+        any_of: Vec::new(),
         key: Vec::new(),
         date,
         end,

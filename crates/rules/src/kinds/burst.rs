@@ -168,7 +168,7 @@ fn reads(
     let n = days_read(within);
     let mut sentence = Wording::new(
         format!(
-            "{}相同、首尾相差不超过 {} 的{} {least} 笔以上（含）",
+            "{}相同、首尾相差不超过 {}的{} {least} 笔以上（含）",
             same.zh, n.zh, rows.zh
         ),
         format!(
@@ -180,7 +180,7 @@ fn reads(
         let bound = ask.given.read(bound, &ask.columns());
         append(
             &mut sentence,
-            &format!("，合计达到 {}（含）", bound.zh),
+            &format!("，合计达到{}（含）", bound.zh),
             &format!(", together {} or more", bound.en),
         );
     }
@@ -188,7 +188,7 @@ fn reads(
         let bound = ask.given.read(bound, &ask.columns());
         append(
             &mut sentence,
-            &format!("，合计超过 {}（不含）", bound.zh),
+            &format!("，合计超过{}（不含）", bound.zh),
             &format!(", together more than {}", bound.en),
         );
     }

@@ -208,12 +208,12 @@ fn reads(
     };
     let (past_zh, past_en) = if inclusive {
         (
-            format!("达到 {}（含）", bound.zh),
+            format!("达到{}（含）", bound.zh),
             format!("to {} or more", bound.en),
         )
     } else {
         (
-            format!("超过 {}（不含）", bound.zh),
+            format!("超过{}（不含）", bound.zh),
             format!("to more than {}", bound.en),
         )
     };

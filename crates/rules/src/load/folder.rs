@@ -1,5 +1,6 @@
 //! Which files a rules folder holds.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -12,6 +13,8 @@ static SHIPPED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../rules");
 
 /// Largest rule file, in bytes.
 const LARGEST: u64 = 1024 * 1024;
+/// Most bytes of all rule files of a folder.
+const LARGEST_SUM: u64 = 256 * 1024 * 1024;
 /// Most files of a folder.
 const MOST: usize = 10_000;
 /// Deepest folder under the rules folder.
@@ -41,10 +44,15 @@ pub(super) fn read(root: &Path) -> (Vec<Read>, Vec<Diagnostic>) {
     let mut walk = Walk {
         root: root.to_owned(),
         files: Vec::new(),
+        bytes: 0,
+        seen: BTreeSet::new(),
         faults: Vec::new(),
     };
     match fs::canonicalize(root) {
-        Ok(real) => walk.folder(root, &real, 0),
+        Ok(real) => {
+            walk.seen.insert(real.clone());
+            walk.folder(root, &real, 0);
+        }
         Err(error) => walk.unreadable(root, &error),
     }
     walk.files.sort();
@@ -54,6 +62,9 @@ pub(super) fn read(root: &Path) -> (Vec<Read>, Vec<Diagnostic>) {
 struct Walk {
     root: PathBuf,
     files: Vec<Read>,
+    bytes: u64,
+    /// Folders that were walked, so that a link to one of them does not lead round in circles.
+    seen: BTreeSet<PathBuf>,
     faults: Vec<Diagnostic>,
 }
 
@@ -103,6 +114,9 @@ impl Walk {
         match fs::metadata(&real) {
             Err(error) => self.unreadable(path, &error),
             Ok(found) if found.is_dir() => {
+                if !self.seen.insert(real) {
+                    return;
+                }
                 if depth + 1 > DEEPEST {
                     self.fault(
                         path,
@@ -134,22 +148,20 @@ impl Walk {
                 ),
             );
         }
-        if self.files.len() >= MOST {
-            if self.files.len() == MOST {
-                self.fault(
-                    path,
-                    "too-many",
-                    (
-                        "规则文件超过 10,000 个",
-                        "there are more than 10,000 rule files",
-                    ),
-                    (
-                        "请确认给出的是规则文件夹。",
-                        "Make sure that this is the rules folder.",
-                    ),
-                );
-            }
-            return;
+        self.bytes = self.bytes.saturating_add(bytes);
+        if self.files.len() >= MOST || self.bytes > LARGEST_SUM {
+            return self.fault(
+                path,
+                "too-many",
+                (
+                    "规则文件超过 10,000 个，或合计超过 256 MiB",
+                    "there are more than 10,000 rule files, or more than 256 MiB of them",
+                ),
+                (
+                    "请确认给出的是规则文件夹。",
+                    "Make sure that this is the rules folder.",
+                ),
+            );
         }
         match fs::read(path).map(String::from_utf8) {
             Ok(Ok(text)) => self.files.push((self.name(path), text)),

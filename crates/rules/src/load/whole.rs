@@ -198,8 +198,46 @@ fn a_param_is_filled_into_the_sentence() {
 }
 
 #[test]
-fn embedded_rules_load() {
-    crate::embedded(&schema(), &Settings::default())
+fn shipped_rules_load_and_are_sound_and_complete() {
+    let schema = ledger::Schema::of(&ledger::Config::default()).expect("shipped feeds are right");
+    let book = crate::embedded(&schema, &Settings::default())
         .map_err(|f| sample::faults(&f))
         .expect("shipped rules are right");
+    assert!(!book.rules.is_empty());
+    for detect in book.rules.iter().flat_map(|r| &r.detects) {
+        let cite = &detect.cite;
+        let unsound = crate::compile::sound::unsound(cite, &schema);
+        assert_eq!(unsound, [""; 0], "{}", crate::plan::sketch(&cite.hits));
+    }
+    assert_eq!(sample::faults(&crate::check_shipped(&book)), "");
+}
+
+#[test]
+fn an_exception_speaks_only_of_the_feeds_that_have_its_columns() {
+    let toml = rule(LOGIC).replace("[\"payments\"]", "[\"payments\", \"journal\"]")
+        + "[[unless]]\nname = \"x\"\nwhere = \"preparer = reviewer\"\nthen = \"drop\"\n[[unless]]\nname = \"y\"\nwhere = \"method = '现金'\"\nthen = \"weaken\"\n";
+    let book = sample::load(&toml)
+        .map_err(|f| sample::faults(&f))
+        .expect("it is right");
+    let detects = &book.rules[0].detects;
+    let asked: Vec<(&str, bool, usize)> = detects
+        .iter()
+        .map(|d| {
+            let dropped = crate::plan::sketch(&d.cite.hits).contains("preparer");
+            (d.feed.as_str(), dropped, d.cite.unless.len())
+        })
+        .collect();
+    assert_eq!(asked, [("payments", false, 1), ("journal", true, 0)]);
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn a_rule_with_a_hole_or_a_stranger_in_it_never_panics(at in 0_usize..1200, length in 0_usize..40, put in "[\"\\\\{}$.=\\[\\]元天会0-9a-z\n]{0,6}") {
+        let whole = rule(LOGIC) + "[[detect]]\nkind = \"during\"\nother = \"meetings\"\nbefore = \"3天\"\n[[unless]]\nname = \"x\"\nwhere = \"other.title = '会'\"\nthen = \"drop\"\n[[example]]\nname = \"x\"\npayments = \"\"\"\norg,date\n村A,2024-01-01\n\"\"\"\nexpect = [\"hit\"]\n";
+        let kept: String = whole.chars().take(at).collect();
+        let rest: String = whole.chars().skip(at + length).collect();
+        drop(sample::load(&format!("{kept}{put}{rest}")).map_err(|f| sample::faults(&f)));
+    }
 }

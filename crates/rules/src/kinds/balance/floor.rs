@@ -64,7 +64,7 @@ pub(super) fn compile<'a>(ask: &Ask<'a>) -> Result<Shape<'a>, Told> {
     {
         if let Some(bound) = bound {
             let bound = ask.given.read(bound, &ask.columns());
-            zh.push(format!("{word_zh} {}（不含）", bound.zh));
+            zh.push(format!("{word_zh}{}（不含）", bound.zh));
             en.push(format!("{word_en} {}", bound.en));
         }
     }
