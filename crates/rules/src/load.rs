@@ -89,9 +89,16 @@ pub(crate) fn assemble(
         );
         lists.clone()
     });
+    let served = served(schema);
+    let surroundings = one::Surroundings {
+        served: &served,
+        schema,
+        lists: &lists,
+        settings,
+    };
     let readings: Vec<one::Reading> = files
         .into_iter()
-        .map(|(name, text)| one::read(name, text, schema, &lists, settings))
+        .map(|(name, text)| one::read(name, text, &surroundings))
         .collect();
     same_ids(&readings);
     faults.extend(pins_for_nothing(&readings, settings));
@@ -107,6 +114,15 @@ pub(crate) fn assemble(
     }
     faults.sort_by(|a, b| (&a.file, a.span.start, a.code).cmp(&(&b.file, b.span.start, b.code)));
     Err(faults)
+}
+
+/// The feeds without the columns that only the reader sees.
+fn served(schema: &Schema) -> Schema {
+    let mut served = schema.clone();
+    for feed in &mut served.feeds {
+        feed.columns.retain(|c| !c.internal);
+    }
+    served
 }
 
 /// Tells every file whose id another one bears, at both places.

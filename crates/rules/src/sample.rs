@@ -16,7 +16,7 @@ static LISTS: LazyLock<Lists> =
 /// A few feeds, as `crates/ledger/feeds` has them but shorter. A column: `name:label:type`, with `*` before a role.
 pub(crate) fn schema() -> Schema {
     let feeds = [
-        "payments 资金收支 org:单位:party book:账簿:id account:账号:account date:日期:date seq:顺序:int direction:收支方向:way amount:金额:money balance:余额:money payee:收款人:party*party payee_account:收款账号:account summary:摘要:prose*prose method:结算方式:id invoice_no:发票号码:id voucher_no:凭证号:id handler:经办人:party contract_no:合同编号:id | date=date amount=amount party=payee party_account=payee_account summary=summary",
+        "payments 资金收支 org:单位:party book:账簿:id account:账号:account date:日期:date seq:顺序:int direction:收支方向:way amount:金额:money balance:余额:money payee:收款人:party*party payee_account:收款账号:account summary:摘要:prose*prose method:结算方式:id invoice_no:发票号码:id flag:标志:id voucher_no:凭证号:id handler:经办人:party contract_no:合同编号:id | date=date amount=amount party=payee party_account=payee_account summary=summary",
         "journal 序时账 org:单位:party date:日期:date period:会计期间:id month:月:int voucher_no:凭证号:id direction:收支方向:way amount:金额:money debit:借方:money credit:贷方:money payee:往来单位:party*party summary:摘要:prose*prose preparer:制单人:party reviewer:审核人:party | date=date amount=amount party=payee summary=summary",
         "meetings 会议 org:单位:party start:开始日期:date end:结束日期:date title:会议名称:prose*prose | date=start end=end summary=title key=org,start,title",
         "decisions 三重一大 org:单位:party date:决策日期:date filed:报备日期:date amount:核准金额:money payee:对象:party*party subject:事项:prose*prose | date=date amount=amount party=payee summary=subject",
@@ -90,7 +90,7 @@ fn column(text: &str) -> Column {
         },
         aliases: Vec::new(),
         required: false,
-        internal: false,
+        internal: name == "flag",
         fallback: Vec::new(),
         derived: false,
         values: if name == "direction" {

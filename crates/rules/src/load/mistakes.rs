@@ -148,6 +148,7 @@ fn mistakes_of_conditions_stand_under_their_characters() {
         &["unknown-column ‹摘药›"],
     );
     check(&matching("amont > 1"), &["unknown-column ‹amont›"]);
+    check(&matching("flag = '冲'"), &["unknown-column ‹flag›"]);
     check(&matching("amount + 1"), &["not-a-condition ‹amount + 1›"]);
     check(&matching("amount > $least"), &["unknown-param ‹$least›"]);
     check(&matching("mentions('travl')"), &["unknown-list"]);

@@ -21,6 +21,16 @@ const KEYS: [&str; 18] = [
     "misses", "basis", "params", "detect", "unless", "raise", "lead",
 ];
 
+/// What all files of a folder are read against.
+pub(super) struct Surroundings<'a> {
+    /// Feeds with the columns that rules may name.
+    pub(super) served: &'a Schema,
+    /// Feeds with those that only the reader sees, which an example may hold.
+    pub(super) schema: &'a Schema,
+    pub(super) lists: &'a Lists,
+    pub(super) settings: &'a Settings,
+}
+
 /// What came of a file.
 pub(super) struct Reading {
     /// The file, with its mistakes.
@@ -36,13 +46,7 @@ pub(super) struct Reading {
 }
 
 /// Reads a rule file.
-pub(super) fn read(
-    name: String,
-    text: String,
-    schema: &Schema,
-    lists: &Lists,
-    settings: &Settings,
-) -> Reading {
+pub(super) fn read(name: String, text: String, around: &Surroundings<'_>) -> Reading {
     let file = File::new(name, text);
     let mut reading = Reading {
         id: None,
@@ -67,26 +71,20 @@ pub(super) fn read(
         );
     }
     if errors.is_empty() {
-        rule(
-            &Table::new(&file, &document),
-            schema,
-            lists,
-            settings,
-            &mut reading,
-        );
+        rule(&Table::new(&file, &document), around, &mut reading);
     }
     drop(document);
     reading.file = file;
     reading
 }
 
-fn rule(
-    table: &Table<'_>,
-    schema: &Schema,
-    lists: &Lists,
-    settings: &Settings,
-    reading: &mut Reading,
-) {
+fn rule(table: &Table<'_>, around: &Surroundings<'_>, reading: &mut Reading) {
+    let Surroundings {
+        served,
+        schema,
+        lists,
+        settings,
+    } = *around;
     let file = table.file;
     let keys: Vec<&str> = KEYS.into_iter().chain(["example"]).collect();
     table.only(&keys);
@@ -96,7 +94,7 @@ fn rule(
     if let Ok(Some(slug)) = table.text("slug") {
         slug.value.clone_into(&mut reading.slug);
     }
-    let head = head::read(table, schema);
+    let head = head::read(table, served);
     let mut params = params::read(table);
     params::unused(table);
     let id = reading.id.as_ref().map_or("", |(id, _)| id);
@@ -107,7 +105,7 @@ fn rule(
     };
     let given = Given {
         file,
-        schema,
+        schema: served,
         lists,
         params: params
             .iter()
