@@ -173,6 +173,10 @@ fn chinese_and_full_width() {
     );
     same("加急为是或加急是否", "urgent = TRUE OR urgent = FALSE");
     same("加急为“是”", "urgent = TRUE");
+    same(
+        "付款方向为in 或 付款方向不属于（in，out）",
+        "direction = 'in' OR direction NOT IN ('in', 'out')",
+    );
     same("付款方向为支出", "direction = 'out'");
     same("付款方向＝“支出”", "direction = 'out'");
     same("付款方向 不等于 ‘收入’", "direction <> 'in'");

@@ -5,10 +5,10 @@ use super::calls::SIGNATURES;
 use super::words::SAID;
 
 /// The Chinese names that a scope knows.
-pub(super) struct Vocabulary {
+pub(super) struct Vocabulary<'a> {
     /// Labels, list names, words for values; longest first.
-    names: Vec<String>,
-    params: Vec<String>,
+    names: Vec<&'a str>,
+    params: Vec<&'a str>,
 }
 
 /// What stands at the beginning of a text.
@@ -19,41 +19,42 @@ pub(super) enum Segment {
     Name(usize),
 }
 
-impl Vocabulary {
-    pub(super) fn of(scope: &Scope) -> Self {
-        let mut names: Vec<String> = Vec::new();
+impl<'a> Vocabulary<'a> {
+    pub(super) fn of(scope: &'a Scope) -> Self {
+        let mut names: Vec<&str> = Vec::new();
         for table in &scope.tables {
-            names.extend(table.names().into_iter().map(str::to_owned));
-            if let Some(feed) = table.feed {
-                for column in &feed.columns {
-                    names.extend(column.values.iter().flat_map(|(_, words)| words.clone()));
-                }
+            names.extend(table.names());
+            for column in table.feed.iter().flat_map(|f| &f.columns) {
+                let words = column.values.iter().flat_map(|(_, words)| words);
+                names.extend(words.map(String::as_str));
             }
         }
         for feed in &scope.schema.feeds {
-            names.push(feed.label.zh.clone());
-            names.extend(feed.columns.iter().map(|c| c.label.zh.clone()));
+            names.push(&feed.label.zh);
+            names.extend(feed.columns.iter().map(|c| c.label.zh.as_str()));
         }
         for list in &scope.lists {
-            names.extend([list.name.clone(), list.label.clone()]);
+            names.extend([list.name.as_str(), list.label.as_str()]);
         }
-        names.extend(SIGNATURES.iter().map(|(_, zh, ..)| (*zh).to_owned()));
-        names.retain(|n| !n.is_ascii() && SAID.iter().all(|(word, _)| word != n));
-        let mut params: Vec<String> = scope.params.keys().cloned().collect();
+        // Functions that are words of the language too are read as those.
+        let functions = SIGNATURES.iter().map(|(_, zh, ..)| *zh);
+        names.extend(functions.filter(|f| SAID.iter().all(|(word, _)| word != f)));
+        names.retain(|n| !n.is_ascii());
+        let mut params: Vec<&str> = scope.params.keys().map(String::as_str).collect();
         for words in [&mut names, &mut params] {
-            words.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
+            words.sort_unstable_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
             words.dedup();
         }
         Self { names, params }
     }
 
     /// The longest param at the beginning of `text`, where no letter follows it.
-    pub(super) fn param<'a>(&'a self, text: &str) -> Option<&'a str> {
-        let fits = |p: &&String| {
-            let tail = text.strip_prefix(p.as_str());
+    pub(super) fn param(&self, text: &str) -> Option<&'a str> {
+        let fits = |p: &&str| {
+            let tail = text.strip_prefix(*p);
             tail.is_some_and(|t| !t.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '_'))
         };
-        self.params.iter().find(fits).map(String::as_str)
+        self.params.iter().copied().find(fits)
     }
 
     /// What stands at the beginning of `text`, if that is a Chinese word or a known name.
@@ -86,8 +87,8 @@ impl Vocabulary {
         };
         self.names
             .iter()
-            .find(|n| text.starts_with(n.as_str()) && ends_well(n))
-            .map(String::len)
+            .find(|n| text.starts_with(**n) && ends_well(n))
+            .map(|n| n.len())
     }
 }
 

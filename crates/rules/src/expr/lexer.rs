@@ -63,7 +63,7 @@ pub(super) fn lex(text: &str, vocabulary: &Vocabulary) -> (Vec<Lexeme>, Vec<Mist
 struct Lexer<'a> {
     text: &'a str,
     at: usize,
-    vocabulary: &'a Vocabulary,
+    vocabulary: &'a Vocabulary<'a>,
     lexemes: Vec<Lexeme>,
     mistakes: Vec<Mistake>,
 }

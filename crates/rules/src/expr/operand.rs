@@ -23,6 +23,9 @@ pub(super) struct Nature<'a> {
     pub(super) time: bool,
 }
 
+/// The word by which a feed says that a value stands for every word that no other value claims.
+pub(super) const ANY_OTHER: &str = "*";
+
 pub(super) enum What<'a> {
     /// A number without unit: Int or Ratio.
     Bare(Literal),
@@ -241,14 +244,17 @@ impl<'a> Lowering<'a> {
             return Some(Expr::Literal(Literal::Text(value.clone())));
         }
         let every = values.iter().flat_map(|(value, words)| {
-            std::iter::once(value.as_str()).chain(words.iter().map(String::as_str))
+            let words = words.iter().map(String::as_str);
+            std::iter::once(value.as_str()).chain(words.filter(|w| *w != ANY_OTHER))
         });
         let zh: Vec<String> = values
             .iter()
-            .map(|(value, words)| match words.first() {
-                Some(word) => format!("'{value}'（{word}）"),
-                None => format!("'{value}'"),
-            })
+            .map(
+                |(value, words)| match words.iter().find(|w| *w != ANY_OTHER) {
+                    Some(word) => format!("'{value}'（{word}）"),
+                    None => format!("'{value}'"),
+                },
+            )
             .collect();
         let en: Vec<String> = values
             .iter()

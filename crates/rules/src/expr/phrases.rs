@@ -65,9 +65,9 @@ fn structure_and_values() {
         "not (amount is more than 1 yuan)",
     );
     check(
-        "method not in ('cash', 'card')",
-        "结算方式不属于（现金、card）",
-        "method is none of (cash, card)",
+        "method not in ('cash', 'card', 'other')",
+        "结算方式不属于（现金、card、other）",
+        "method is none of (cash, card, other)",
     );
     check(
         "payee = '广之旅'",

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use ledger::{Column, Feed, Lang, Wording};
 
+use super::operand::ANY_OTHER;
 use super::phrase::{comparison, of_dates, operator};
 use super::{Comparison, Expr, Literal, Type, read_call};
 
@@ -198,7 +199,7 @@ impl Reader<'_> {
             (Literal::Text(text), Some(column)) => {
                 match column.values.iter().find(|(v, _)| v == text) {
                     Some((v, words)) => match self.lang {
-                        Lang::Zh => words.first().unwrap_or(v).clone(),
+                        Lang::Zh => words.iter().find(|w| *w != ANY_OTHER).unwrap_or(v).clone(),
                         Lang::En => v.clone(),
                     },
                     None => self.value(value),

@@ -10,7 +10,12 @@ fn column((name, zh, ty, domain, role): Plain) -> Column {
     let values: &[(&str, &[&str])] = match name {
         "direction" => &[("in", &["收入", "收"]), ("out", &["支出", "付"])],
         "side" => &[("debit", &["借方", "借"]), ("credit", &["贷方"])],
-        "method" => &[("cash", &["现金"]), ("bank", &["转账"]), ("card", &[])],
+        "method" => &[
+            ("cash", &["现金"]),
+            ("bank", &["转账"]),
+            ("card", &[]),
+            ("other", &["*"]),
+        ],
         _ => &[],
     };
     Column {

@@ -174,7 +174,9 @@ impl Writer {
             Kind::Name(name) => {
                 let upper = name.to_ascii_uppercase();
                 let after_dot = self.tokens.last().is_some_and(|t| t.token == Token::Period);
-                let keyword = KEYWORDS.contains(&upper.as_str());
+                // Where a value is due, `in` is one: direction = in.
+                let value = upper == "IN" && self.expects_value() && !self.after("NOT");
+                let keyword = KEYWORDS.contains(&upper.as_str()) && !value;
                 if keyword && !after_dot {
                     self.word(&upper, span);
                 } else {
@@ -292,6 +294,12 @@ impl Writer {
             }
             _ => true,
         }
+    }
+
+    /// Whether the last token is that keyword.
+    fn after(&self, keyword: &str) -> bool {
+        let last = self.tokens.last().map(|t| &t.token);
+        matches!(last, Some(Token::Word(w)) if w.quote_style.is_none() && w.value == keyword)
     }
 
     fn misplaced(&mut self, word: &str, span: &Range<usize>, help: Wording) {
