@@ -28,6 +28,8 @@ fn column((name, zh, ty, domain, role): Plain) -> Column {
         aliases: Vec::new(),
         required: false,
         derived: false,
+        internal: false,
+        fallback: Vec::new(),
         values: values
             .iter()
             .map(|(v, words)| {
@@ -48,6 +50,7 @@ fn feed(name: &str, zh: &str, columns: &[Plain], common: [&str; 5]) -> Feed {
         doc: Wording::default(),
         columns: columns.iter().copied().map(column).collect(),
         key: Vec::new(),
+        any_of: Vec::new(),
         date,
         end,
         amount,
