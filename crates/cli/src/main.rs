@@ -1,2 +1,35 @@
 //! The `sanzi` program: flags, messages, exit codes; calls the other rooms in order.
-fn main() {}
+
+mod args;
+mod commands;
+mod exit;
+mod failure;
+mod project;
+mod session;
+mod texts;
+
+use std::process::ExitCode;
+
+use session::Session;
+
+fn main() -> ExitCode {
+    let words: Vec<String> = std::env::args_os()
+        .map(|word| word.to_string_lossy().into_owned())
+        .collect();
+    let lang = args::lang(&words);
+    let matches = match args::command(lang).try_get_matches_from(&words) {
+        Ok(matches) => matches,
+        Err(error) => return args::explain(&error, lang),
+    };
+    let session = Session::new(&matches, lang);
+    let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+        commands::run(&matches, &session)
+    }));
+    let exit = match outcome {
+        Ok(Ok(exit)) => exit,
+        Ok(Err(error)) => session.fail(&error),
+        Err(_) => exit::Exit::Bug,
+    };
+    session.finish(exit);
+    ExitCode::from(exit.code())
+}

@@ -4,14 +4,39 @@
 //!
 //! Deliberately not here: opening sources, writing outputs, and the name of any rule kind.
 
+mod asks;
+mod civil;
+mod coverage;
+mod eval;
+mod examples;
 mod findings;
 mod frame;
+mod gather;
+mod judge;
+mod lead;
+mod lookups;
+#[cfg(test)]
+mod naive;
+mod netting;
+mod operators;
 mod options;
+mod pull;
+mod ratio;
 mod reason;
+mod reasons;
+mod record;
+mod render;
+mod scan;
+mod summed;
+mod texts;
+mod truth;
+mod view;
 
+pub use examples::{ExampleOutcome, examples};
 pub use findings::{
     BasisCited, Coverage, Evidence, Findings, Hit, HitRole, Lead, Level, Outcome, ParamRecord,
     RuleRecord, RuleTiming, ScorePart,
 };
 pub use options::{Error, Options};
 pub use reason::Reason;
+pub use scan::scan;

@@ -37,6 +37,9 @@ pub enum Error {
         /// What it would take.
         needed: u64,
     },
+    /// An example of a rule could not be run.
+    #[error("run the example: {0}")]
+    Example(String),
     /// A rule that `only` names does not exist.
     #[error("find rule {0}")]
     NoRule(String),

@@ -2,17 +2,35 @@
 
 use std::path::PathBuf;
 
-use crate::{Chunk, Config, Dictionary, Domain, Error, Notice, Reject, Row, Schema, Source};
+use crate::lines::Table as Rows;
+use crate::opening::{self, Origin};
+use crate::serve::{self, SEQ};
+use crate::{Chunk, Config, Dictionary, Domain, Error, Notice, Reject, Row, Schema, Source, cite};
 
 /// All sources of a run. Canonical by construction: what it serves is checked.
 #[derive(Debug)]
 pub struct Ledger {
-    schema: Schema,
-    sources: Vec<Source>,
-    orgs: Vec<Org>,
-    rejects: Vec<Reject>,
-    notices: Vec<Notice>,
-    dictionaries: Vec<Dictionary>,
+    pub(crate) schema: Schema,
+    pub(crate) sources: Vec<Source>,
+    pub(crate) orgs: Vec<Org>,
+    pub(crate) rejects: Vec<Reject>,
+    pub(crate) notices: Vec<Notice>,
+    pub(crate) dictionaries: Vec<Dictionary>,
+    /// Canonical rows with the index of their source, in the order of sources.
+    pub(crate) tables: Vec<(u32, Rows)>,
+    /// How each source is read again, by index.
+    pub(crate) origins: Vec<Origin>,
+    /// What pins declare complete.
+    pub(crate) complete: Vec<Complete>,
+}
+
+/// A feed of a collective that is declared complete for some months, both inclusive.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Complete {
+    pub(crate) feed: String,
+    pub(crate) org: String,
+    pub(crate) from: i64,
+    pub(crate) to: i64,
 }
 
 /// A collective of the run.
@@ -68,18 +86,20 @@ pub struct Table {
 /// Opens every source under `paths`: tells formats, decides layouts, validates every row.
 ///
 /// # Errors
-/// A path that does not exist, a configuration that cannot be used, or no source at all. A source that cannot be read
-/// is no error: it is in [`Ledger::sources`] as unreadable.
-pub fn open(_paths: &[PathBuf], _config: &Config) -> Result<Ledger, Error> {
-    todo!()
+/// A path that does not exist, a configuration that cannot be used, no source at all, or an input that changed while it was
+/// read. A source that cannot be read is no error: it is in [`Ledger::sources`] as unreadable.
+pub fn open(paths: &[PathBuf], config: &Config) -> Result<Ledger, Error> {
+    opening::open(paths, config)
 }
 
 /// A ledger of tables in memory, read by the same code; for rule examples and tests.
 ///
+/// Rows of a table without a column `org` belong to one collective, 示例集体.
+///
 /// # Errors
 /// A feed that the schema does not have.
-pub fn in_memory(_tables: &[Table], _config: &Config) -> Result<Ledger, Error> {
-    todo!()
+pub fn in_memory(tables: &[Table], config: &Config) -> Result<Ledger, Error> {
+    opening::in_memory(tables, config)
 }
 
 impl Ledger {
@@ -113,14 +133,29 @@ impl Ledger {
         &self.dictionaries[domain as usize]
     }
 
-    /// Canonical columns that at least one source of `feed` supplies, derived ones included; `None` where no source is read as it.
-    pub fn supplied(&self, _feed: &str) -> Option<Vec<&str>> {
-        todo!()
+    /// Canonical columns that at least one source of `feed` supplies, derived ones included, in the order of the feed;
+    /// `None` where no source is read as it.
+    pub fn supplied(&self, feed: &str) -> Option<Vec<&str>> {
+        let at = self.schema.feeds.iter().position(|f| f.name == feed)?;
+        let mut tables = self.tables.iter().filter(|(_, t)| t.feed == at).peekable();
+        tables.peek()?;
+        let tables: Vec<&Rows> = tables.map(|(_, t)| t).collect();
+        let columns = self.schema.feeds.get(at)?.columns.iter().enumerate();
+        Some(
+            columns
+                .filter(|(c, column)| {
+                    !column.internal && (column.name == SEQ || tables.iter().any(|t| t.stored(*c).is_some()))
+                })
+                .map(|(_, column)| column.name.as_str())
+                .collect(),
+        )
     }
 
     /// Whether `sanzi.toml` declares `feed` complete for this collective and month (`2024-03` is 24_290: year × 12 + month − 1).
-    pub fn declared_complete(&self, _feed: &str, _org: &str, _month: i64) -> bool {
-        todo!()
+    pub fn declared_complete(&self, feed: &str, org: &str, month: i64) -> bool {
+        self.complete
+            .iter()
+            .any(|c| c.feed == feed && c.org == org && (c.from..=c.to).contains(&month))
     }
 
     /// Detail rows of `feed`, in chunks whose order is that of [`Row`]; `columns` are canonical names.
@@ -129,17 +164,17 @@ impl Ledger {
     /// A feed or column that the schema does not have, or an input that changed since it was opened.
     pub fn chunks(
         &self,
-        _feed: &str,
-        _columns: &[&str],
+        feed: &str,
+        columns: &[&str],
     ) -> Result<impl Iterator<Item = Result<Chunk, Error>>, Error> {
-        Ok(std::iter::empty())
+        serve::chunks(self, feed, columns)
     }
 
     /// The raw cells of rows, read again from their sources, in the order asked.
     ///
     /// # Errors
     /// An input that changed since it was opened.
-    pub fn cite(&self, _rows: &[Row]) -> Result<Vec<Citation>, Error> {
-        todo!()
+    pub fn cite(&self, rows: &[Row]) -> Result<Vec<Citation>, Error> {
+        cite::cite(&self.sources, &self.origins, rows)
     }
 }

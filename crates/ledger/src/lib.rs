@@ -5,16 +5,22 @@
 //!
 //! Deliberately not here: rules, leads, and anything that prints.
 
+mod books;
 mod cells;
 mod chart;
+mod cite;
 mod config;
 mod dictionary;
 mod headings;
+mod layout;
 mod ledger;
+mod lines;
+mod opening;
 mod orgs;
 mod outcome;
 mod readers;
 mod schema;
+mod serve;
 mod source;
 mod values;
 mod wording;
@@ -23,6 +29,7 @@ pub use cells::{Cells, Chunk, NULL, NULL_CODE, Row, UNKNOWN, UNKNOWN_CODE};
 pub use chart::{AccountClass, account_class};
 pub use config::{ColumnPin, Config, ConfigFault, ExtraColumn, OrgPin, SourcePin};
 pub use dictionary::Dictionary;
+pub use layout::pins;
 pub use ledger::{Citation, CitedCell, Ledger, Org, Table, in_memory, open};
 pub use outcome::{Error, Notice, Reject};
 pub use schema::{Column, Domain, Feed, Role, Schema, Type};

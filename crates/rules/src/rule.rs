@@ -114,14 +114,14 @@ pub struct Detect {
     pub others: Vec<String>,
     /// Canonical columns of `feed` it cannot do without.
     pub needs: Vec<String>,
+    /// Its own grade, where it is not the rule's.
+    pub grade: Option<Grade>,
     /// What to run.
     pub cite: Cite,
     /// Predicate before exceptions (`where`), over a row of `feed`, for read-back.
     pub filter: Option<Expr>,
     /// Which `[[detect]]` of the file it was compiled from, from 0; the same for each of its feeds.
     pub index: usize,
-    /// Grade of its hits, where it is not the rule's.
-    pub grade: Option<Grade>,
     /// What it asks, as part of a sentence with its numbers.
     pub reads: Wording,
 }

@@ -1,13 +1,63 @@
 //! The shelf of input formats: each opens one file, told by its content, as sources that yield batches of records.
+//!
+//! One file a format, one line in [`ENTRIES`]; the first entry whose `sniff` accepts the head of a file opens it.
+//! What is no table at all is named in `not_a_table`, so that a person knows what the file is and what to do with it.
+//!
+//! Deliberately not here: headings, types, sums. Readers hand on what stands in the file, cell by cell, with its place.
 
+mod biff;
+mod cell_text;
+mod cfb;
+mod container;
+mod content;
+mod decode;
+mod encoding;
+mod evidence;
+mod fault;
+mod grid;
+mod gzip;
+mod html;
+mod markup;
+mod not_a_table;
+mod open;
+mod quotes;
 mod records;
+mod separator;
+mod split;
+mod text;
+mod xls;
+mod xlsx;
+mod xml;
+mod xml2003;
 
-pub(crate) use records::{Batch, CellKind, Records};
+pub(crate) use open::open;
+pub(crate) use records::{Batch, CellKind, Records, TextBatch};
 
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::{Choice, Notice, Wording};
+use content::Content;
+
+/// The shelf, in the order in which the head of a file is offered to it.
+const ENTRIES: &[Entry] = &[
+    gzip::ENTRY,
+    xlsx::ENTRY,
+    xls::ENTRY,
+    xml2003::ENTRY,
+    html::ENTRY,
+    text::ENTRY,
+];
+
+/// One format.
+struct Entry {
+    /// Its word in run records, and the name of its file.
+    name: &'static str,
+    /// Whether a file that begins like this is of this format.
+    sniff: fn(&[u8]) -> bool,
+    /// Opens it.
+    open: fn(&Content, &ReadOptions) -> Result<Vec<Opened>, Fault>,
+}
 
 /// Where bytes come from.
 #[derive(Clone, Debug)]
@@ -39,7 +89,7 @@ pub(crate) struct Opened {
     pub(crate) batches: Box<dyn Fn() -> Result<Batches, Fault> + Send + Sync>,
 }
 
-/// Batches of records in file order.
+/// Batches of records in file order. After an `Err` nothing more comes.
 pub(crate) type Batches = Box<dyn Iterator<Item = Result<Batch, Fault>> + Send>;
 
 /// Why a file cannot be read (further): what, where, what to do.
@@ -53,7 +103,5 @@ pub(crate) struct Fault {
     pub(crate) text: Wording,
 }
 
-/// Opens a file told by its content; an archive or workbook gives several sources.
-pub(crate) fn open(_bytes: &Bytes, _options: &ReadOptions) -> Result<Vec<Opened>, Fault> {
-    todo!()
-}
+#[cfg(test)]
+mod real_exports;

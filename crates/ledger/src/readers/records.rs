@@ -28,18 +28,20 @@ pub(crate) enum Batch {
 /// Whole records of a text file, decoded.
 #[derive(Debug)]
 pub(crate) struct TextBatch {
-    /// UTF-8.
+    /// UTF-8; bytes that could not be decoded stand as `\xD5`, and a mark says where.
     pub(crate) text: String,
-    /// Separator.
-    pub(crate) separator: u8,
+    /// Separator: one character, most often `,`.
+    pub(crate) separator: &'static str,
     /// 1-based number of the first record.
     pub(crate) first_row: u32,
     /// 1-based number of the first line.
     pub(crate) first_line: u64,
+    /// What decoding found wrong, in the order of `text`.
+    pub(super) marks: Vec<super::decode::Mark>,
 }
 
 /// Split records.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Records {
     /// All cells' text, unescaped.
     pub(crate) text: String,
@@ -47,6 +49,71 @@ pub(crate) struct Records {
     pub(crate) cells: Vec<(u32, u32, CellKind)>,
     /// For each record: index of its first cell, record number, line (0 for workbooks). Blank records are records without cells.
     pub(crate) records: Vec<(u32, u32, u64)>,
-    /// Records that the splitter could not make sense of, with the reason; they stand in `records` too, as one cell with the raw text.
+    /// Records that the reader could not make sense of, by index into `records`, ascending, with the reason;
+    /// they stand in `records` too, as one cell with the raw text.
     pub(crate) faults: Vec<(u32, super::Fault)>,
+}
+
+impl Batch {
+    /// Splits text into cells; records that are split already come back as they are.
+    pub(crate) fn split(self) -> Records {
+        match self {
+            Self::Text(batch) => super::split::split(batch),
+            Self::Split(records) => records,
+        }
+    }
+}
+
+impl Records {
+    /// How many records.
+    pub(crate) fn len(&self) -> usize {
+        self.records.len()
+    }
+
+    /// Whether there is none.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.records.is_empty()
+    }
+
+    /// The cells of record `index`: byte ranges in `text`, and kinds. Empty for a blank record, and beyond the end.
+    pub(crate) fn cells_of(&self, index: usize) -> &[(u32, u32, CellKind)] {
+        let Some(&(from, _, _)) = self.records.get(index) else {
+            return &[];
+        };
+        let to = match self.records.get(index.saturating_add(1)) {
+            Some(&(next, _, _)) => next as usize,
+            None => self.cells.len(),
+        };
+        self.cells.get(from as usize..to).unwrap_or(&[])
+    }
+
+    /// The text of one cell.
+    pub(crate) fn text_of(&self, cell: (u32, u32, CellKind)) -> &str {
+        self.text
+            .get(cell.0 as usize..cell.1 as usize)
+            .unwrap_or("")
+    }
+
+    /// Begins a record; its cells follow with [`Self::cell`].
+    pub(super) fn begin(&mut self, row: u32, line: u64) {
+        self.records.push((offset(self.cells.len()), row, line));
+    }
+
+    /// Adds a cell to the last record.
+    pub(super) fn cell(&mut self, text: &str, kind: CellKind) {
+        let from = offset(self.text.len());
+        self.text.push_str(text);
+        self.cells.push((from, offset(self.text.len()), kind));
+    }
+
+    /// Marks the last record as one that cannot be used.
+    pub(super) fn fault(&mut self, fault: super::Fault) {
+        let index = offset(self.records.len().saturating_sub(1));
+        self.faults.push((index, fault));
+    }
+}
+
+/// A length inside one batch. Batches are a few MiB, so that 32 bits hold it; were one not, later cells would read as empty.
+pub(super) fn offset(length: usize) -> u32 {
+    u32::try_from(length).unwrap_or(u32::MAX)
 }

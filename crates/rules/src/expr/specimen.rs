@@ -30,6 +30,8 @@ fn column((name, zh, ty, domain, role): Plain) -> Column {
         internal: false,
         fallback: Vec::new(),
         derived: false,
+        internal: false,
+        fallback: Vec::new(),
         values: values
             .iter()
             .map(|(v, words)| {
@@ -51,6 +53,7 @@ fn feed(name: &str, zh: &str, columns: &[Plain], common: [&str; 5]) -> Feed {
         columns: columns.iter().copied().map(column).collect(),
         any_of: Vec::new(),
         key: Vec::new(),
+        any_of: Vec::new(),
         date,
         end,
         amount,

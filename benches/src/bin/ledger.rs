@@ -1,0 +1,24 @@
+//! Writes the ledger of measurements: `cargo run --release -p sanzi-benches --bin ledger -- 1000000 DIR`.
+
+use std::fs::File;
+use std::io::BufWriter;
+use std::path::Path;
+
+fn main() -> std::io::Result<()> {
+    let mut arguments = std::env::args().skip(1);
+    let rows = arguments
+        .next()
+        .and_then(|n| n.parse().ok())
+        .unwrap_or(1_000_000);
+    let folder = arguments
+        .next()
+        .unwrap_or_else(|| "bench-ledger".to_owned());
+    std::fs::create_dir_all(&folder)?;
+    let file = |name: &str| File::create(Path::new(&folder).join(name)).map(BufWriter::new);
+    sanzi_benches::ledger::payments(rows, file("payments.csv")?)?;
+    sanzi_benches::ledger::meetings(file("meetings.csv")?)?;
+    std::fs::write(
+        Path::new(&folder).join("sanzi.toml"),
+        include_str!("../../ledger.toml"),
+    )
+}

@@ -1,0 +1,141 @@
+//! What a command ends with when it cannot go on: an exit code and texts for the user.
+
+use ledger::{ConfigFault, Wording};
+use rules::Diagnostic;
+
+use crate::exit::Exit;
+
+/// Why a command ended early.
+#[derive(Clone, Debug)]
+pub(crate) struct Failure {
+    /// The exit code.
+    pub(crate) exit: Exit,
+    /// What went wrong, and what to do; one entry a fault.
+    pub(crate) reasons: Vec<Wording>,
+    /// Mistakes in rule files, rendered with their snippets.
+    pub(crate) diagnostics: Vec<Diagnostic>,
+}
+
+impl Failure {
+    /// A failure with one reason.
+    pub(crate) fn new(exit: Exit, zh: impl Into<String>, en: impl Into<String>) -> Self {
+        Self {
+            exit,
+            reasons: vec![Wording::new(zh, en)],
+            diagnostics: Vec::new(),
+        }
+    }
+
+    /// Mistakes in rule files.
+    pub(crate) fn rules(diagnostics: Vec<Diagnostic>) -> Self {
+        let n = diagnostics.len();
+        let reason = Wording::new(
+            format!("规则文件有 {n} 处错误，未扫描"),
+            format!("{n} mistakes in rule files; nothing was scanned"),
+        );
+        Self {
+            exit: Exit::Usage,
+            reasons: vec![reason],
+            diagnostics,
+        }
+    }
+}
+
+impl From<ledger::Error> for Failure {
+    fn from(error: ledger::Error) -> Self {
+        use ledger::Error;
+        match error {
+            Error::Config(faults) => faults.into(),
+            Error::Path { path, cause } => {
+                let path = path.display();
+                Self::new(
+                    Exit::Usage,
+                    format!("无法读取 {path}：{}", system(&cause)),
+                    format!("cannot read {path}: {cause}"),
+                )
+            }
+            Error::NothingToRead(path) => Self::new(
+                Exit::Usage,
+                format!(
+                    "{path} 下没有可读取的数据文件。请检查路径；支持分隔文本、xlsx、xls、网页表格及其 .gz"
+                ),
+                format!(
+                    "there is no source to read under {path}; delimited text, xlsx, xls, HTML tables and .gz of these are read"
+                ),
+            ),
+            Error::Changed { file } => Self::new(
+                Exit::Integrity,
+                format!("{file} 在读取期间被改动，本次结果作废，请重新运行"),
+                format!("{file} changed while it was read; this run is void, run it again"),
+            ),
+            Error::NoColumn(name) => Self::new(
+                Exit::Bug,
+                format!("数据表中没有 {name}"),
+                format!("the schema has no {name}"),
+            ),
+        }
+    }
+}
+
+/// Common system errors in the user's words; others as the system says them.
+fn system(cause: &std::io::Error) -> String {
+    match cause.kind() {
+        std::io::ErrorKind::NotFound => "路径不存在".to_owned(),
+        std::io::ErrorKind::PermissionDenied => "没有读取权限".to_owned(),
+        _ => cause.to_string(),
+    }
+}
+
+impl From<Vec<ConfigFault>> for Failure {
+    fn from(faults: Vec<ConfigFault>) -> Self {
+        let reasons = faults
+            .into_iter()
+            .map(|fault| {
+                Wording::new(
+                    format!("{}：{}", fault.file, fault.text.zh),
+                    format!("{}: {}", fault.file, fault.text.en),
+                )
+            })
+            .collect();
+        Self {
+            exit: Exit::Usage,
+            reasons,
+            diagnostics: Vec::new(),
+        }
+    }
+}
+
+impl From<engine::Error> for Failure {
+    fn from(error: engine::Error) -> Self {
+        match error {
+            engine::Error::Ledger(error) => error.into(),
+            engine::Error::Memory { limit, needed } => Self::memory(limit, needed),
+            engine::Error::Example(cause) => Self::new(
+                Exit::Usage,
+                format!("示例无法运行：{cause}"),
+                format!("cannot run the example: {cause}"),
+            ),
+            engine::Error::NoRule(name) => Self::new(
+                Exit::Usage,
+                format!("没有规则 {name}；用 sanzi rules list 查看全部规则"),
+                format!("there is no rule {name}; see sanzi rules list"),
+            ),
+        }
+    }
+}
+
+impl Failure {
+    /// A run that would not fit in memory.
+    pub(crate) fn memory(limit: u64, needed: u64) -> Self {
+        let (limit, needed) = (limit >> 20, needed >> 20);
+        Self::new(
+            Exit::Resource,
+            format!(
+                "预计需要约 {needed} MB 内存，超过上限 {limit} MB。请分批扫描，或用 --memory 放宽上限"
+            ),
+            format!(
+                "about {needed} MB of memory would be needed, over the limit of {limit} MB; scan in parts, or raise --memory"
+            ),
+        )
+    }
+}

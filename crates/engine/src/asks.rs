@@ -1,0 +1,260 @@
+//! Which columns each node of a plan must yield, and so which feed columns a plan needs.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use rules::expr::{Expr, Function};
+use rules::plan::{Measure, Pick};
+use rules::{Cite, Plan};
+use rustc_hash::FxHashMap;
+
+/// Columns by feed; names may be common ones (`date`, `amount`), which the feed resolves.
+pub(crate) type Asks = BTreeMap<String, BTreeSet<String>>;
+
+/// Which columns of each node are asked for by the nodes above it.
+#[derive(Debug, Default)]
+pub(crate) struct Needs {
+    nodes: FxHashMap<usize, BTreeSet<String>>,
+    feeds: Asks,
+}
+
+/// Feed columns that a rule's plans need.
+pub(crate) fn asks(cite: &Cite) -> Asks {
+    let mut needs = Needs::default();
+    needs.cite(cite);
+    needs.feeds
+}
+
+/// Feed columns that a plan needs to yield `wanted`.
+pub(crate) fn asks_of(plan: &Arc<Plan>, wanted: &BTreeSet<String>) -> Asks {
+    let mut needs = Needs::default();
+    needs.plan(plan, wanted);
+    needs.feeds
+}
+
+/// Columns of `hits` that a lead is made of.
+pub(crate) fn hit_columns(cite: &Cite) -> BTreeSet<String> {
+    let mut wanted: BTreeSet<String> = cite.subject.iter().cloned().collect();
+    wanted.extend(["org".to_owned()]);
+    wanted.extend(cite.at.iter().chain(&cite.amount).cloned());
+    let expressions = cite.facts.iter().map(|(_, e)| e);
+    let moved = cite.unless.iter().chain(&cite.raise).map(|(_, e)| e);
+    for expr in expressions.chain(moved) {
+        columns(expr, &mut wanted);
+    }
+    wanted
+}
+
+/// Columns of `members` and `absent` that a lead is made of.
+pub(crate) fn group_columns(cite: &Cite) -> BTreeSet<String> {
+    let mut wanted: BTreeSet<String> = cite.subject.iter().cloned().collect();
+    wanted.extend(["org".to_owned(), "month".to_owned()]);
+    wanted.extend(cite.at.iter().chain(&cite.amount).cloned());
+    wanted
+}
+
+impl Needs {
+    /// Needs of all plans of a rule.
+    pub(crate) fn cite(&mut self, cite: &Cite) {
+        self.plan(&cite.hits, &hit_columns(cite));
+        let moved = cite.unless.iter().chain(&cite.raise).map(|(_, e)| e);
+        for expr in cite.facts.iter().map(|(_, e)| e).chain(moved) {
+            self.functions(expr);
+        }
+        for plan in cite.members.iter().chain(&cite.absent) {
+            self.plan(plan, &group_columns(cite));
+        }
+    }
+
+    /// What the nodes above ask of this one.
+    pub(crate) fn of(&self, plan: &Arc<Plan>) -> Option<&BTreeSet<String>> {
+        self.nodes.get(&Arc::as_ptr(plan).addr())
+    }
+
+    /// Adds what a plan needs below it to yield `wanted`.
+    pub(crate) fn plan(&mut self, plan: &Arc<Plan>, wanted: &BTreeSet<String>) {
+        let known = self.nodes.entry(Arc::as_ptr(plan).addr());
+        let first = matches!(known, std::collections::hash_map::Entry::Vacant(_));
+        let known = known.or_default();
+        if !first && wanted.is_subset(known) {
+            return;
+        }
+        known.extend(wanted.iter().cloned());
+        let mut below = known.clone();
+        match &**plan {
+            Plan::Feed { feed, .. } => {
+                below.insert("org".to_owned());
+                self.ask(feed, below);
+            }
+            Plan::Spine { feed } => self.ask(feed, ["org".to_owned(), "date".to_owned()]),
+            Plan::Filter { input, keep } => {
+                self.expr(keep, &mut below);
+                self.plan(input, &below);
+            }
+            Plan::Derive { input, columns } => {
+                for (name, expr) in columns.iter().rev() {
+                    below.remove(name);
+                    self.expr(expr, &mut below);
+                }
+                self.plan(input, &below);
+            }
+            Plan::Group {
+                input,
+                keys,
+                measures,
+            } => {
+                below = keys.iter().cloned().collect();
+                self.measures(measures, &mut below);
+                self.plan(input, &below);
+            }
+            Plan::Window {
+                input,
+                partition,
+                order,
+                measures,
+                ..
+            } => {
+                for measure in measures {
+                    below.remove(&measure.name);
+                }
+                below.extend(partition.iter().chain(order).cloned());
+                self.measures(measures, &mut below);
+                self.plan(input, &below);
+            }
+            Plan::Join { .. } => self.join(plan, below),
+            Plan::Union(inputs) => {
+                for input in inputs {
+                    self.plan(input, &below);
+                }
+            }
+            Plan::Match {
+                left,
+                right,
+                on,
+                dates,
+                amounts,
+                ..
+            } => {
+                let mut other = BTreeSet::new();
+                for (l, r) in on.iter().chain([dates, amounts]) {
+                    below.insert(l.clone());
+                    other.insert(r.clone());
+                }
+                self.plan(left, &below);
+                self.plan(right, &other);
+            }
+        }
+    }
+
+    fn join(&mut self, plan: &Arc<Plan>, mut below: BTreeSet<String>) {
+        let Plan::Join {
+            left,
+            right,
+            on,
+            between,
+            residual,
+            pick,
+            prefix,
+            absence,
+            ..
+        } = &**plan
+        else {
+            return;
+        };
+        if let Some(residual) = residual {
+            self.expr(residual, &mut below);
+        }
+        let prefix = format!("{prefix}.");
+        let mut other: BTreeSet<String> = below
+            .iter()
+            .filter_map(|name| name.strip_prefix(&prefix))
+            .map(str::to_owned)
+            .collect();
+        below.retain(|name| !name.starts_with(&prefix));
+        for (l, r) in on {
+            below.insert(l.clone());
+            other.insert(r.clone());
+        }
+        for bound in between {
+            below.insert(bound.left.clone());
+            other.insert(bound.right.clone());
+        }
+        if let Pick::Nearest { left, right } = pick {
+            below.insert(left.clone());
+            other.insert(right.clone());
+        }
+        if let Some(absence) = absence {
+            below.extend(["org".to_owned(), absence.date.clone()]);
+            self.ask(&absence.feed, ["org".to_owned(), "date".to_owned()]);
+        }
+        self.plan(left, &below);
+        self.plan(right, &other);
+    }
+
+    fn measures(&mut self, measures: &[Measure], below: &mut BTreeSet<String>) {
+        for measure in measures {
+            below.extend(measure.of.clone());
+            if let Some(filter) = &measure.filter {
+                self.expr(filter, below);
+            }
+        }
+    }
+
+    fn expr(&mut self, expr: &Expr, below: &mut BTreeSet<String>) {
+        columns(expr, below);
+        self.functions(expr);
+    }
+
+    /// Feeds that functions look into.
+    fn functions(&mut self, expr: &Expr) {
+        each(expr, &mut |node| match node {
+            Expr::Call {
+                function: Function::OnRecord { feed, column },
+                ..
+            } => self.ask(feed, ["org".to_owned(), column.clone()]),
+            Expr::Call {
+                function: Function::HoldsOffice,
+                ..
+            } => self.ask(
+                "people",
+                ["org", "name", "office", "start", "end", "relative_of"].map(str::to_owned),
+            ),
+            _ => {}
+        });
+    }
+
+    fn ask(&mut self, feed: &str, columns: impl IntoIterator<Item = String>) {
+        self.feeds
+            .entry(feed.to_owned())
+            .or_default()
+            .extend(columns);
+    }
+}
+
+/// Adds the columns that an expression names.
+pub(crate) fn columns(expr: &Expr, into: &mut BTreeSet<String>) {
+    each(expr, &mut |node| {
+        if let Expr::Column { name, .. } = node {
+            into.insert(name.clone());
+        }
+    });
+}
+
+/// Visits every node of an expression.
+fn each<'a>(expr: &'a Expr, visit: &mut impl FnMut(&'a Expr)) {
+    visit(expr);
+    match expr {
+        Expr::Literal(_) | Expr::Column { .. } => {}
+        Expr::Not(inner) | Expr::Negate(inner) | Expr::IsNull(inner) => each(inner, visit),
+        Expr::In { value, .. } => each(value, visit),
+        Expr::And(all) | Expr::Or(all) | Expr::Call { args: all, .. } => {
+            for inner in all {
+                each(inner, visit);
+            }
+        }
+        Expr::Compare { left, right, .. } | Expr::Arithmetic { left, right, .. } => {
+            each(left, visit);
+            each(right, visit);
+        }
+    }
+}

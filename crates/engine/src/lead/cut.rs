@@ -1,0 +1,85 @@
+//! Cuts the hits of one subject into leads: by row, by gaps, by calendar period, or not at all.
+
+use rules::Per;
+
+use crate::judge::HitRow;
+use crate::render::civil;
+
+/// A run of hits that make one lead.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Cluster {
+    /// Hits, by date (those without one last), then place.
+    pub(crate) hits: Vec<HitRow>,
+    /// Start of the period as text (`2024`, `2024-03`, `all`), where a period makes the lead; else the earliest hit does.
+    pub(crate) period: Option<String>,
+}
+
+/// Cuts the hits of one subject, given in any order.
+pub(crate) fn cut(mut hits: Vec<HitRow>, per: Per) -> Vec<Cluster> {
+    hits.sort_by_key(|h| (h.at.is_none(), h.at, h.feed, h.row, h.detect));
+    let mut clusters: Vec<Cluster> = Vec::new();
+    for hit in hits {
+        let period = period(per, hit.at);
+        let joins = clusters.last().is_some_and(|last| match per {
+            Per::Row => last
+                .hits
+                .last()
+                .is_some_and(|h| (h.feed, h.row) == (hit.feed, hit.row)),
+            Per::Burst(days) => match (last.hits.last().and_then(|h| h.at), hit.at) {
+                (Some(before), Some(now)) => now.saturating_sub(before) <= days,
+                (None, None) => true,
+                _ => false,
+            },
+            Per::Month | Per::Year | Per::All => last.period == period,
+        });
+        match clusters.last_mut() {
+            Some(last) if joins => last.hits.push(hit),
+            _ => clusters.push(Cluster {
+                hits: vec![hit],
+                period,
+            }),
+        }
+    }
+    clusters
+}
+
+/// The start of the period that a day lies in, as text; `undated` without a day.
+fn period(per: Per, at: Option<i64>) -> Option<String> {
+    let date = at.and_then(civil);
+    let undated = || "undated".to_owned();
+    match per {
+        Per::Row | Per::Burst(_) => None,
+        Per::Month => {
+            Some(date.map_or_else(undated, |d| format!("{:04}-{:02}", d.year(), d.month())))
+        }
+        Per::Year => Some(date.map_or_else(undated, |d| format!("{:04}", d.year()))),
+        Per::All => Some("all".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rules::Per;
+
+    use super::cut;
+    use crate::judge::HitRow;
+
+    fn check(per: Per, days: &[i64], sizes: &[usize]) {
+        let hits = days
+            .iter()
+            .enumerate()
+            .map(|(i, &day)| HitRow::at(u32::try_from(i).unwrap_or(0), day))
+            .collect();
+        let found: Vec<usize> = cut(hits, per).iter().map(|c| c.hits.len()).collect();
+        assert_eq!(found, sizes, "{per:?} {days:?}");
+    }
+
+    #[test]
+    fn hits_are_cut_where_the_period_says() {
+        check(Per::Row, &[1, 1, 2], &[1, 1, 1]);
+        check(Per::Burst(3), &[1, 4, 8, 9], &[2, 2]);
+        check(Per::Month, &[19_753, 19_754, 19_755], &[1, 2]);
+        check(Per::Year, &[19_753, 19_754], &[2]);
+        check(Per::All, &[1, 500, 9_000], &[3]);
+    }
+}

@@ -1,0 +1,58 @@
+//! Puts leads that share hit rows or the same money into one matter, so that they are read together and no yuan counts twice.
+
+use std::collections::BTreeMap;
+
+/// For each lead the index of the matter's first lead; leads are connected by rows (feed, row) they share and by linked rows.
+pub(crate) fn connect(leads: &[Vec<(u16, u32)>], links: &[((u16, u32), (u16, u32))]) -> Vec<usize> {
+    let mut parent: Vec<usize> = (0..leads.len()).collect();
+    let mut owner: BTreeMap<(u16, u32), usize> = BTreeMap::new();
+    for (lead, rows) in leads.iter().enumerate() {
+        for row in rows {
+            match owner.get(row) {
+                Some(&other) => union(&mut parent, lead, other),
+                None => {
+                    owner.insert(*row, lead);
+                }
+            }
+        }
+    }
+    for (a, b) in links {
+        if let (Some(&a), Some(&b)) = (owner.get(a), owner.get(b)) {
+            union(&mut parent, a, b);
+        }
+    }
+    (0..leads.len())
+        .map(|lead| root(&mut parent, lead))
+        .collect()
+}
+
+fn root(parent: &mut [usize], mut lead: usize) -> usize {
+    while parent[lead] != lead {
+        parent[lead] = parent[parent[lead]];
+        lead = parent[lead];
+    }
+    lead
+}
+
+/// Joins two sets; the smaller index becomes the root, so that the result does not depend on the order of joining.
+fn union(parent: &mut [usize], a: usize, b: usize) {
+    let (a, b) = (root(parent, a), root(parent, b));
+    parent[a.max(b)] = a.min(b);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::connect;
+
+    #[test]
+    fn shared_rows_and_linked_money_connect() {
+        let leads = [
+            vec![(0, 1)],
+            vec![(0, 2)],
+            vec![(1, 5)],
+            vec![(0, 2), (0, 3)],
+            vec![(2, 9)],
+        ];
+        assert_eq!(connect(&leads, &[((0, 1), (1, 5))]), [0, 1, 0, 1, 4]);
+    }
+}

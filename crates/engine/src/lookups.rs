@@ -1,0 +1,217 @@
+//! What functions look up in pulled feeds: rows on record, offices held, months covered. Built when first asked for.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use ledger::{Domain, NULL, NULL_CODE, UNKNOWN, UNKNOWN_CODE};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::frame::{Pulled, Values};
+use crate::pull::Store;
+
+/// Value by collective: codes of `org`, and codes or whole numbers of the column.
+pub(crate) type OnRecord = FxHashSet<(u32, i64)>;
+/// First and last day of each office, by collective and name.
+pub(crate) type Offices = FxHashMap<(u32, u32), Vec<(i64, i64)>>;
+/// Months of rows by collective, ascending.
+pub(crate) type Months = FxHashMap<u32, Vec<i64>>;
+
+/// Look-ups of a run.
+#[derive(Debug, Default)]
+pub(crate) struct Lookups {
+    on_record: Mutex<BTreeMap<(String, String), Arc<OnRecord>>>,
+    offices: Mutex<Option<Arc<Offices>>>,
+    months: Mutex<BTreeMap<String, Arc<Months>>>,
+    netted: BTreeMap<String, Vec<(u32, u32)>>,
+}
+
+impl Lookups {
+    /// Keeps what netting paired.
+    pub(crate) fn netted(&mut self, feed: &str, pairs: Vec<(u32, u32)>) {
+        self.netted.insert(feed.to_owned(), pairs);
+    }
+}
+
+/// Attributes of a collective that functions ask for.
+pub(crate) struct Home<'a> {
+    /// Division code, empty where unknown.
+    pub(crate) region: &'a str,
+    /// Chart of accounts where pinned.
+    pub(crate) chart: Option<&'a str>,
+    /// Its names and its town.
+    pub(crate) own: Vec<&'a str>,
+}
+
+impl<'a> Store<'a> {
+    /// Pairs of rows that netting found in a feed, by index into `Pulled`.
+    pub(crate) fn pairs(&self, feed: &str) -> &[(u32, u32)] {
+        self.lookups.netted.get(feed).map_or(&[], Vec::as_slice)
+    }
+
+    /// What is known of the collectives, by their codes in a domain.
+    pub(crate) fn homes(&self, domain: Domain) -> FxHashMap<u32, Home<'a>> {
+        let dictionary = self.dictionary(domain);
+        let orgs: &'a [ledger::Org] = self.orgs;
+        orgs.iter()
+            .filter_map(|org| {
+                let names = std::iter::once(&org.name).chain(&org.aliases);
+                let own = names.chain([&org.town]).filter(|n| !n.is_empty());
+                let home = Home {
+                    region: &org.region,
+                    chart: (!org.chart.is_empty()).then_some(org.chart.as_str()),
+                    own: own.map(String::as_str).collect(),
+                };
+                Some((dictionary.code(&org.name)?, home))
+            })
+            .collect()
+    }
+
+    /// Values of a feed's column by collective, and the column's domain where it is text.
+    pub(crate) fn on_record(&self, feed: &str, column: &str) -> (Arc<OnRecord>, Option<Domain>) {
+        let name = self.canonical(feed, column).unwrap_or(column);
+        let pulled = self.pulled(feed);
+        let values = pulled.and_then(|p| p.column(name));
+        let domain = values.and_then(|c| matches!(c.values, Values::Text(_)).then_some(c.domain));
+        let key = (feed.to_owned(), name.to_owned());
+        let known = &self.lookups.on_record;
+        let mut known = known.lock().unwrap_or_else(PoisonError::into_inner);
+        let found = known.entry(key).or_insert_with(|| {
+            let mut found = OnRecord::default();
+            if let (Some(orgs), Some(values)) = (pulled.and_then(orgs), values) {
+                match &values.values {
+                    Values::Int(values) => found.extend(
+                        orgs.iter()
+                            .zip(values.iter())
+                            .filter(|(_, v)| !matches!(**v, NULL | UNKNOWN))
+                            .map(|(&org, &v)| (org, v)),
+                    ),
+                    Values::Text(codes) => found.extend(
+                        orgs.iter()
+                            .zip(codes.iter())
+                            .filter(|(_, c)| !matches!(**c, NULL_CODE | UNKNOWN_CODE))
+                            .map(|(&org, &c)| (org, i64::from(c))),
+                    ),
+                    Values::Ratio(_) | Values::Owned(_) => {}
+                }
+            }
+            Arc::new(found)
+        });
+        (Arc::clone(found), domain)
+    }
+
+    /// Offices by collective and name, from the feed `people`; a row of kin, or without office, is none.
+    pub(crate) fn offices(&self) -> Arc<Offices> {
+        let mut known = self
+            .lookups
+            .offices
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(known.get_or_insert_with(|| {
+            let mut offices = Offices::default();
+            let Some(people) = self.pulled("people") else {
+                return Arc::new(offices);
+            };
+            let (Some(orgs), Some(names)) = (orgs(people), codes(people, "name")) else {
+                return Arc::new(offices);
+            };
+            let office = people.column("office");
+            let kin = people.column("relative_of");
+            let (from, to) = (days(people, "start"), days(people, "end"));
+            for (row, (&org, &name)) in orgs.iter().zip(names).enumerate() {
+                if office.is_some_and(|o| o.is_null(row)) || kin.is_some_and(|k| !k.is_null(row)) {
+                    continue;
+                }
+                let day = |days: Option<&[i64]>, open: i64| match days.and_then(|d| d.get(row)) {
+                    None | Some(&(NULL | UNKNOWN)) => open,
+                    Some(&day) => day,
+                };
+                let held = (day(from, i64::MIN), day(to, i64::MAX));
+                offices.entry((org, name)).or_default().push(held);
+            }
+            Arc::new(offices)
+        }))
+    }
+
+    /// Months (year × 12 + month − 1) in which a collective supplied rows of a feed, ascending.
+    pub(crate) fn months(&self, feed: &str) -> Arc<Months> {
+        let mut known = self
+            .lookups
+            .months
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(known.entry(feed.to_owned()).or_insert_with(|| {
+            let mut months = Months::default();
+            let Some(pulled) = self.pulled(feed) else {
+                return Arc::new(months);
+            };
+            let Some(orgs) = orgs(pulled) else {
+                return Arc::new(months);
+            };
+            let date = self.canonical(feed, "date");
+            let dates = date.and_then(|date| days(pulled, date));
+            for (row, &org) in orgs.iter().enumerate() {
+                let seen = months.entry(org).or_default();
+                if let Some(&day) = dates.and_then(|d| d.get(row))
+                    && !matches!(day, NULL | UNKNOWN)
+                {
+                    let month = crate::civil::month(day);
+                    if seen.last() != Some(&month) {
+                        seen.push(month);
+                    }
+                }
+            }
+            #[expect(clippy::iter_over_hash_type, reason = "each list is sorted by itself")]
+            for seen in months.values_mut() {
+                seen.sort_unstable();
+                seen.dedup();
+            }
+            Arc::new(months)
+        }))
+    }
+
+    /// Whether absence of rows of `feed` says anything for a collective in a month: it has rows within twelve months, or the
+    /// feed is declared complete. A feed without dates covers a collective that has any row; so does any row where the month
+    /// asked for is unknown.
+    pub(crate) fn covers(
+        &self,
+        feed: &str,
+        months: &Months,
+        org: (u32, &str),
+        month: Option<i64>,
+    ) -> bool {
+        if let Some(month) = month
+            && self.declared_complete(feed, org.1, month)
+        {
+            return true;
+        }
+        let Some(seen) = months.get(&org.0) else {
+            return false;
+        };
+        let Some(month) = month else {
+            return true;
+        };
+        if seen.is_empty() {
+            return self.canonical(feed, "date").is_none();
+        }
+        let first = seen.partition_point(|&m| m < month - 12);
+        seen.get(first).is_some_and(|&m| m <= month + 12)
+    }
+}
+
+fn codes<'p>(pulled: &'p Pulled, name: &str) -> Option<&'p [u32]> {
+    match &pulled.column(name)?.values {
+        Values::Text(codes) => Some(codes),
+        _ => None,
+    }
+}
+
+fn orgs(pulled: &Pulled) -> Option<&[u32]> {
+    codes(pulled, "org")
+}
+
+fn days<'p>(pulled: &'p Pulled, name: &str) -> Option<&'p [i64]> {
+    match &pulled.column(name)?.values {
+        Values::Int(days) => Some(days),
+        _ => None,
+    }
+}

@@ -1,0 +1,375 @@
+//! Netting: reversals, refunds and transfers between a collective's own accounts, each with its partner. Nothing is deleted.
+
+use ledger::{NULL, NULL_CODE, UNKNOWN, UNKNOWN_CODE};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::frame::{Column, Pulled, Values};
+use crate::operators::{Side, Tolerance, partners};
+use crate::pull::Store;
+
+/// Feeds whose rows are netted.
+pub(crate) const FEEDS: [&str; 2] = ["payments", "journal"];
+
+/// Columns that netting reads, where the feed has them. `status` holds a bank's own flag for corrected entries.
+pub(crate) const COLUMNS: [&str; 12] = [
+    "org",
+    "direction",
+    "amount",
+    "date",
+    "party",
+    "party_account",
+    "party_id",
+    "summary",
+    "account",
+    "account_code",
+    "account_name",
+    "status",
+];
+
+/// Days within which a reversal follows what it reverses.
+const REVERSAL_DAYS: i64 = 90;
+/// Days between the two ends of a transfer.
+const TRANSFER_DAYS: i64 = 3;
+
+/// Words of a reversal or refund.
+const EVIDENCE: [&str; 10] = [
+    "冲", "退", "更正", "抹账", "抹帐", "调账", "调帐", "撤销", "错账", "错帐",
+];
+/// Words that hold one of those and mean something else; they are taken out before the words above are looked for.
+const INNOCENT: [&str; 32] = [
+    "退休", "退伍", "退役", "退耕", "退牧", "退林", "退渔", "退养", "退职", "退居", "退捕", "退塘",
+    "退出", "退台", "退水", "退线", "退地", "退宅", "退菌", "退热", "衰退", "减退", "冲洗", "冲击",
+    "冲床", "冲厕", "冲水", "冲锋", "冲刷", "冲孔", "冲印", "冲值",
+];
+/// Words of a deposit: its return reverses a deposit and no other payment.
+const DEPOSIT: [&str; 3] = ["押金", "保证金", "定金"];
+
+/// Pairs of rows, by index into `pulled`: what was reversed and its reversal, or the two ends of a transfer. Each row is in at
+/// most one pair; the order is that of the first of each pair.
+pub(crate) fn net(pulled: &Pulled, store: &Store) -> Vec<(u32, u32)> {
+    let book = Book::of(pulled, store);
+    let mut taken = vec![false; pulled.rows.len()];
+    let mut pairs = book.reversals(&mut taken);
+    pairs.extend(book.transfers(&mut taken));
+    pairs.sort_unstable();
+    pairs
+}
+
+/// What netting knows of each row.
+struct Book<'p> {
+    orgs: Vec<u32>,
+    /// Rungs of the party, surest first: id, account, name, and the ledger account where no row names a party.
+    rungs: [Vec<u32>; 4],
+    own: Vec<u32>,
+    dates: &'p [i64],
+    /// Money out of the collective, negative for money in; NULL where the row moves none.
+    flows: Vec<i64>,
+    /// The text speaks of a reversal.
+    worded: Vec<bool>,
+    /// The bank says so.
+    flagged: Vec<bool>,
+    deposit: Vec<bool>,
+    primary: &'p [bool],
+    own_accounts: FxHashSet<(u32, u32)>,
+    org_names: FxHashSet<(u32, u32)>,
+}
+
+impl<'p> Book<'p> {
+    fn of(pulled: &'p Pulled, store: &Store) -> Self {
+        let len = pulled.rows.len();
+        let column = |name: &str| {
+            let name = store.canonical(&pulled.feed, name)?;
+            pulled.column(name)
+        };
+        let codes = |name: &str| codes_of(column(name), len);
+        let no_days: &[i64] = &[];
+        let dates = column("date").and_then(ints).unwrap_or(no_days);
+        let (orgs, own, names, accounts) = (
+            codes("org"),
+            codes("account"),
+            codes("party"),
+            codes("party_account"),
+        );
+        let summaries = column("summary");
+        let flags = column("status");
+        let flagged = marks(flags, store, len, reverses);
+        let worded = marks(summaries, store, len, reverses);
+        let registered = store.pulled("accounts").map(|accounts| {
+            let len = accounts.rows.len();
+            let of = |name| codes_of(accounts.column(name), len);
+            (of("org"), of("account"))
+        });
+        let mut own_accounts: FxHashSet<(u32, u32)> = pairs(&orgs, &own).collect();
+        if let Some((orgs, accounts)) = &registered {
+            own_accounts.extend(pairs(orgs, accounts));
+        }
+        Self {
+            flows: flows(column("amount"), column("direction"), store, len),
+            worded,
+            flagged,
+            deposit: marks(summaries, store, len, |text| {
+                DEPOSIT.iter().any(|word| text.contains(word))
+            }),
+            org_names: org_names(store, column("org"), column("party")),
+            rungs: [codes("party_id"), accounts, names, codes("account_code")],
+            orgs,
+            own,
+            dates,
+            primary: &pulled.primary,
+            own_accounts,
+        }
+    }
+
+    /// Reversals after what they reverse: same collective, same party on the surest rung that both have, opposite flow.
+    fn reversals(&self, taken: &mut [bool]) -> Vec<(u32, u32)> {
+        let mut pairs = Vec::new();
+        // Some banks flag what was reversed as well as the reversal: these meet each other, money out before money in.
+        let passes = (0..self.rungs.len()).flat_map(|rung| [(rung, false), (rung, true)]);
+        for (rung, flagged) in passes {
+            let mut keys = Numbers::default();
+            let mut side = |reversing: bool, taken: &[bool]| -> Vec<Option<u64>> {
+                let one = |row: usize| {
+                    let open = !*taken.get(row)? && self.stands(row, reversing, flagged)?;
+                    let party = self.rung(rung, row)?;
+                    let deposit = *self.deposit.get(row)?;
+                    open.then(|| keys.of((*self.orgs.get(row)?, party, deposit, self.book(row))))?
+                };
+                (0..self.orgs.len()).map(one).collect()
+            };
+            let (originals, reversals) = (side(false, taken), side(true, taken));
+            let opposite: Vec<i64> = self.flows.iter().map(|&flow| negated(flow)).collect();
+            let tolerance = Tolerance {
+                before: REVERSAL_DAYS,
+                after: 0,
+                fen: 0,
+            };
+            let left = self.side(&reversals, &opposite);
+            let right = self.side(&originals, &self.flows);
+            let found = partners(&left, &right, tolerance, |l, r| self.same_party(rung, l, r));
+            pairs.extend(take(&found, taken).map(|(reversal, original)| (original, reversal)));
+        }
+        pairs
+    }
+
+    /// Money that leaves one account of a collective for another of its own.
+    fn transfers(&self, taken: &mut [bool]) -> Vec<(u32, u32)> {
+        let mut keys = Numbers::default();
+        let mut side = |out: bool| -> Vec<Option<u64>> {
+            let one = |row: usize| {
+                let flow = *self.flows.get(row)?;
+                let fits = !*taken.get(row)? && flow > UNKNOWN && (flow > 0) == out && flow != 0;
+                let fits = fits && self.to_itself(row, !out);
+                fits.then(|| keys.of((*self.orgs.get(row)?, 0, false, self.book(row))))?
+            };
+            (0..self.orgs.len()).map(one).collect()
+        };
+        let (outs, ins) = (side(true), side(false));
+        let opposite: Vec<i64> = self.flows.iter().map(|&flow| negated(flow)).collect();
+        let tolerance = Tolerance {
+            before: TRANSFER_DAYS,
+            after: TRANSFER_DAYS,
+            fen: 0,
+        };
+        let (left, right) = (self.side(&outs, &self.flows), self.side(&ins, &opposite));
+        let across = |l: u32, r: u32| {
+            let of = |row: u32| self.own.get(row as usize).copied().unwrap_or(NULL_CODE);
+            let named = |code: u32| code < UNKNOWN_CODE;
+            !(named(of(l)) && of(l) == of(r))
+        };
+        let found = partners(&left, &right, tolerance, across);
+        take(&found, taken).collect()
+    }
+
+    /// Whether the other side of a row is the collective itself; `silent`: or is not named at all.
+    fn to_itself(&self, row: usize, silent: bool) -> bool {
+        let [_, accounts, names, _] = &self.rungs;
+        let (Some(&org), Some(&account), Some(&name)) =
+            (self.orgs.get(row), accounts.get(row), names.get(row))
+        else {
+            return false;
+        };
+        self.own_accounts.contains(&(org, account))
+            || self.org_names.contains(&(org, name))
+            || (silent && account == NULL_CODE && name == NULL_CODE)
+    }
+
+    /// Whether a row may be a reversal, or what is reversed.
+    fn stands(&self, row: usize, reversing: bool, flagged: bool) -> Option<bool> {
+        let (worded, flag) = (*self.worded.get(row)?, *self.flagged.get(row)?);
+        Some(if flagged {
+            flag && !worded && (*self.flows.get(row)? < 0) == reversing
+        } else {
+            (worded || flag) == reversing
+        })
+    }
+
+    /// The party of a row on a rung; the last rung only where the row names no party at all.
+    fn rung(&self, rung: usize, row: usize) -> Option<u32> {
+        let code = |rung: usize| self.rungs.get(rung)?.get(row).copied();
+        let known = |rung: usize| code(rung).filter(|&c| c < UNKNOWN_CODE);
+        if rung == 3 && (0..3).any(|r| code(r).is_some_and(|c| c != NULL_CODE)) {
+            return None;
+        }
+        known(rung)
+    }
+
+    /// Rows are not one party where a surer rung says otherwise.
+    fn same_party(&self, rung: usize, left: u32, right: u32) -> bool {
+        (0..rung.min(2)).all(|surer| {
+            let party = |row: u32| self.rung(surer, row as usize);
+            match (party(left), party(right)) {
+                (Some(l), Some(r)) => l == r,
+                _ => true,
+            }
+        })
+    }
+
+    /// Competing books are netted each within itself.
+    fn book(&self, row: usize) -> bool {
+        self.primary.get(row).copied().unwrap_or(true)
+    }
+
+    fn side<'s>(&'s self, keys: &'s [Option<u64>], amounts: &'s [i64]) -> Side<'s> {
+        Side {
+            keys,
+            dates: self.dates,
+            amounts,
+        }
+    }
+}
+
+/// A number for each distinct key.
+#[derive(Default)]
+struct Numbers(FxHashMap<(u32, u32, bool, bool), u64>);
+
+impl Numbers {
+    fn of(&mut self, key: (u32, u32, bool, bool)) -> Option<u64> {
+        let next = u64::try_from(self.0.len()).ok()?;
+        Some(*self.0.entry(key).or_insert(next))
+    }
+}
+
+/// Marks both rows of each pair found.
+fn take<'t>(
+    found: &'t [Option<u32>],
+    taken: &'t mut [bool],
+) -> impl Iterator<Item = (u32, u32)> + use<'t> {
+    (0u32..).zip(found).filter_map(move |(left, right)| {
+        let right = (*right)?;
+        for row in [left, right] {
+            if let Some(slot) = taken.get_mut(row as usize) {
+                *slot = true;
+            }
+        }
+        Some((left, right))
+    })
+}
+
+/// Whether a text speaks of a reversal or refund.
+fn reverses(text: &str) -> bool {
+    if !EVIDENCE.iter().any(|word| text.contains(word)) {
+        return false;
+    }
+    let mut rest = text.to_owned();
+    for word in INNOCENT {
+        rest = rest.replace(word, "，");
+    }
+    EVIDENCE.iter().any(|word| rest.contains(word))
+}
+
+/// Which rows hold a text for which `holds` is true, asked once a distinct text.
+fn marks(
+    of: Option<&Column>,
+    store: &Store,
+    len: usize,
+    holds: impl Fn(&str) -> bool,
+) -> Vec<bool> {
+    let Some(column) = of else {
+        return vec![false; len];
+    };
+    match &column.values {
+        Values::Text(codes) => {
+            let dictionary = store.dictionary(column.domain);
+            let mut known: Vec<Option<bool>> = vec![None; dictionary.len()];
+            let mut one = |&code: &u32| match known.get_mut(code as usize) {
+                Some(slot) => *slot.get_or_insert_with(|| holds(dictionary.text(code))),
+                None => false,
+            };
+            codes.iter().map(&mut one).collect()
+        }
+        Values::Int(values) => values.iter().map(|&v| v > UNKNOWN && v != 0).collect(),
+        Values::Ratio(_) | Values::Owned(_) => vec![false; len],
+    }
+}
+
+/// Money out of the collective: a negative red entry turns the direction.
+fn flows(
+    amount: Option<&Column>,
+    direction: Option<&Column>,
+    store: &Store,
+    len: usize,
+) -> Vec<i64> {
+    let Some(amounts) = amount.and_then(ints) else {
+        return vec![NULL; len];
+    };
+    let (directions, words) = match direction {
+        Some(column) => {
+            let dictionary = store.dictionary(column.domain);
+            let words = [dictionary.code("out"), dictionary.code("in")];
+            (codes_of(direction, len), words)
+        }
+        None => (vec![NULL_CODE; len], [None, None]),
+    };
+    let one = |(&amount, &direction): (&i64, &u32)| {
+        if amount <= UNKNOWN {
+            NULL
+        } else if Some(direction) == words[0] {
+            amount
+        } else if Some(direction) == words[1] {
+            -amount
+        } else {
+            NULL
+        }
+    };
+    amounts.iter().zip(&directions).map(one).collect()
+}
+
+fn negated(flow: i64) -> i64 {
+    if flow <= UNKNOWN { NULL } else { -flow }
+}
+
+fn codes_of(column: Option<&Column>, len: usize) -> Vec<u32> {
+    match column.map(|c| &c.values) {
+        Some(Values::Text(codes)) => codes.to_vec(),
+        _ => vec![NULL_CODE; len],
+    }
+}
+
+fn ints(column: &Column) -> Option<&[i64]> {
+    match &column.values {
+        Values::Int(values) => Some(values),
+        _ => None,
+    }
+}
+
+/// Accounts that a collective's own rows are booked under.
+fn pairs<'a>(orgs: &'a [u32], accounts: &'a [u32]) -> impl Iterator<Item = (u32, u32)> + 'a {
+    let pairs = orgs.iter().copied().zip(accounts.iter().copied());
+    pairs.filter(|&(_, account)| account < UNKNOWN_CODE)
+}
+
+/// Names by which a collective's own name or alias stands in the party column.
+fn org_names(store: &Store, org: Option<&Column>, party: Option<&Column>) -> FxHashSet<(u32, u32)> {
+    let (Some(org), Some(party)) = (org, party) else {
+        return FxHashSet::default();
+    };
+    let (orgs, parties) = (store.dictionary(org.domain), store.dictionary(party.domain));
+    let mut names = FxHashSet::default();
+    for of in store.orgs {
+        if let Some(code) = orgs.code(&of.name) {
+            let all = std::iter::once(&of.name).chain(&of.aliases);
+            names.extend(all.filter_map(|name| Some((code, parties.code(name)?))));
+        }
+    }
+    names
+}

@@ -1,0 +1,168 @@
+//! `Group`: one row for each distinct tuple of keys, in the order of the first row of each.
+
+use std::sync::Arc;
+
+use rules::expr::Type;
+use rules::plan::{Aggregate, Measure};
+
+use super::items::{Items, Measured, ratio_column};
+use super::keys::{Standing, columns, pack};
+use super::slide::Slide;
+use super::sort::sort_rows;
+use crate::eval::{Context, Failure};
+use crate::frame::{Column, Frame, Lineage, NULL_RATIO, UNKNOWN_RATIO};
+use crate::ratio;
+use crate::reasons::OVERFLOW;
+
+/// Rows with a whole key, sorted by it, and where each run of equal keys begins, with the end of the last.
+pub(super) struct Groups {
+    pub(super) rows: Vec<u32>,
+    pub(super) runs: Vec<(usize, usize)>,
+}
+
+pub(super) fn group(
+    input: &Frame,
+    keys: &[String],
+    measures: &[Measure],
+    context: &Context,
+) -> Result<Frame, Failure> {
+    let mut groups = groups(input, keys, context)?;
+    // The rows of a run are in the order of the frame, so the first of a run is its earliest.
+    let rows = &groups.rows;
+    groups
+        .runs
+        .sort_unstable_by_key(|&(from, _)| rows.get(from).copied());
+    let firsts: Vec<u32> = groups
+        .runs
+        .iter()
+        .filter_map(|&(from, _)| groups.rows.get(from).copied())
+        .collect();
+    let mut frame = Frame {
+        len: firsts.len(),
+        columns: keys
+            .iter()
+            .zip(columns(input, keys)?)
+            .map(|(name, column)| (name.clone(), column.take(&firsts)))
+            .collect(),
+        refs: Vec::new(),
+        lineage: lineage(input, &groups),
+    };
+    for measure in measures {
+        let items = Items::of(measure, input, context)?;
+        let ty = items
+            .ratios()
+            .filter(|_| measure.function == Aggregate::Sum);
+        let column = if let Some(ty) = ty {
+            let one = |rows: &[u32]| sum_ratios(&items, rows);
+            ratios(ty, groups.slices().map(one))
+        } else {
+            let found: Vec<Measured> = groups
+                .slices()
+                .map(|rows| {
+                    let mut slide = Slide::new(measure.function, &items, rows);
+                    for (position, &row) in rows.iter().enumerate() {
+                        slide.push(position, row);
+                    }
+                    slide.measured()
+                })
+                .collect();
+            items.column(measure.function, &found)
+        };
+        frame.set(&measure.name, column);
+    }
+    Ok(frame)
+}
+
+/// The groups of a frame, in the order of their keys.
+pub(super) fn groups(input: &Frame, keys: &[String], context: &Context) -> Result<Groups, Failure> {
+    let packed = pack(&columns(input, keys)?, input.len, context.store);
+    let mut rows: Vec<u32> = (0u32..)
+        .zip(&packed.standing)
+        .filter(|(_, standing)| **standing == Standing::Whole)
+        .map(|(row, _)| row)
+        .collect();
+    sort_rows(&mut rows, &packed.keys, packed.bits);
+    let mut runs = Vec::new();
+    let mut from = 0;
+    let mut last = None;
+    for (at, &row) in rows.iter().enumerate() {
+        let key = packed.key(row);
+        if at > 0 && key != last {
+            runs.push((from, at));
+            from = at;
+        }
+        last = key;
+    }
+    if from < rows.len() {
+        runs.push((from, rows.len()));
+    }
+    Ok(Groups { rows, runs })
+}
+
+impl Groups {
+    /// The rows of each group.
+    pub(super) fn slices(&self) -> impl Iterator<Item = &[u32]> {
+        let run = |&(from, to): &(usize, usize)| self.rows.get(from..to).unwrap_or(&[]);
+        self.runs.iter().map(run)
+    }
+}
+
+fn lineage(input: &Frame, groups: &Groups) -> Option<Lineage> {
+    let feed = match (input.refs(""), &input.lineage) {
+        (Some(refs), _) => Arc::clone(&refs.feed),
+        (None, Some(lineage)) => Arc::clone(&lineage.feed),
+        (None, None) => return None,
+    };
+    let mut rows = Vec::with_capacity(groups.rows.len());
+    let mut starts = vec![0];
+    for slice in groups.slices() {
+        for &row in slice {
+            if let Some((_, behind)) = input.behind(row as usize) {
+                rows.extend_from_slice(behind);
+            }
+        }
+        starts.push(u32::try_from(rows.len()).unwrap_or(u32::MAX));
+    }
+    let all = u32::try_from(groups.runs.len()).unwrap_or(u32::MAX);
+    Some(Lineage {
+        feed,
+        rows: Arc::new(rows),
+        starts: Arc::new(starts),
+        of: Arc::new((0..all).collect()),
+    })
+}
+
+/// The sum of ratios, in the order of the rows.
+pub(super) fn sum_ratios(items: &Items, rows: &[u32]) -> Result<(i128, i128), u16> {
+    let mut sum: Option<Option<(i128, i128)>> = None;
+    for &row in rows {
+        let value = items.values.get(row as usize).copied();
+        match value.unwrap_or(ledger::NULL) {
+            ledger::NULL => {}
+            ledger::UNKNOWN => return Err(items.reason(row as usize)),
+            value => {
+                let value = items.ratio(value).unwrap_or((0, 1));
+                sum = Some(match sum {
+                    None => Some(value),
+                    Some(sum) => sum.and_then(|sum| ratio::add(sum, value)),
+                });
+            }
+        }
+    }
+    match sum {
+        None => Ok(NULL_RATIO),
+        Some(sum) => sum.ok_or(OVERFLOW),
+    }
+}
+
+/// A column of sums of ratios.
+pub(super) fn ratios(ty: Type, found: impl Iterator<Item = Result<(i128, i128), u16>>) -> Column {
+    let found: Vec<_> = found.collect();
+    let reasons: Vec<u16> = found.iter().map(|f| f.err().unwrap_or(0)).collect();
+    let values = found.iter().map(|f| f.unwrap_or(UNKNOWN_RATIO)).collect();
+    let mut column = ratio_column(ty, values);
+    if reasons.iter().any(|&code| code != 0) {
+        column.reasons = Some(Arc::new(reasons));
+    }
+    column
+}

@@ -1,0 +1,18 @@
+//! Runs plans: one file an operator, over integers and codes, in an order that depends on nothing but the rows.
+
+mod filter;
+mod group;
+mod items;
+mod join;
+mod keys;
+mod matching;
+mod pairs;
+mod run;
+mod slide;
+mod sort;
+mod spine;
+mod union;
+mod window;
+
+pub(crate) use matching::{Side, Tolerance, partners};
+pub(crate) use run::{Cited, Output, run, run_cite};

@@ -1,0 +1,265 @@
+//! Pulls the feeds and columns that plans ask for, once for all rules, and keeps what rules look up in them.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use ledger::{Cells, Dictionary, Domain, Ledger, NULL, Org, Schema, UNKNOWN};
+use rules::expr::Type;
+
+use crate::asks::Asks;
+use crate::frame::{Column, Frame, NULL_RATIO, Pulled, Refs, UNKNOWN_RATIO, Values};
+use crate::lookups::Lookups;
+use crate::netting;
+use crate::reasons::Reasons;
+use crate::texts::Tables;
+
+/// Names that every feed may be addressed by.
+const COMMON: [&str; 7] = [
+    "date",
+    "end",
+    "amount",
+    "party",
+    "party_account",
+    "party_id",
+    "summary",
+];
+
+/// Whether `sanzi.toml` declares a feed complete for a collective and month.
+type Declared<'a> = Box<dyn Fn(&str, &str, i64) -> bool + Send + Sync + 'a>;
+
+/// Pulled feeds with what is looked up in them. Shared between threads; look-ups are built when first asked for.
+pub(crate) struct Store<'a> {
+    pub(crate) schema: &'a Schema,
+    pub(crate) orgs: &'a [Org],
+    pub(crate) reasons: Reasons,
+    pub(crate) tables: Tables,
+    pub(crate) lookups: Lookups,
+    dictionaries: Vec<&'a Dictionary>,
+    declared: Declared<'a>,
+    feeds: BTreeMap<String, Pulled>,
+    supplied: BTreeSet<String>,
+    frames: Mutex<BTreeMap<(String, bool, bool), Arc<Frame>>>,
+}
+
+/// Pulls `asks` from the ledger and nets payments and journal. Names that a feed does not have are left out.
+pub(crate) fn pull(ledger: &Ledger, mut asks: Asks) -> Result<Store<'_>, ledger::Error> {
+    let schema = ledger.schema();
+    let mut feeds = BTreeMap::new();
+    let mut supplied = BTreeSet::new();
+    for feed in netting::FEEDS {
+        if let Some(columns) = asks.get_mut(feed) {
+            columns.extend(netting::COLUMNS.map(str::to_owned));
+            let accounts = asks.entry("accounts".to_owned()).or_default();
+            accounts.extend(["org".to_owned(), "account".to_owned()]);
+        }
+    }
+    for (name, mut columns) in asks {
+        let Some(feed) = schema.feed(&name) else {
+            continue;
+        };
+        columns.insert("org".to_owned());
+        let canonical: BTreeSet<&str> = columns
+            .iter()
+            .filter_map(|c| feed.resolve(c).filter(|c| !c.internal))
+            .map(|c| c.name.as_str())
+            .collect();
+        let canonical: Vec<&ledger::Column> =
+            canonical.iter().filter_map(|c| feed.column(c)).collect();
+        let mut pulled = Pulled {
+            feed: name.clone(),
+            ..Pulled::default()
+        };
+        let mut cells: Vec<Cells> = canonical.iter().map(|c| no_cells(c.ty)).collect();
+        if ledger.supplied(&name).is_some() {
+            supplied.insert(name.clone());
+            let names: Vec<&str> = canonical.iter().map(|c| c.name.as_str()).collect();
+            for chunk in ledger.chunks(&name, &names)? {
+                let chunk = chunk?;
+                pulled.rows.extend(chunk.rows);
+                pulled.primary.extend(chunk.primary);
+                for (all, more) in cells.iter_mut().zip(chunk.columns) {
+                    match (all, more) {
+                        (Cells::Int(all), Cells::Int(more)) => all.extend(more),
+                        (Cells::Text(all), Cells::Text(more)) => all.extend(more),
+                        _ => return Err(ledger::Error::NoColumn(name.clone())),
+                    }
+                }
+            }
+        }
+        pulled.columns = canonical
+            .iter()
+            .zip(cells)
+            .map(|(c, cells)| (c.name.clone(), column(c, cells)))
+            .collect();
+        feeds.insert(name, pulled);
+    }
+    let dictionaries = Domain::ALL.map(|d| ledger.dictionary(d)).to_vec();
+    let declared: Declared<'_> =
+        Box::new(|feed, org, month| ledger.declared_complete(feed, org, month));
+    let mut store = Store::new(schema, dictionaries, ledger.orgs(), feeds, declared);
+    store.supplied = supplied;
+    store.net();
+    Ok(store)
+}
+
+impl<'a> Store<'a> {
+    /// A store of feeds that are pulled already; every feed counts as supplied.
+    pub(crate) fn new(
+        schema: &'a Schema,
+        dictionaries: Vec<&'a Dictionary>,
+        orgs: &'a [Org],
+        feeds: BTreeMap<String, Pulled>,
+        declared: Declared<'a>,
+    ) -> Self {
+        Self {
+            schema,
+            orgs,
+            reasons: Reasons::default(),
+            tables: Tables::default(),
+            lookups: Lookups::default(),
+            dictionaries,
+            declared,
+            supplied: feeds.keys().cloned().collect(),
+            feeds,
+            frames: Mutex::default(),
+        }
+    }
+
+    /// Marks reversals, refunds and own transfers; frames must not have been asked for before.
+    fn net(&mut self) {
+        for feed in netting::FEEDS {
+            let Some(pulled) = self.feeds.get(feed) else {
+                continue;
+            };
+            let pairs = netting::net(pulled, self);
+            if let Some(pulled) = self.feeds.get_mut(feed) {
+                pulled.netted = vec![false; pulled.rows.len()];
+                for row in pairs.iter().flat_map(|&(a, b)| [a, b]) {
+                    if let Some(mark) = pulled.netted.get_mut(row as usize) {
+                        *mark = true;
+                    }
+                }
+            }
+            self.lookups.netted(feed, pairs);
+        }
+    }
+
+    /// The pulled feed; `None` where no plan asked for it.
+    pub(crate) fn pulled(&self, feed: &str) -> Option<&Pulled> {
+        self.feeds.get(feed)
+    }
+
+    /// Whether a source is read as the feed.
+    pub(crate) fn is_supplied(&self, feed: &str) -> bool {
+        self.supplied.contains(feed)
+    }
+
+    /// Distinct texts of a domain.
+    pub(crate) fn dictionary(&self, domain: Domain) -> &'a Dictionary {
+        static EMPTY: std::sync::LazyLock<Dictionary> =
+            std::sync::LazyLock::new(Dictionary::default);
+        self.dictionaries
+            .get(domain as usize)
+            .copied()
+            .unwrap_or_else(|| &EMPTY)
+    }
+
+    /// Whether `sanzi.toml` declares the feed complete for a collective and month.
+    pub(crate) fn declared_complete(&self, feed: &str, org: &str, month: i64) -> bool {
+        (self.declared)(feed, org, month)
+    }
+
+    /// The canonical name of a feed's column that may be named by a common name.
+    pub(crate) fn canonical(&self, feed: &str, name: &str) -> Option<&'a str> {
+        let schema: &'a Schema = self.schema;
+        Some(schema.feed(feed)?.resolve(name)?.name.as_str())
+    }
+
+    /// The feed as a frame, with its common names; shared between rules.
+    pub(crate) fn frame(&self, feed: &str, net: bool, one: bool) -> Arc<Frame> {
+        let key = (feed.to_owned(), net, one);
+        let mut frames = self.frames.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(frame) = frames.get(&key) {
+            return Arc::clone(frame);
+        }
+        let frame = Arc::new(self.build(feed, net, one));
+        frames.insert(key, Arc::clone(&frame));
+        frame
+    }
+
+    fn build(&self, feed: &str, net: bool, one: bool) -> Frame {
+        let empty = Pulled::default();
+        let pulled = self.pulled(feed).unwrap_or(&empty);
+        let mut frame = Frame {
+            len: pulled.rows.len(),
+            columns: pulled.columns.clone(),
+            ..Frame::default()
+        };
+        for name in COMMON {
+            if frame.column(name).is_none()
+                && let Some(column) = self
+                    .canonical(feed, name)
+                    .and_then(|c| pulled.column(c))
+                    .cloned()
+            {
+                frame.columns.push((name.to_owned(), column));
+            }
+        }
+        let kept = |row: &u32| {
+            let row = *row as usize;
+            let netted = pulled.netted.get(row).copied().unwrap_or(false);
+            let primary = pulled.primary.get(row).copied().unwrap_or(true);
+            !(net && netted) && (!one || primary)
+        };
+        let all = u32::try_from(frame.len).unwrap_or(u32::MAX);
+        let rows: Vec<u32> = (0..all).filter(kept).collect();
+        if rows.len() < frame.len {
+            frame = frame.take(&rows, None);
+        }
+        frame.refs = vec![Refs {
+            prefix: String::new(),
+            feed: feed.into(),
+            rows: Arc::new(rows),
+        }];
+        frame
+    }
+}
+
+fn no_cells(ty: ledger::Type) -> Cells {
+    match ty {
+        ledger::Type::Text => Cells::Text(Vec::new()),
+        _ => Cells::Int(Vec::new()),
+    }
+}
+
+/// A column as plans see it: ratios are ten-thousandths in the ledger, times are whole seconds.
+pub(crate) fn column(of: &ledger::Column, cells: Cells) -> Column {
+    let ty = match of.ty {
+        ledger::Type::Money => Type::Money,
+        ledger::Type::Int | ledger::Type::Time => Type::Int,
+        ledger::Type::Ratio => Type::Ratio,
+        ledger::Type::Date => Type::Date,
+        ledger::Type::Text => Type::Text,
+        ledger::Type::Bool => Type::Bool,
+    };
+    let values = match cells {
+        Cells::Text(codes) => Values::Text(Arc::new(codes)),
+        Cells::Int(values) if ty == Type::Ratio => Values::Ratio(Arc::new(
+            values
+                .into_iter()
+                .map(|v| match v {
+                    NULL => NULL_RATIO,
+                    UNKNOWN => UNKNOWN_RATIO,
+                    v => crate::ratio::reduce(i128::from(v), 10_000).unwrap_or(UNKNOWN_RATIO),
+                })
+                .collect(),
+        )),
+        Cells::Int(values) => Values::Int(Arc::new(values)),
+    };
+    Column {
+        ty,
+        domain: of.domain,
+        values,
+        reasons: None,
+    }
+}

@@ -1,0 +1,104 @@
+//! Values as users read them: yuan with two decimals, ISO dates, plain numbers.
+
+use jiff::civil::Date;
+use ledger::{Ledger, NULL, NULL_CODE, UNKNOWN, UNKNOWN_CODE};
+use rules::expr::Type;
+
+use crate::frame::{Column, Values};
+
+/// Fen as yuan with two decimals, `-12.30`.
+pub(crate) fn yuan(fen: i64) -> String {
+    let sign = if fen < 0 { "-" } else { "" };
+    let fen = fen.unsigned_abs();
+    format!("{sign}{}.{:02}", fen / 100, fen % 100)
+}
+
+/// Fen as yuan with two decimals and thousands separators, for sentences.
+pub(crate) fn yuan_grouped(fen: i64) -> String {
+    let plain = yuan(fen);
+    let (whole, decimals) = plain.split_once('.').unwrap_or((&plain, "00"));
+    let (sign, digits) = whole.strip_prefix('-').map_or(("", whole), |d| ("-", d));
+    let mut grouped = String::with_capacity(plain.len() + 4);
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    format!("{sign}{grouped}.{decimals}")
+}
+
+/// The civil day so many days after 1970-01-01; `None` outside the calendar.
+pub(crate) fn civil(day: i64) -> Option<Date> {
+    let epoch = Date::constant(1970, 1, 1);
+    epoch
+        .checked_add(jiff::Span::new().try_days(day).ok()?)
+        .ok()
+}
+
+/// `2024-01-31`; empty outside the calendar.
+pub(crate) fn iso(day: i64) -> String {
+    civil(day).map(|d| d.to_string()).unwrap_or_default()
+}
+
+/// Year × 12 + month − 1 of a day.
+pub(crate) fn month_of(day: i64) -> Option<i64> {
+    civil(day).map(|d| i64::from(d.year()) * 12 + i64::from(d.month()) - 1)
+}
+
+/// The value of a column at a row, as users read it; `None` for NULL, `?` for unknown.
+pub(crate) fn text(column: &Column, row: usize, ledger: &Ledger, grouped: bool) -> Option<String> {
+    match &column.values {
+        Values::Int(values) => match *values.get(row)? {
+            NULL => None,
+            UNKNOWN => Some("?".to_owned()),
+            value => Some(match column.ty {
+                Type::Money if grouped => yuan_grouped(value),
+                Type::Money => yuan(value),
+                Type::Date => iso(value),
+                Type::Ratio => decimal(i128::from(value), 10_000),
+                Type::Bool => if value == 0 { "否" } else { "是" }.to_owned(),
+                Type::Int | Type::Days | Type::Text => value.to_string(),
+            }),
+        },
+        Values::Text(codes) => match *codes.get(row)? {
+            NULL_CODE => None,
+            UNKNOWN_CODE => Some("?".to_owned()),
+            code => Some(ledger.dictionary(column.domain).text(code).to_owned()),
+        },
+        Values::Ratio(ratios) => match *ratios.get(row)? {
+            (0, 0) => None,
+            (_, 0) => Some("?".to_owned()),
+            (num, den) => Some(decimal(num, den)),
+        },
+        Values::Owned(texts) => texts.get(row)?.as_deref().map(str::to_owned),
+    }
+}
+
+/// A ratio with up to four decimals, cut off and without trailing zeros.
+fn decimal(num: i128, den: i128) -> String {
+    let sign = if num < 0 { "-" } else { "" };
+    let (num, den) = (num.unsigned_abs(), den.unsigned_abs().max(1));
+    let tenthousandths = (num % den).saturating_mul(10_000) / den;
+    let text = format!("{sign}{}.{tenthousandths:04}", num / den);
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{decimal, iso, month_of, yuan, yuan_grouped};
+
+    #[test]
+    fn money_dates_and_ratios_read_as_people_write_them() {
+        assert_eq!(yuan(-1230), "-12.30");
+        assert_eq!(yuan(5), "0.05");
+        assert_eq!(yuan_grouped(123_456_789), "1,234,567.89");
+        assert_eq!(yuan_grouped(-100_000), "-1,000.00");
+        assert_eq!(yuan_grouped(99_999), "999.99");
+        assert_eq!(iso(19_753), "2024-01-31");
+        assert_eq!(month_of(19_753), Some(2024 * 12));
+        assert_eq!(decimal(4, 5), "0.8");
+        assert_eq!(decimal(-7, 3), "-2.3333");
+        assert_eq!(decimal(6, 3), "2");
+    }
+}

@@ -1,0 +1,129 @@
+//! Sums up what every rule did a collective and month, for coverage.
+
+use std::collections::BTreeMap;
+
+use crate::coverage::{Examined, NO_MONTH, Spine, lines};
+use crate::judge::Judged;
+use crate::render::month_of;
+use crate::view::View;
+use crate::{Coverage, Options, Reason};
+
+/// Coverage of all rules, by rule, collective, month.
+pub(crate) fn coverage(
+    judged: &[Judged<'_>],
+    view: &View<'_>,
+    options: &Options,
+) -> Vec<Coverage> {
+    let mut spines = spines(view);
+    for spine in spines.values_mut() {
+        let asked = |org: &String, month: i64| {
+            let inside = options.period.is_none_or(|(first, last)| {
+                month == NO_MONTH
+                    || (month_of(first) <= Some(month) && Some(month) <= month_of(last))
+            });
+            inside && (options.orgs.is_empty() || options.orgs.contains(org))
+        };
+        spine.retain(|(org, month), _| asked(org, *month));
+    }
+    judged
+        .iter()
+        .flat_map(|one| lines(&one.rule.id, &examined(one, view, options), &spines))
+        .collect()
+}
+
+/// Rows of every supplied feed a collective and month.
+fn spines(view: &View<'_>) -> BTreeMap<String, Spine> {
+    let mut spines = BTreeMap::new();
+    for index in 0..view.feeds() {
+        let mut counts: BTreeMap<(u32, i64), u64> = BTreeMap::new();
+        let mut months: Vec<(i64, i64)> = Vec::new();
+        for row in 0..view.rows(index) {
+            let Some(org) = view.org_code(index, row) else {
+                continue;
+            };
+            let month = match (view.day(index, row), months.last()) {
+                (Some(day), Some(&(last, month))) if last == day => month,
+                (Some(day), _) => {
+                    let month = month_of(day).unwrap_or(NO_MONTH);
+                    months.clear();
+                    months.push((day, month));
+                    month
+                }
+                (None, _) => NO_MONTH,
+            };
+            *counts.entry((org, month)).or_default() += 1;
+        }
+        let spine: Spine = counts
+            .into_iter()
+            .map(|((org, month), rows)| {
+                ((view.org_name(org), month), rows)
+            })
+            .collect();
+        if !spine.is_empty() {
+            spines.insert(view.feed(index).to_owned(), spine);
+        }
+    }
+    spines
+}
+
+fn examined(judged: &Judged<'_>, view: &View<'_>, options: &Options) -> Examined {
+    let asked = |org: &String| options.orgs.is_empty() || options.orgs.contains(org);
+    let month = |feed: u16, row: u32| view.day(feed, row).and_then(month_of).unwrap_or(NO_MONTH);
+    let mut examined = Examined {
+        feeds: judged.rule.feeds.clone(),
+        ..Examined::default()
+    };
+    for detect in judged
+        .rule
+        .detects
+        .iter()
+        .filter(|d| !examined.feeds.contains(&d.feed))
+        .collect::<Vec<_>>()
+    {
+        examined.feeds.push(detect.feed.clone());
+    }
+    for hit in &judged.hits {
+        if let Some(org) = view.org(hit.feed, hit.row) {
+            examined.hits.insert((org, month(hit.feed, hit.row)));
+        }
+    }
+    for row in &judged.unjudged {
+        let Some(feed) = view.index(&row.feed) else {
+            continue;
+        };
+        if let Some(org) = view.org(feed, row.row).filter(asked) {
+            let known = examined
+                .unjudged
+                .entry((org, month(feed, row.row)))
+                .or_insert_with(|| Reason::clone(&row.reason));
+            // The least reason stands for the month, so that the outcome does not depend on the order of rows.
+            if *row.reason < *known {
+                *known = Reason::clone(&row.reason);
+            }
+        }
+    }
+    for (_, reason) in &judged.gaps {
+        examined
+            .gaps
+            .entry(String::new())
+            .or_insert_with(|| reason.clone());
+    }
+    for (org, reason) in missing_columns(judged, view) {
+        examined.gaps.entry(org).or_insert(reason);
+    }
+    examined
+}
+
+/// Collectives whose rows of a feed never fill a column that a detect needs: a column that is not there proves nothing.
+fn missing_columns(judged: &Judged<'_>, view: &View<'_>) -> Vec<(String, Reason)> {
+    let mut missing = Vec::new();
+    for detect in &judged.rule.detects {
+        for column in &detect.needs {
+            for org in view.orgs_without(&detect.feed, column) {
+                let reason = Reason::NoColumn(detect.feed.clone(), column.clone());
+                missing.push((view.org_name(org), reason));
+            }
+        }
+    }
+    missing
+}

@@ -1,0 +1,190 @@
+//! Pulled feeds by number, so that a row is two numbers while leads are made, and what is asked of a row.
+
+use std::collections::BTreeSet;
+
+use ledger::{Domain, Ledger, NULL, NULL_CODE, Row, UNKNOWN, UNKNOWN_CODE};
+use rules::{Rule, lists::Lists};
+
+use crate::asks::{Asks, asks};
+use crate::eval::Context;
+use crate::frame::{Column, Pulled, Values};
+use crate::pull::{self, Store};
+use crate::render;
+
+/// Dated feeds in which money is posted; the newest of their days is the day on which the books are judged.
+const POSTED: [&str; 3] = ["payments", "journal", "invoices"];
+
+/// What a run looks at.
+pub(crate) struct View<'a> {
+    /// What expressions may ask.
+    pub(crate) context: Context<'a>,
+    /// The ledger.
+    pub(crate) ledger: &'a Ledger,
+    feeds: Vec<Feed<'a>>,
+}
+
+/// A pulled feed with the columns that every row is asked for.
+struct Feed<'a> {
+    pulled: &'a Pulled,
+    orgs: &'a [u32],
+    days: Option<&'a [i64]>,
+}
+
+/// Pulls what the rules ask for, once for all of them; the collective and the day of every feed besides.
+pub(crate) fn pull<'a>(ledger: &'a Ledger, rules: &[&Rule]) -> Result<Store<'a>, ledger::Error> {
+    let mut asked = Asks::new();
+    for feed in &ledger.schema().feeds {
+        if ledger.supplied(&feed.name).is_some() {
+            let day = feed.date.iter().cloned();
+            asked.entry(feed.name.clone()).or_default().extend(day);
+        }
+    }
+    for detect in rules.iter().flat_map(|rule| &rule.detects) {
+        for (feed, columns) in asks(&detect.cite) {
+            asked.entry(feed).or_default().extend(columns);
+        }
+        let needs = asked.entry(detect.feed.clone()).or_default();
+        needs.extend(detect.needs.iter().cloned());
+    }
+    pull::pull(ledger, asked)
+}
+
+impl<'a> View<'a> {
+    /// Over a store that stands.
+    pub(crate) fn new(store: &'a Store<'a>, ledger: &'a Ledger, lists: &'a Lists) -> Self {
+        let feeds = store
+            .schema
+            .feeds
+            .iter()
+            .filter_map(|feed| {
+                let pulled = store.pulled(&feed.name)?;
+                let orgs = match &pulled.column("org")?.values {
+                    Values::Text(codes) => codes.as_slice(),
+                    _ => return None,
+                };
+                let days = feed.date.as_deref().and_then(|day| ints(pulled.column(day)?));
+                Some(Feed { pulled, orgs, days })
+            })
+            .collect();
+        Self { context: Context { store, lists }, ledger, feeds }
+    }
+
+    /// Lexicons, codes, calendar, limits.
+    pub(crate) fn lists(&self) -> &'a Lists {
+        self.context.lists
+    }
+
+    /// Whether a source is read as the feed.
+    pub(crate) fn supplies(&self, feed: &str) -> bool {
+        self.context.store.is_supplied(feed)
+    }
+
+    /// Number of a feed.
+    pub(crate) fn index(&self, feed: &str) -> Option<u16> {
+        self.feeds.iter().position(|f| f.pulled.feed == feed).and_then(|i| u16::try_from(i).ok())
+    }
+
+    /// How many feeds there are.
+    pub(crate) fn feeds(&self) -> u16 {
+        u16::try_from(self.feeds.len()).unwrap_or(u16::MAX)
+    }
+
+    /// Name of a feed.
+    pub(crate) fn feed(&self, feed: u16) -> &'a str {
+        self.feeds.get(usize::from(feed)).map_or("", |f| &f.pulled.feed)
+    }
+
+    /// How many rows a feed has.
+    pub(crate) fn rows(&self, feed: u16) -> u32 {
+        self.feeds.get(usize::from(feed)).map_or(0, |f| u32::try_from(f.pulled.rows.len()).unwrap_or(u32::MAX))
+    }
+
+    /// Where a row stands in its source.
+    pub(crate) fn place(&self, feed: u16, row: u32) -> Option<Row> {
+        self.feeds.get(usize::from(feed))?.pulled.rows.get(row as usize).copied()
+    }
+
+    /// Code of a row's collective.
+    pub(crate) fn org_code(&self, feed: u16, row: u32) -> Option<u32> {
+        let code = self.feeds.get(usize::from(feed))?.orgs.get(row as usize).copied()?;
+        (code != NULL_CODE && code != UNKNOWN_CODE).then_some(code)
+    }
+
+    /// Name of a collective by its code.
+    pub(crate) fn org_name(&self, code: u32) -> String {
+        self.ledger.dictionary(Domain::Party).text(code).to_owned()
+    }
+
+    /// Name of a row's collective.
+    pub(crate) fn org(&self, feed: u16, row: u32) -> Option<String> {
+        self.org_code(feed, row).map(|code| self.org_name(code))
+    }
+
+    /// A row's day, where it has one.
+    pub(crate) fn day(&self, feed: u16, row: u32) -> Option<i64> {
+        let day = *self.feeds.get(usize::from(feed))?.days?.get(row as usize)?;
+        (day != NULL && day != UNKNOWN).then_some(day)
+    }
+
+    /// Whether netting paired a row.
+    pub(crate) fn is_netted(&self, feed: u16, row: u32) -> bool {
+        let netted = self.feeds.get(usize::from(feed)).and_then(|f| f.pulled.netted.get(row as usize));
+        netted.copied().unwrap_or(false)
+    }
+
+    /// All pairs that netting found, by place.
+    pub(crate) fn netted_pairs(&self) -> Vec<(Row, Row)> {
+        let mut pairs = Vec::new();
+        for feed in &self.feeds {
+            for &(a, b) in self.context.store.pairs(&feed.pulled.feed) {
+                let place = |row: u32| feed.pulled.rows.get(row as usize).copied();
+                pairs.extend(place(a).zip(place(b)));
+            }
+        }
+        pairs.sort();
+        pairs
+    }
+
+    /// The newest day on which money was posted.
+    pub(crate) fn newest_day(&self) -> Option<i64> {
+        let posted = self.feeds.iter().filter(|f| POSTED.contains(&f.pulled.feed.as_str()));
+        let days = posted.flat_map(|f| f.days.unwrap_or_default());
+        days.copied().filter(|&d| d != NULL && d != UNKNOWN).max()
+    }
+
+    /// Collectives with rows of a feed none of which fills the column; the column may be a common name.
+    pub(crate) fn orgs_without(&self, feed: &str, column: &str) -> BTreeSet<u32> {
+        let Some(feed) = self.feeds.iter().find(|f| f.pulled.feed == feed) else { return BTreeSet::new() };
+        let name = self.context.store.canonical(&feed.pulled.feed, column).unwrap_or(column);
+        let cells = feed.pulled.column(name);
+        let (mut with, mut all) = (BTreeSet::new(), BTreeSet::new());
+        let mut last = NULL_CODE;
+        for (row, &org) in feed.orgs.iter().enumerate() {
+            if org == NULL_CODE || org == UNKNOWN_CODE {
+                continue;
+            }
+            // Rows of one collective mostly stand together, so the sets are asked once a run.
+            let filled = cells.is_some_and(|c| !c.is_null(row));
+            if org != last {
+                all.insert(org);
+            }
+            if filled && (org != last || !with.contains(&org)) {
+                with.insert(org);
+            }
+            last = org;
+        }
+        all.difference(&with).copied().collect()
+    }
+
+    /// The value of a frame's column at a row, as users read it.
+    pub(crate) fn text(&self, column: &Column, row: usize, grouped: bool) -> Option<String> {
+        render::text(column, row, self.ledger, grouped)
+    }
+}
+
+fn ints(column: &Column) -> Option<&[i64]> {
+    match &column.values {
+        Values::Int(values) => Some(values),
+        _ => None,
+    }
+}

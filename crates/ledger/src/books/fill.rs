@@ -1,0 +1,221 @@
+//! Values that stand in other columns or lines: dates in three columns, merged cells, a purpose where there is no summary.
+
+use super::Names;
+use crate::lines::{Lines, Stored, days_from_civil, known};
+use crate::{Domain, NULL, NULL_CODE, Wording};
+
+/// Completes the rows of a source; what then still lacks its date is a reject.
+pub(crate) fn fill(lines: &mut Lines, feed: Names<'_>, year: Option<i16>, date_cell: Option<usize>) {
+    if feed.0.name == "journal" {
+        fill_down(lines, feed);
+    }
+    dates_of_parts(lines, feed, year);
+    fall_back(lines, feed);
+    if feed.0.name == "journal" {
+        type_and_number(lines, feed);
+        dates_of_periods(lines, feed);
+    }
+    if matches!(feed.0.name.as_str(), "payments" | "journal")
+        && let Some(at) = feed.at("date")
+    {
+        for row in 0..lines.table.len() {
+            if !known(lines.table.number(at, row)) {
+                let reason = Wording::new("没有日期", "the date is missing");
+                lines.reject(row, date_cell, "no-date", reason);
+            }
+        }
+    }
+}
+
+/// The date and number of a voucher often stand on its first line only.
+fn fill_down(lines: &mut Lines, feed: Names<'_>) {
+    let rows = lines.table.len();
+    let (date, number) = (feed.at("date"), feed.at("voucher_no"));
+    for row in 1..rows {
+        let table = &mut lines.table;
+        let unnumbered = number.is_some_and(|n| table.stored(n).is_some() && table.code(n, row) == NULL_CODE);
+        if unnumbered && let Some(n) = number {
+            let above = table.code(n, row - 1);
+            if let Some(Some(column)) = table.columns.get_mut(n) {
+                column.set_code(row, above);
+            }
+        }
+        if let Some(d) = date
+            && table.stored(d).is_some()
+            && table.number(d, row) == NULL
+            && number.is_none_or(|n| table.code(n, row) == table.code(n, row - 1))
+        {
+            let above = table.number(d, row - 1);
+            if let Some(Some(column)) = table.columns.get_mut(d) {
+                column.set_number(row, above);
+            }
+        }
+    }
+}
+
+/// 年, 月, 日 as columns of their own; a blank year or month is that of the line above.
+fn dates_of_parts(lines: &mut Lines, feed: Names<'_>, year: Option<i16>) {
+    let (Some(date), Some(month), Some(day)) = (feed.at("date"), feed.at("month"), feed.at("day")) else {
+        return;
+    };
+    let table = &mut lines.table;
+    if table.stored(date).is_some() || table.stored(month).is_none() {
+        return;
+    }
+    let mut known_year = year.map_or(NULL, i64::from);
+    let mut known_month = NULL;
+    let year_at = feed.at("year");
+    let days: Vec<i64> = (0..table.len())
+        .map(|row| {
+            if let Some(y) = year_at.map(|y| table.number(y, row)).filter(|y| known(*y)) {
+                known_year = if y < 100 { y + 2000 } else { y };
+            }
+            let own = table.number(month, row);
+            if known(own) {
+                known_month = own;
+            }
+            let own_day = table.number(day, row);
+            civil(known_year, known_month, if known(own_day) { own_day } else { NULL })
+        })
+        .collect();
+    let mut stored = Stored::Short(Vec::with_capacity(days.len()));
+    for day in days {
+        stored.push_number(day);
+    }
+    table.set(date, Some(stored));
+}
+
+fn civil(year: i64, month: i64, day: i64) -> i64 {
+    if !(1949..=2100).contains(&year) || !(1..=12).contains(&month) || !(1..=31).contains(&day) {
+        return NULL;
+    }
+    let days = days_from_civil(year, month, day);
+    // The 31st of a month of 30 days would be the 1st of the next.
+    if crate::lines::civil_from_days(days) == (year, month, day) { days } else { NULL }
+}
+
+/// The feed's own order of columns that may stand for one that is empty.
+fn fall_back(lines: &mut Lines, feed: Names<'_>) {
+    for (at, column) in feed.0.columns.iter().enumerate() {
+        for name in &column.fallback {
+            let Some(from) = feed.at(name) else { continue };
+            let same = feed.0.columns.get(from).is_some_and(|f| f.ty == column.ty && f.domain == column.domain);
+            let Some(source) = lines.table.stored(from).filter(|_| same).cloned() else {
+                continue;
+            };
+            match lines.table.columns.get_mut(at) {
+                Some(place @ None) => *place = Some(source),
+                Some(Some(own)) => fill_empty(own, &source),
+                None => {}
+            }
+        }
+    }
+}
+
+fn fill_empty(own: &mut Stored, from: &Stored) {
+    match own {
+        Stored::Text(codes) => {
+            for (row, code) in codes.iter_mut().enumerate() {
+                if *code == NULL_CODE {
+                    *code = from.code(row);
+                }
+            }
+        }
+        Stored::Int(_) | Stored::Short(_) => {
+            let rows = match own {
+                Stored::Int(v) => v.len(),
+                Stored::Short(v) => v.len(),
+                Stored::Text(_) => 0,
+            };
+            for row in 0..rows {
+                if own.number(row) == NULL {
+                    own.set_number(row, from.number(row));
+                }
+            }
+        }
+    }
+}
+
+/// 记 and 12 in two columns are 记-12, as other exports write it in one.
+fn type_and_number(lines: &mut Lines, feed: Names<'_>) {
+    let (Some(number), Some(kind)) = (feed.at("voucher_no"), feed.at("voucher_type")) else {
+        return;
+    };
+    if lines.table.stored(kind).is_none() || lines.table.stored(number).is_none() {
+        return;
+    }
+    let domain = Domain::Id as usize;
+    let mut joined: std::collections::BTreeMap<(u32, u32), u32> = std::collections::BTreeMap::new();
+    for row in 0..lines.table.len() {
+        let (k, n) = (lines.table.code(kind, row), lines.table.code(number, row));
+        if k == NULL_CODE || n == NULL_CODE {
+            continue;
+        }
+        let Some(dictionary) = lines.dictionaries.get_mut(domain) else {
+            return;
+        };
+        let code = *joined.entry((k, n)).or_insert_with(|| {
+            let (kind, number) = (dictionary.text(k), dictionary.text(n));
+            if number.starts_with(kind) {
+                n
+            } else {
+                let text = format!("{kind}-{number}");
+                dictionary.intern(&text)
+            }
+        });
+        if let Some(Some(column)) = lines.table.columns.get_mut(number) {
+            column.set_code(row, code);
+        }
+    }
+}
+
+/// A voucher without a day is booked on the last day of its period.
+fn dates_of_periods(lines: &mut Lines, feed: Names<'_>) {
+    let (Some(date), Some(period)) = (feed.at("date"), feed.at("period")) else {
+        return;
+    };
+    if lines.table.stored(period).is_none() {
+        return;
+    }
+    if lines.table.stored(date).is_none() {
+        let rows = lines.table.len();
+        let mut empty = Stored::Short(Vec::with_capacity(rows));
+        for _ in 0..rows {
+            empty.push_number(NULL);
+        }
+        lines.table.set(date, Some(empty));
+    }
+    let dictionary = lines.dictionaries.get(Domain::Id as usize);
+    for row in 0..lines.table.len() {
+        if lines.table.number(date, row) != NULL {
+            continue;
+        }
+        let text = dictionary.map_or("", |d| d.text(lines.table.code(period, row)));
+        let fiscal = feed.number(&lines.table, "fiscal_year", row);
+        let day = last_day(text, fiscal);
+        if let Some(Some(column)) = lines.table.columns.get_mut(date) {
+            column.set_number(row, day);
+        }
+    }
+}
+
+/// `2024-03`, `202403`, `2024.3`, `2024年3月`, or `3` beside a fiscal year.
+fn last_day(period: &str, fiscal: i64) -> i64 {
+    let figures: Vec<i64> = period
+        .split(|c: char| !c.is_ascii_digit())
+        .filter(|p| !p.is_empty())
+        .filter_map(|p| p.parse().ok())
+        .collect();
+    let (year, month) = match figures.as_slice() {
+        [year, month] => (*year, *month),
+        [both] if *both > 100_000 && *both < 1_000_000 => (both / 100, both % 100),
+        [month] if known(fiscal) => (fiscal, *month),
+        _ => return NULL,
+    };
+    let month = month.min(12);
+    if !(1949..=2100).contains(&year) || month < 1 {
+        return NULL;
+    }
+    let (next_year, next) = if month == 12 { (year + 1, 1) } else { (year, month + 1) };
+    days_from_civil(next_year, next, 1) - 1
+}

@@ -1,0 +1,23 @@
+//! What only a whole source, or all of them together, can tell: directions, order, balances, totals, repeats, one book a month.
+
+mod balance;
+mod columns;
+mod controls;
+mod declared;
+mod fill;
+mod invoices;
+mod journal;
+mod payments;
+mod primary;
+mod repeats;
+
+pub(crate) use balance::{Fit, check_balance};
+pub(crate) use columns::Names;
+pub(crate) use controls::check_totals;
+pub(crate) use declared::check_declared;
+pub(crate) use fill::fill;
+pub(crate) use invoices::direct_invoices;
+pub(crate) use journal::direct_journal;
+pub(crate) use payments::direct_payments;
+pub(crate) use primary::choose_books;
+pub(crate) use repeats::mark_repeats;

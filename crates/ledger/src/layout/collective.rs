@@ -1,0 +1,67 @@
+//! Whose rows a source holds, where no column says it: pin, banner, title, sheet, file, folder, in this order.
+
+use super::{Plan, choice, doubtful};
+use crate::Choice;
+
+/// Finds and resolves names of collectives.
+pub(crate) trait Known {
+    /// The collective that a title or file name speaks of: a known name, or the part that ends in an organisation word.
+    fn find(&self, text: &str) -> Option<String>;
+}
+
+/// The collective of rows that name none, and the choice; `None` where the source does not tell.
+pub(crate) fn source_org(plan: &Plan, file: &str, sheet: &str, has_column: bool, known: &dyn Known) -> (Option<String>, Choice) {
+    if let Some(pinned) = &plan.org {
+        return (Some(pinned.clone()), choice("org", pinned.clone(), "sanzi.toml 指定", "pinned in sanzi.toml"));
+    }
+    let found = elsewhere(plan, file, sheet, known);
+    if has_column {
+        let evidence = ("有单位栏", "there is a column");
+        return (found.map(|(name, ..)| name), choice("org", "{column}", evidence.0, evidence.1));
+    }
+    match found {
+        Some((name, zh, en)) => (Some(name.clone()), choice("org", name, zh, en)),
+        None => (
+            None,
+            doubtful(
+                "org",
+                "",
+                "栏目、表头、工作表名、文件名和文件夹名中都没有单位名称；请在 sanzi.toml 写 constant = { org = \"单位全称\" }",
+                "no column, banner, sheet, file or folder names a collective; write constant = { org = \"full name\" } in sanzi.toml",
+            ),
+        ),
+    }
+}
+
+fn elsewhere(plan: &Plan, file: &str, sheet: &str, known: &dyn Known) -> Option<(String, String, String)> {
+    if let Some((key, value)) = &plan.banner.holder {
+        let name = known.find(value).unwrap_or_else(|| value.clone());
+        return Some((name, format!("表头“{key}：{value}”"), format!("the banner {key}: {value}")));
+    }
+    for title in &plan.banner.titles {
+        if let Some(name) = known.find(title) {
+            return Some((name, format!("标题“{title}”"), format!("the title {title:?}")));
+        }
+    }
+    if let Some(name) = known.find(sheet) {
+        return Some((name, format!("工作表名“{sheet}”"), format!("the name of the sheet {sheet:?}")));
+    }
+    let (folders, name) = file.rsplit_once('/').unwrap_or(("", file));
+    if let Some(found) = known.find(stem(name)) {
+        return Some((found, format!("文件名“{name}”"), format!("the name of the file {name:?}")));
+    }
+    for folder in folders.rsplit('/') {
+        if let Some(found) = known.find(folder) {
+            return Some((found, format!("文件夹名“{folder}”"), format!("the name of the folder {folder:?}")));
+        }
+    }
+    None
+}
+
+/// A file's name without what follows its last dots: `流水.csv.gz` is 流水; a member of an archive counts by its own name.
+pub(super) fn stem(name: &str) -> &str {
+    let name = name.rsplit_once('!').map_or(name, |(_, member)| member);
+    let name = name.rsplit_once('/').map_or(name, |(_, last)| last);
+    let name = name.strip_suffix(".gz").unwrap_or(name);
+    name.rsplit_once('.').map_or(name, |(stem, end)| if end.len() <= 5 && end.is_ascii() { stem } else { name })
+}

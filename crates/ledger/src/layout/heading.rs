@@ -1,0 +1,252 @@
+//! Which lines are the headings, and of which feed: every line near the top, alone and joined with those above it, is tried
+//! against every feed; the best fit wins.
+
+use std::collections::BTreeMap;
+
+use super::sample::{Sample, Sampled};
+use crate::headings::{Mapping, match_columns, normalise};
+use crate::{ColumnPin, Feed, Schema};
+
+/// How far down headings may begin.
+const TOP: usize = 80;
+/// How many layers they may have.
+const LAYERS: usize = 3;
+
+/// A heading that fits.
+#[derive(Clone, Debug)]
+pub(crate) struct Heading {
+    /// Index of the feed.
+    pub(crate) feed: usize,
+    /// Record numbers of the first and the last layer.
+    pub(crate) rows: (u32, u32),
+    /// Joined headings, one a cell.
+    pub(crate) headings: Vec<String>,
+    /// Which column each supplies.
+    pub(crate) mapping: Mapping,
+    /// How well it fits, with the words of file, sheet and titles.
+    pub(crate) score: u32,
+}
+
+/// What is asked of the search.
+pub(crate) struct Search<'a> {
+    /// The feeds.
+    pub(crate) schema: &'a Schema,
+    /// Only this feed, where pinned.
+    pub(crate) feed: Option<&'a str>,
+    /// Record number of the last heading row, where pinned.
+    pub(crate) heading: Option<u32>,
+    /// Columns that are pinned.
+    pub(crate) columns: &'a BTreeMap<String, ColumnPin>,
+    /// File, sheet and titles, in which words name a feed.
+    pub(crate) names: &'a str,
+}
+
+/// Words in names of files, sheets and titles that speak for a feed.
+const NAMES: [(&str, &[&str]); 26] = [
+    ("payments", &["流水", "对账单", "日记账", "账单", "交易明细", "收支明细", "支付清单", "付款", "明细账", "payment", "statement", "spend"]),
+    ("journal", &["凭证", "序时账", "分录", "journal", "voucher"]),
+    ("balances", &["余额表", "科目余额", "balance"]),
+    ("accounts", &["银行账户", "账户清单", "开户"]),
+    ("invoices", &["发票", "invoice"]),
+    ("receipts", &["收据", "receipt"]),
+    ("contracts", &["合同", "contract"]),
+    ("receipts_due", &["应收", "收款计划", "租金台账"]),
+    ("assets", &["资产"]),
+    ("resources", &["资源"]),
+    ("trades", &["交易台账", "交易项目", "成交"]),
+    ("bids", &["投标", "报名", "竞价"]),
+    ("projects", &["工程", "项目"]),
+    ("changes", &["变更", "签证"]),
+    ("meetings", &["会议", "meeting"]),
+    ("decisions", &["三重一大", "决策", "报备"]),
+    ("steps", &["四议两公开"]),
+    ("approvals", &["审批", "签字背书"]),
+    ("disclosures", &["公开"]),
+    ("people", &["干部", "人员", "亲属"]),
+    ("recipients", &["补助", "补贴", "发放", "分红"]),
+    ("roster", &["成员", "花名册", "名册"]),
+    ("seals", &["用章", "印章"]),
+    ("budgets", &["预算", "决算"]),
+    ("complaints", &["信访", "举报"]),
+    ("orgs", &["组织名录", "组织信息", "单位名录", "单位信息", "orgs"]),
+];
+
+/// All fits, the best first.
+pub(crate) fn search(sample: &Sample, search: &Search<'_>) -> Vec<Heading> {
+    let mut fits: Vec<Heading> = Vec::new();
+    for at in 0..sample.records.len().min(TOP) {
+        let Some(last) = sample.records.get(at) else { continue };
+        if search.heading.is_some_and(|h| h != last.row) || last.faulty {
+            continue;
+        }
+        let pinned = search.heading.is_some();
+        if !pinned && !may_be_heading(last) {
+            continue;
+        }
+        for layers in 1..=LAYERS.min(at + 1) {
+            let Some(rows) = sample.records.get(at + 1 - layers..=at) else { continue };
+            if layers > 1 && !rows.iter().all(may_be_layer) {
+                break;
+            }
+            let headings = joined(rows);
+            let first = rows.first().map_or(last.row, |r| r.row);
+            for (feed_at, feed) in search.schema.feeds.iter().enumerate() {
+                let wanted = search.feed.is_none_or(|f| f == feed.name);
+                if !wanted || (search.feed.is_none() && feed.name == "controls") {
+                    continue;
+                }
+                let mapping = match_columns(feed, &headings, search.columns);
+                if !is_complete(feed, &mapping) && !(pinned && search.feed.is_some()) {
+                    continue;
+                }
+                let score = score(feed, &mapping, search.names, layers, &headings);
+                fits.push(Heading {
+                    feed: feed_at,
+                    rows: (first, last.row),
+                    headings: headings.clone(),
+                    mapping,
+                    score,
+                });
+            }
+        }
+    }
+    fits.sort_by(|a, b| {
+        b.score
+            .cmp(&a.score)
+            .then(a.mapping.ties.len().cmp(&b.mapping.ties.len()))
+            .then(a.rows.1.cmp(&b.rows.1))
+            .then(b.rows.0.cmp(&a.rows.0))
+            .then(rank(search.schema, a.feed).cmp(&rank(search.schema, b.feed)))
+    });
+    fits
+}
+
+/// Order of feeds that fit equally well: journals have all that payments need and more.
+fn rank(schema: &Schema, feed: usize) -> usize {
+    let name = schema.feeds.get(feed).map_or("", |f| f.name.as_str());
+    match name {
+        "journal" => 0,
+        "payments" => 1,
+        _ => NAMES.iter().position(|(n, _)| *n == name).map_or(usize::MAX, |at| at + 2),
+    }
+}
+
+/// Fit of the columns, the more where little is left over, where a name speaks for the feed, and where one layer will do.
+fn score(feed: &Feed, mapping: &Mapping, names: &str, layers: usize, headings: &[String]) -> u32 {
+    let filled = headings.iter().filter(|h| !h.trim().is_empty()).count();
+    let left = u32::try_from(filled.saturating_sub(mapping.taken)).unwrap_or(0);
+    let named = NAMES
+        .iter()
+        .find(|(name, _)| *name == feed.name)
+        .is_some_and(|(_, words)| words.iter().any(|w| names.contains(w)))
+        || names.contains(&feed.label.zh)
+        || (feed.name.len() > 4 && names.contains(&feed.name));
+    let matched = u32::try_from(mapping.columns.len()).unwrap_or(0).saturating_mul(10);
+    let points = mapping.score.max(matched).saturating_mul(10);
+    points
+        .saturating_add(if named { 80 } else { 0 })
+        .saturating_sub(left.saturating_mul(10))
+        .saturating_sub(u32::try_from(layers).unwrap_or(0))
+        .max(1)
+}
+
+/// At least two texts, few figures, and none that is a date or a sum.
+fn may_be_heading(record: &Sampled) -> bool {
+    let filled = record.filled();
+    let figures = filled.iter().filter(|c| is_value(c)).count();
+    filled.len() >= 2 && figures * 4 <= filled.len()
+}
+
+/// An upper layer spans several columns; a title of one cell is none.
+fn may_be_layer(record: &Sampled) -> bool {
+    let filled = record.filled();
+    filled.len() >= 2 && !record.faulty && filled.iter().all(|c| !is_value(c) && !c.contains(['：', ':']) && c.chars().count() <= 20)
+}
+
+fn is_value(cell: &str) -> bool {
+    let digits = cell.chars().filter(char::is_ascii_digit).count();
+    digits > 0 && digits * 2 >= cell.chars().count()
+}
+
+/// Layers joined cell by cell: an upper heading spans to the right over cells that are empty in its layer and filled below.
+fn joined(rows: &[Sampled]) -> Vec<String> {
+    let width = rows.iter().map(|r| r.cells.len()).max().unwrap_or(0);
+    let cell = |layer: usize, at: usize| -> &str {
+        rows.get(layer).and_then(|r| r.cells.get(at)).map_or("", |(c, _)| c.trim())
+    };
+    let mut spans = vec![String::new(); rows.len()];
+    (0..width)
+        .map(|at| {
+            let mut parts: Vec<String> = Vec::new();
+            for (layer, span) in spans.iter_mut().enumerate() {
+                let own = cell(layer, at);
+                let below = (layer + 1..rows.len()).any(|l| !cell(l, at).is_empty());
+                if !own.is_empty() {
+                    own.clone_into(span);
+                } else if !below || layer + 1 == rows.len() {
+                    span.clear();
+                }
+                let part = if layer + 1 == rows.len() { own } else { span.as_str() };
+                // 2024年 over 月 and 日 is no part of their names.
+                if !part.is_empty() && !is_year(part) && parts.last().is_none_or(|p| normalise(p) != normalise(part)) {
+                    parts.push(part.to_owned());
+                }
+            }
+            parts.concat()
+        })
+        .collect()
+}
+
+/// `2024年`, `2024`, `20　年`.
+pub(super) fn is_year(cell: &str) -> bool {
+    let bare: String = cell.chars().filter(|c| !c.is_whitespace()).collect();
+    let figures = bare.trim_end_matches(['年', '度']);
+    figures.len() >= 2 && figures.len() <= 4 && figures.starts_with("20") && figures.chars().all(|c| c.is_ascii_digit() || c == '_')
+}
+
+/// Whether all that the feed needs is there; a date may stand in columns of its own for month and day.
+fn is_complete(feed: &Feed, mapping: &Mapping) -> bool {
+    let there = |name: &str| mapping.columns.contains_key(name) || mapping.ties.iter().any(|t| t.column == name);
+    let parts = there("month") && there("day");
+    let required = feed
+        .columns
+        .iter()
+        .filter(|c| c.required)
+        .all(|c| there(&c.name) || (parts && feed.date.as_deref() == Some(&c.name)));
+    mapping.complete || (required && feed.any_of.iter().all(|g| g.iter().any(|c| there(c))) && !mapping.columns.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::readers::CellKind;
+
+    fn rows(lines: &[&[&str]]) -> Vec<Sampled> {
+        lines
+            .iter()
+            .zip(1_u32..)
+            .map(|(cells, row)| Sampled {
+                row,
+                cells: cells.iter().map(|c| ((*c).to_owned(), CellKind::Text)).collect(),
+                faulty: false,
+            })
+            .collect()
+    }
+
+    #[test]
+    fn layers_join_under_what_spans_them() {
+        for (lines, want) in [
+            (
+                vec![&["日期", "摘要", "借方", "", "贷方", "", "余额"][..], &["", "", "金额", "数量", "金额", "数量", ""][..]],
+                vec!["日期", "摘要", "借方金额", "借方数量", "贷方金额", "贷方数量", "余额"],
+            ),
+            (vec![&["日期", "金额"][..]], vec!["日期", "金额"]),
+            (
+                vec![&["2024年", "", "摘要"][..], &["月", "日", ""][..]],
+                vec!["月", "日", "摘要"],
+            ),
+        ] {
+            assert_eq!(joined(&rows(&lines)), want);
+        }
+    }
+}

@@ -1,0 +1,27 @@
+//! How a source is laid out: which lines are headings, which columns they name, how its figures, dates and signs are written,
+//! whose rows they are. Every decision is a [`crate::Choice`] with its evidence.
+
+mod banner;
+mod book;
+mod choice;
+mod collective;
+mod decide;
+mod heading;
+mod pinned;
+mod pins;
+mod plan;
+mod sample;
+mod sign;
+mod styles;
+mod tie;
+mod walk;
+
+pub(crate) use banner::Banner;
+pub(crate) use choice::{choice, doubtful};
+pub(crate) use collective::{Known, source_org};
+pub(crate) use decide::{Place, decide};
+pub(crate) use pinned::{Pinned, pin_for};
+pub use pins::pins;
+pub(crate) use plan::{Decision, Plan, ReadColumn, Sign};
+pub(crate) use sample::{Sample, squeezed};
+pub(crate) use walk::{Found, files};

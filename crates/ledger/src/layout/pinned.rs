@@ -1,0 +1,68 @@
+//! Which `[[source]]` of `sanzi.toml` speaks of a source.
+
+use std::path::Path;
+
+use globset::{GlobBuilder, GlobMatcher};
+
+use crate::{Config, SourcePin};
+
+/// The pins of a run, ready to be matched.
+pub(crate) struct Pinned<'a> {
+    pins: Vec<(&'a SourcePin, Option<GlobMatcher>)>,
+    root: &'a Path,
+}
+
+impl<'a> Pinned<'a> {
+    /// Prepares the patterns; one that is no pattern matches nothing but itself.
+    pub(crate) fn of(config: &'a Config) -> Self {
+        Self {
+            pins: config
+                .sources
+                .iter()
+                .map(|pin| {
+                    let pattern = pin.path.trim_start_matches("./");
+                    let matcher = GlobBuilder::new(pattern)
+                        .literal_separator(true)
+                        .build()
+                        .ok()
+                        .map(|glob| glob.compile_matcher());
+                    (pin, matcher)
+                })
+                .collect(),
+            root: &config.root,
+        }
+    }
+
+    /// Indices of all pins whose path matches the file: relative to the folder of `sanzi.toml`, or to the PATH given.
+    pub(crate) fn matching(&self, path: &Path, name: &str) -> Vec<usize> {
+        let inside = path.strip_prefix(self.root).ok().map(Path::to_path_buf).or_else(|| {
+            let root = self.root.canonicalize().ok()?;
+            let place = path.canonicalize().ok()?;
+            place.strip_prefix(root).ok().map(Path::to_path_buf)
+        });
+        self.pins
+            .iter()
+            .enumerate()
+            .filter(|(_, (pin, matcher))| {
+                let fits = |p: &Path| {
+                    matcher.as_ref().is_some_and(|m| m.is_match(p)) || p.to_string_lossy().replace('\\', "/") == pin.path
+                };
+                inside.as_deref().is_some_and(fits) || fits(Path::new(name))
+            })
+            .map(|(at, _)| at)
+            .collect()
+    }
+
+    /// The pin of an index.
+    pub(crate) fn pin(&self, at: usize) -> Option<&'a SourcePin> {
+        self.pins.get(at).map(|(pin, _)| *pin)
+    }
+}
+
+/// The first of a file's pins that speaks of this sheet.
+pub(crate) fn pin_for<'a>(pinned: &Pinned<'a>, matching: &[usize], sheet: &str) -> Option<&'a SourcePin> {
+    matching
+        .iter()
+        .filter_map(|at| pinned.pin(*at))
+        .find(|pin| pin.sheet.as_deref().is_none_or(|s| s == sheet))
+}

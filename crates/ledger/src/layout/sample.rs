@@ -1,0 +1,90 @@
+//! The first records of a source, on which its layout is decided.
+
+use crate::readers::{CellKind, Fault, Opened};
+
+/// How many records are looked at; preambles are up to 60 lines long.
+const RECORDS: usize = 1_500;
+
+/// One record.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Sampled {
+    /// 1-based record number.
+    pub(crate) row: u32,
+    /// Its cells.
+    pub(crate) cells: Vec<(String, CellKind)>,
+    /// Whether the reader could not make sense of it.
+    pub(crate) faulty: bool,
+}
+
+/// The first records.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Sample {
+    /// In order.
+    pub(crate) records: Vec<Sampled>,
+    /// Whether these are all.
+    pub(crate) whole: bool,
+}
+
+impl Sample {
+    /// Reads the first records.
+    pub(crate) fn of(opened: &Opened) -> Result<Self, Fault> {
+        let mut sample = Self {
+            records: Vec::new(),
+            whole: true,
+        };
+        for batch in (opened.batches)()? {
+            let records = batch?.split();
+            let mut faults = records.faults.iter().peekable();
+            for index in 0..records.len() {
+                if sample.records.len() >= RECORDS {
+                    sample.whole = false;
+                    return Ok(sample);
+                }
+                let faulty = faults.next_if(|(at, _)| *at as usize == index).is_some();
+                sample.records.push(Sampled {
+                    row: records.records.get(index).map_or(0, |r| r.1),
+                    cells: records
+                        .cells_of(index)
+                        .iter()
+                        .map(|&c| (records.text_of(c).to_owned(), c.2))
+                        .collect(),
+                    faulty,
+                });
+            }
+        }
+        Ok(sample)
+    }
+
+    /// Records after the heading.
+    pub(crate) fn body(&self, after: u32) -> impl Iterator<Item = &Sampled> {
+        self.records.iter().filter(move |r| r.row > after && !r.faulty)
+    }
+
+    /// Non-blank cells of one column after the heading.
+    pub(crate) fn column(&self, after: u32, cell: usize) -> impl Iterator<Item = (&str, CellKind)> {
+        self.body(after)
+            .filter_map(move |r| r.cells.get(cell))
+            .map(|(text, kind)| (text.trim(), *kind))
+            .filter(|(text, _)| !text.is_empty())
+    }
+}
+
+impl Sampled {
+    /// Its non-blank cells.
+    pub(crate) fn filled(&self) -> Vec<&str> {
+        self.cells.iter().map(|(c, _)| c.trim()).filter(|c| !c.is_empty()).collect()
+    }
+}
+
+/// Cells without blanks, joined, so that a line can be recognised when it is printed again.
+pub(crate) fn squeezed<'a>(cells: impl IntoIterator<Item = &'a str>) -> String {
+    let mut text = String::new();
+    for cell in cells {
+        let before = text.len();
+        text.extend(cell.chars().filter(|c| !c.is_whitespace()));
+        if text.len() > before {
+            text.push('\u{1f}');
+        }
+    }
+    text
+}

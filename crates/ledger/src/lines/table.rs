@@ -1,0 +1,212 @@
+//! Canonical rows of one source, column by column: 8 bytes a sum, 4 a day, a word or a text.
+
+use crate::{NULL, NULL_CODE, UNKNOWN, UNKNOWN_CODE};
+
+/// What became of a row that was canonical when it was read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kept {
+    /// Detail, of the book that rules see.
+    Detail,
+    /// Detail, of a book that stands back behind another for its month.
+    Second,
+    /// Supplied already by another source.
+    Repeat,
+    /// A reject: its collective is not known.
+    NoOrg,
+    /// A reject for a reason that only the whole source could tell.
+    Reject,
+}
+
+impl Kept {
+    /// Whether it is served.
+    pub(crate) fn is_detail(self) -> bool {
+        matches!(self, Self::Detail | Self::Second)
+    }
+}
+
+/// The values of one column.
+#[derive(Clone, Debug)]
+pub(crate) enum Stored {
+    /// Sums and numbers, with [`NULL`] and [`UNKNOWN`].
+    Int(Vec<i64>),
+    /// Days, times and truths, which fit 32 bits; `i32::MIN` is NULL and the next is unknown.
+    Short(Vec<i32>),
+    /// Codes, with [`NULL_CODE`] and [`UNKNOWN_CODE`].
+    Text(Vec<u32>),
+}
+
+/// Rows of one source read as one feed.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Table {
+    /// Index into the schema's feeds.
+    pub(crate) feed: usize,
+    /// 1-based record number of each row.
+    pub(crate) places: Vec<u32>,
+    /// What became of each row.
+    pub(crate) kept: Vec<Kept>,
+    /// By feed column; `None` where the source does not supply it.
+    pub(crate) columns: Vec<Option<Stored>>,
+    /// Sum of places that `seq` is counted back from, where the source is newest first.
+    pub(crate) newest_first: bool,
+}
+
+const SHORT_NULL: i32 = i32::MIN;
+const SHORT_UNKNOWN: i32 = i32::MIN + 1;
+
+impl Stored {
+    /// A column of `rows` codes that are all the same.
+    pub(crate) fn same_text(code: u32, rows: usize) -> Self {
+        Self::Text(vec![code; rows])
+    }
+
+    /// The number in a row; NULL where there is none.
+    pub(crate) fn number(&self, row: usize) -> i64 {
+        match self {
+            Self::Int(values) => values.get(row).copied().unwrap_or(NULL),
+            Self::Short(values) => widen(values.get(row).copied().unwrap_or(SHORT_NULL)),
+            Self::Text(_) => NULL,
+        }
+    }
+
+    /// The code in a row; NULL where there is none.
+    pub(crate) fn code(&self, row: usize) -> u32 {
+        match self {
+            Self::Text(codes) => codes.get(row).copied().unwrap_or(NULL_CODE),
+            Self::Int(_) | Self::Short(_) => NULL_CODE,
+        }
+    }
+
+    /// Adds a number.
+    pub(crate) fn push_number(&mut self, value: i64) {
+        match self {
+            Self::Int(values) => values.push(value),
+            Self::Short(values) => values.push(narrow(value)),
+            Self::Text(_) => {}
+        }
+    }
+
+    /// Replaces a number.
+    pub(crate) fn set_number(&mut self, row: usize, value: i64) {
+        match self {
+            Self::Int(values) => {
+                if let Some(place) = values.get_mut(row) {
+                    *place = value;
+                }
+            }
+            Self::Short(values) => {
+                if let Some(place) = values.get_mut(row) {
+                    *place = narrow(value);
+                }
+            }
+            Self::Text(_) => {}
+        }
+    }
+
+    /// Replaces a code.
+    pub(crate) fn set_code(&mut self, row: usize, code: u32) {
+        if let Self::Text(codes) = self
+            && let Some(place) = codes.get_mut(row)
+        {
+            *place = code;
+        }
+    }
+
+    /// Appends another part of the same column; its codes are translated by `codes`.
+    pub(crate) fn append(&mut self, part: Self, codes: &[u32]) {
+        match (self, part) {
+            (Self::Int(all), Self::Int(mut more)) => all.append(&mut more),
+            (Self::Short(all), Self::Short(mut more)) => all.append(&mut more),
+            (Self::Text(all), Self::Text(more)) => {
+                all.extend(more.into_iter().map(|code| translated(code, codes)));
+            }
+            _ => {}
+        }
+    }
+
+    /// Translates all codes.
+    pub(crate) fn translate(&mut self, codes: &[u32]) {
+        if let Self::Text(all) = self {
+            for code in all {
+                *code = translated(*code, codes);
+            }
+        }
+    }
+
+    /// Gives back what was reserved and not used.
+    pub(crate) fn shrink(&mut self) {
+        match self {
+            Self::Int(values) => values.shrink_to_fit(),
+            Self::Short(values) => values.shrink_to_fit(),
+            Self::Text(codes) => codes.shrink_to_fit(),
+        }
+    }
+}
+
+impl Table {
+    /// How many rows, of whatever fate.
+    pub(crate) fn len(&self) -> usize {
+        self.places.len()
+    }
+
+    /// The number in a row of a column; NULL where the source has no such column.
+    pub(crate) fn number(&self, column: usize, row: usize) -> i64 {
+        self.stored(column).map_or(NULL, |c| c.number(row))
+    }
+
+    /// The code in a row of a column; NULL where the source has no such column.
+    pub(crate) fn code(&self, column: usize, row: usize) -> u32 {
+        self.stored(column).map_or(NULL_CODE, |c| c.code(row))
+    }
+
+    /// A column, where the source supplies it.
+    pub(crate) fn stored(&self, column: usize) -> Option<&Stored> {
+        self.columns.get(column).and_then(Option::as_ref)
+    }
+
+    /// Puts a column in its place.
+    pub(crate) fn set(&mut self, column: usize, stored: Option<Stored>) {
+        if let Some(place) = self.columns.get_mut(column) {
+            *place = stored;
+        }
+    }
+
+    /// Takes a column out.
+    pub(crate) fn take(&mut self, column: usize) -> Option<Stored> {
+        self.columns.get_mut(column).and_then(Option::take)
+    }
+
+    /// Whether a row is served.
+    pub(crate) fn is_detail(&self, row: usize) -> bool {
+        self.kept.get(row).is_some_and(|k| k.is_detail())
+    }
+
+    /// Decides a row's fate.
+    pub(crate) fn mark(&mut self, row: usize, fate: Kept) {
+        if let Some(place) = self.kept.get_mut(row) {
+            *place = fate;
+        }
+    }
+}
+
+fn translated(code: u32, codes: &[u32]) -> u32 {
+    if code == NULL_CODE || code == UNKNOWN_CODE {
+        return code;
+    }
+    codes.get(code as usize).copied().unwrap_or(NULL_CODE)
+}
+
+fn widen(value: i32) -> i64 {
+    match value {
+        SHORT_NULL => NULL,
+        SHORT_UNKNOWN => UNKNOWN,
+        other => i64::from(other),
+    }
+}
+
+fn narrow(value: i64) -> i32 {
+    match value {
+        NULL => SHORT_NULL,
+        UNKNOWN => SHORT_UNKNOWN,
+        other => i32::try_from(other).unwrap_or(SHORT_UNKNOWN),
+    }
+}

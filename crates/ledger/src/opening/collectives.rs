@@ -1,0 +1,194 @@
+//! The collectives of a run: those that `sanzi.toml` and the feed `orgs` declare, and those that only rows name.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::join::Joined;
+use crate::books::Names;
+use crate::layout::{Known, source_org};
+use crate::lines::{Kept, Table};
+use super::Orgs;
+use crate::{Config, Dictionary, Domain, NULL_CODE, Notice, Org, OrgPin, UNKNOWN_CODE, Wording};
+
+impl Known for Orgs {
+    fn find(&self, text: &str) -> Option<String> {
+        self.find_in_text(text)
+    }
+}
+
+/// Names declared by `sanzi.toml` and by sources of the feed `orgs`.
+pub(super) fn declared(config: &Config, joined: &Joined<'_>) -> Vec<OrgPin> {
+    let mut pins = config.orgs.clone();
+    let Some(at) = joined.schema.feeds.iter().position(|f| f.name == "orgs") else { return pins };
+    let Some(feed) = joined.schema.feeds.get(at).map(Names) else { return pins };
+    for (_, table) in joined.tables.iter().filter(|(_, t)| t.feed == at) {
+        for row in 0..table.len() {
+            let text = |name: &str| {
+                let dictionary = joined.dictionaries.get(feed.domain(name) as usize);
+                dictionary.map_or("", |d| d.text(feed.code(table, name, row))).to_owned()
+            };
+            let some = |text: String| (!text.is_empty()).then_some(text);
+            let name = text("name");
+            if name.is_empty() || pins.iter().any(|p| p.name == name) {
+                continue;
+            }
+            pins.push(OrgPin {
+                name,
+                code: some(text("code")),
+                aliases: text("aliases")
+                    .split(['、', '，', ',', ';', '；', '|'])
+                    .map(|a| a.trim().to_owned())
+                    .filter(|a| !a.is_empty())
+                    .collect(),
+                region: some(text("region")),
+                town: some(text("town")),
+                parent: some(text("parent")),
+                chart: some(text("chart")),
+            });
+        }
+    }
+    pins
+}
+
+/// Gives every row its collective; rows that have none are rejects. Returns the collectives and what is doubtful with them.
+pub(super) fn settle(joined: &mut Joined<'_>, pins: &[OrgPin], orgs: &Orgs) -> (Vec<Org>, Vec<Notice>) {
+    let mut used: BTreeSet<String> = BTreeSet::new();
+    let mut resolved: BTreeMap<u32, u32> = BTreeMap::new();
+    for index in 0..joined.tables.len() {
+        let Some((source, table)) = joined.tables.get_mut(index) else { continue };
+        let Some(feed) = joined.schema.feeds.get(table.feed).map(Names) else { continue };
+        if matches!(feed.0.name.as_str(), "orgs" | "controls") {
+            continue;
+        }
+        let Some(column) = feed.at("org") else { continue };
+        let at = *source as usize;
+        let has_column = table.stored(column).is_some();
+        let Some(plan) = joined.plans.get(at).and_then(Option::as_ref) else { continue };
+        let Some(own) = joined.sources.get_mut(at) else { continue };
+        let (name, mut why) = source_org(plan, &own.file, &own.sheet, has_column, orgs);
+        let stands_in = stands_in(feed);
+        if name.is_none() && stands_in.is_some_and(|s| feed.supplied(table, s)) {
+            "{column}".clone_into(&mut why.value);
+            why.doubtful = false;
+            why.evidence = Wording::new("取本行所列单位", "taken from the unit that the row names");
+        }
+        own.choices.push(why);
+        let dictionary = &mut joined.dictionaries[Domain::Party as usize];
+        let fallback = name.map(|n| dictionary.intern(&orgs.resolve(&n)));
+        let codes: Vec<u32> = (0..table.len())
+            .map(|row| {
+                let code = match table.code(column, row) {
+                    NULL_CODE | UNKNOWN_CODE => fallback.or_else(|| stands_in.map(|s| feed.code(table, s, row))),
+                    code => Some(code),
+                };
+                let Some(code) = code.filter(|c| *c != NULL_CODE && *c != UNKNOWN_CODE) else {
+                    return NULL_CODE;
+                };
+                *resolved.entry(code).or_insert_with(|| {
+                    let name = orgs.resolve(dictionary.text(code));
+                    dictionary.intern(&name)
+                })
+            })
+            .collect();
+        used.extend(codes.iter().copied().collect::<BTreeSet<u32>>().into_iter().map(|c| dictionary.text(c).to_owned()));
+        let missing: Vec<usize> = (0..codes.len()).filter(|row| codes.get(*row) == Some(&NULL_CODE)).collect();
+        table.set(column, Some(crate::lines::Stored::Text(codes)));
+        without(table, &missing, own, feed, &mut joined.late);
+    }
+    used.remove("");
+    let orgs = all(pins, &used);
+    let notices = twins(&orgs, pins);
+    (orgs, notices)
+}
+
+/// The column whose unit is the collective where no other place names one: invoices are those of their buyer, contracts those
+/// of their lessor.
+fn stands_in(feed: Names<'_>) -> Option<&'static str> {
+    match feed.0.name.as_str() {
+        "invoices" => Some("buyer"),
+        "contracts" => Some("lessor"),
+        _ => None,
+    }
+}
+
+/// Rows whose collective nobody names.
+fn without(table: &mut Table, missing: &[usize], source: &mut crate::Source, feed: Names<'_>, late: &mut Vec<super::join::Late>) {
+    let mut count = 0_u64;
+    for &row in missing {
+        if !table.is_detail(row) {
+            continue;
+        }
+        table.mark(row, Kept::NoOrg);
+        count += 1;
+        late.push(super::join::Late {
+            file: source.file.clone(),
+            sheet: source.sheet.clone(),
+            row: table.places.get(row).copied().unwrap_or(0),
+            column: String::new(),
+            code: "no-org",
+            reason: Wording::new(
+                "不知道是哪个单位的；请在 sanzi.toml 的 [[source]] 中写 constant = { org = \"单位全称\" }",
+                "its collective is not known; write constant = { org = \"full name\" } in [[source]] of sanzi.toml",
+            ),
+            raw: String::new(),
+        });
+    }
+    if count == 0 {
+        return;
+    }
+    source.counts.detail = source.counts.detail.saturating_sub(count);
+    source.counts.reject += count;
+    source.notices.push(Notice {
+        code: "no-org".to_owned(),
+        file: source.file.clone(),
+        sheet: source.sheet.clone(),
+        row: 0,
+        column: String::new(),
+        text: Wording::new(
+            format!("{count} 行读得出但不知道单位，未导入{}；请在 sanzi.toml 写 [[source]] path = \"{}\" 和 constant = {{ org = \"单位全称\" }}", feed.0.label.zh, source.file),
+            format!("{count} rows could be read but their collective is not known; write [[source]] path = {:?} with constant = {{ org = \"full name\" }} in sanzi.toml", source.file),
+        ),
+    });
+}
+
+fn all(pins: &[OrgPin], used: &BTreeSet<String>) -> Vec<Org> {
+    let mut orgs: BTreeMap<String, Org> = BTreeMap::new();
+    for pin in pins {
+        orgs.entry(pin.name.clone()).or_insert_with(|| Org {
+            name: pin.name.clone(),
+            aliases: pin.aliases.clone(),
+            region: pin.region.clone().unwrap_or_default(),
+            town: pin.town.clone().unwrap_or_default(),
+            parent: pin.parent.clone().unwrap_or_default(),
+            chart: pin.chart.clone().unwrap_or_default(),
+            declared: true,
+        });
+    }
+    for name in used {
+        orgs.entry(name.clone()).or_insert_with(|| Org { name: name.clone(), ..Org::default() });
+    }
+    orgs.into_values().collect()
+}
+
+/// Collectives whose names differ only by words that exports leave out: one of them may be the other.
+fn twins(orgs: &[Org], _pins: &[OrgPin]) -> Vec<Notice> {
+    let names: Vec<String> = orgs.iter().map(|o| o.name.clone()).collect();
+    super::near_twins(&names)
+        .into_iter()
+        .map(|(a, b)| Notice {
+            code: "near-twin-org".to_owned(),
+            file: String::new(),
+            sheet: String::new(),
+            row: 0,
+            column: "org".to_owned(),
+            text: Wording::new(
+                format!("“{a}”与“{b}”名称相近，可能是同一单位；如是，请在 sanzi.toml 写：[[org]] name = \"{a}\" aliases = [\"{b}\"]"),
+                format!("{a:?} and {b:?} may be one collective; if so, write in sanzi.toml: [[org]] name = {a:?} aliases = [{b:?}]"),
+            ),
+        })
+        .collect()
+}
+
+/// Text of a code in the dictionary of parties.
+pub(super) fn party(dictionaries: &[Dictionary], code: u32) -> &str {
+    dictionaries.get(Domain::Party as usize).map_or("", |d| d.text(code))
+}

@@ -1,0 +1,169 @@
+//! One file by itself: told, laid out, read, and checked against what it says of itself.
+
+use std::path::Path;
+
+use super::file::{Origin, sha256};
+use super::finish::finish;
+use crate::layout::{Decision, Place, Plan, decide};
+use crate::lines::{Lines, read};
+use crate::readers::{self, Bytes, Fault, Opened, ReadOptions};
+use crate::{Counts, Error, Notice, Schema, Source, SourcePin, SourceState, Wording};
+
+/// A file to be examined.
+pub(super) struct Task<'a> {
+    /// The name that outputs show.
+    pub(super) name: String,
+    pub(super) bytes: Bytes,
+    /// Whether the user named it, so that it must be readable.
+    pub(super) named: bool,
+    /// Why it cannot be read, where the walk knows.
+    pub(super) trouble: Option<String>,
+    /// Pins that speak of it, the first that fits a sheet wins.
+    pub(super) pins: Vec<&'a SourcePin>,
+}
+
+/// One source of a file.
+pub(super) struct Examined<'a> {
+    pub(super) source: Source,
+    pub(super) origin: Origin,
+    pub(super) pin: Option<&'a SourcePin>,
+    /// Where it is read.
+    pub(super) body: Option<Body>,
+}
+
+/// What was read.
+pub(super) struct Body {
+    pub(super) plan: Box<Plan>,
+    pub(super) lines: Lines,
+}
+
+/// Formats of tables, by what follows the last dot: one of these that cannot be read is missing from the run.
+const TABLES: [&str; 14] = ["csv", "tsv", "txt", "xls", "xlsx", "xlsm", "xlsb", "et", "ods", "html", "htm", "gz", "zip", "tab"];
+
+/// Examines a file; every one of its sources, or one that says why there is none.
+///
+/// # Errors
+/// An input that changed while it was read.
+pub(super) fn examine<'a>(task: &Task<'a>, schema: &Schema) -> Result<Vec<Examined<'a>>, Error> {
+    let options = ReadOptions { encoding: task.pins.iter().find_map(|p| p.encoding.clone()) };
+    if let Some(trouble) = &task.trouble {
+        let why = Wording::new(format!("不能读取：{trouble}"), format!("cannot be read: {trouble}"));
+        return Ok(vec![unread(task, &options, String::new(), 0, why)]);
+    }
+    let before = state(&task.bytes);
+    let (hash, found) = rayon::join(|| sha256(&task.bytes), || sources(task, &options, schema));
+    let (hash, size) = match hash {
+        Ok(known) => known,
+        Err(cause) => {
+            let why = Wording::new(format!("不能读取：{cause}"), format!("cannot be read: {cause}"));
+            return Ok(vec![unread(task, &options, String::new(), 0, why)]);
+        }
+    };
+    if state(&task.bytes) != before {
+        return Err(Error::Changed { file: task.name.clone() });
+    }
+    let mut found = match found {
+        Ok(found) if found.is_empty() => {
+            vec![unread(task, &options, String::new(), 0, Wording::new("没有可读的内容", "there is nothing to read in it"))]
+        }
+        Ok(found) => found,
+        Err(fault) => vec![unread(task, &options, String::new(), 0, fault.text)],
+    };
+    for one in &mut found {
+        one.source.sha256.clone_from(&hash);
+        one.source.bytes = size;
+        let (file, sheet) = (one.source.file.clone(), one.source.sheet.clone());
+        for notice in &mut one.source.notices {
+            notice.file.clone_from(&file);
+            notice.sheet.clone_from(&sheet);
+        }
+    }
+    Ok(found)
+}
+
+/// Size and time of change, by which a file that is written to meanwhile is known.
+fn state(bytes: &Bytes) -> Option<(u64, std::time::SystemTime)> {
+    match bytes {
+        Bytes::File(path) => std::fs::metadata(path).ok().and_then(|m| Some((m.len(), m.modified().ok()?))),
+        Bytes::Memory(_) => None,
+    }
+}
+
+fn sources<'a>(task: &Task<'a>, options: &ReadOptions, schema: &Schema) -> Result<Vec<Examined<'a>>, Fault> {
+    let all = readers::open(&task.bytes, options)?;
+    Ok(all.into_iter().enumerate().map(|(at, opened)| one(task, options, schema, at, &opened)).collect())
+}
+
+fn one<'a>(task: &Task<'a>, options: &ReadOptions, schema: &Schema, at: usize, opened: &Opened) -> Examined<'a> {
+    let pin = task.pins.iter().copied().find(|p| p.sheet.as_deref().is_none_or(|s| s == opened.sheet));
+    let place = Place { file: &task.name, sheet: &opened.sheet, pin, named: task.named, schema };
+    let mut examined = unread(task, options, opened.sheet.clone(), at, Wording::default());
+    examined.pin = pin;
+    opened.format.clone_into(&mut examined.source.format);
+    examined.source.choices.clone_from(&opened.choices);
+    examined.source.notices.clone_from(&opened.notices);
+    match decide(opened, &place) {
+        Ok(Decision::Read(plan)) => match body(opened, plan, schema) {
+            Ok(body) => finish(&mut examined, body, schema),
+            Err(fault) => fail(&mut examined, fault),
+        },
+        Ok(Decision::Not(state, choices)) => {
+            examined.source.choices.extend(choices);
+            examined.source.state = state;
+        }
+        Err(fault) => fail(&mut examined, fault),
+    }
+    examined
+}
+
+fn body(opened: &Opened, plan: Box<Plan>, schema: &Schema) -> Result<Body, Fault> {
+    let Some(feed) = schema.feeds.get(plan.feed) else {
+        return Ok(Body { plan, lines: Lines::default() });
+    };
+    let lines = read((opened.batches)()?, &plan, feed)?;
+    Ok(Body { plan, lines })
+}
+
+/// A fault in the middle ends a source: partial rows are not used.
+fn fail(examined: &mut Examined<'_>, fault: Fault) {
+    examined.source.notices.push(Notice {
+        code: fault.code.to_owned(),
+        file: String::new(),
+        sheet: String::new(),
+        row: fault.row,
+        column: String::new(),
+        text: fault.text.clone(),
+    });
+    examined.source.state = SourceState::Unreadable(fault.text);
+}
+
+/// A source that is not read; whether that matters depends on what the user said of it and on its name.
+fn unread<'a>(task: &Task<'a>, options: &ReadOptions, sheet: String, at: usize, why: Wording) -> Examined<'a> {
+    let ending = Path::new(&task.name).extension().map(|e| e.to_string_lossy().to_lowercase()).unwrap_or_default();
+    let table = TABLES.contains(&ending.as_str());
+    Examined {
+        source: Source {
+            file: task.name.clone(),
+            sheet,
+            sha256: String::new(),
+            bytes: 0,
+            format: String::new(),
+            state: if task.named || table || !task.pins.is_empty() {
+                SourceState::Unreadable(why)
+            } else {
+                SourceState::NotASource(why)
+            },
+            choices: Vec::new(),
+            columns: Vec::new(),
+            unused: Vec::new(),
+            counts: Counts::default(),
+            total_out: 0,
+            total_in: 0,
+            controls: Vec::new(),
+            notices: Vec::new(),
+        },
+        origin: Origin { bytes: task.bytes.clone(), options: options.clone(), at, cells: Vec::new() },
+        pin: task.pins.first().copied(),
+        body: None,
+    }
+}

@@ -1,0 +1,52 @@
+//! A file by its bytes: how it is read again, and what proves that it is still the same.
+
+use std::fs::File;
+use std::io::Read;
+
+use sha2::{Digest, Sha256};
+
+use crate::readers::{Bytes, ReadOptions};
+
+/// How a source is read again.
+#[derive(Clone, Debug)]
+pub(crate) struct Origin {
+    /// Its file.
+    pub(crate) bytes: Bytes,
+    /// What a pin said about it.
+    pub(crate) options: ReadOptions,
+    /// Which of the file's sources it is.
+    pub(crate) at: usize,
+    /// Column and heading of each cell.
+    pub(crate) cells: Vec<(String, String)>,
+}
+
+/// SHA-256 in lower-case hex, and the size; never more than a block of the file is held.
+pub(crate) fn sha256(bytes: &Bytes) -> std::io::Result<(String, u64)> {
+    let mut hasher = Sha256::new();
+    let mut size = 0_u64;
+    match bytes {
+        Bytes::File(path) => {
+            let mut file = File::open(path)?;
+            let mut block = vec![0_u8; 1 << 18];
+            loop {
+                let read = file.read(&mut block)?;
+                if read == 0 {
+                    break;
+                }
+                hasher.update(block.get(..read).unwrap_or(&[]));
+                size += read as u64;
+            }
+        }
+        Bytes::Memory(bytes) => {
+            hasher.update(bytes);
+            size = bytes.len() as u64;
+        }
+    }
+    let hex = hasher.finalize().iter().fold(String::with_capacity(64), |mut hex, byte| {
+        for half in [byte >> 4, byte & 15] {
+            hex.push(char::from_digit(u32::from(half), 16).unwrap_or('0'));
+        }
+        hex
+    });
+    Ok((hex, size))
+}

@@ -1,0 +1,264 @@
+//! Looks an archive over before it is read: what it is, and whether it lies about its size.
+//!
+//! The reader of workbooks trusts what a file says of itself and would ask for terabytes; an allocation that fails
+//! ends the program and cannot be caught. So every part is inflated here once, in bounded memory, and counted.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::Read;
+
+use zip::ZipArchive;
+
+use super::Fault;
+use super::content::ReadSeek;
+use super::grid::{HEADING_ROWS, Merged};
+use super::not_a_table::no_table;
+use super::xml::{attribute, local_name, look_through};
+
+/// Parts of one file. A workbook of a thousand sheets has about five thousand.
+const PARTS: usize = 10_000;
+/// What a part may inflate to whatever its ratio, in bytes.
+const FREE: u64 = 8 << 20;
+/// Beyond that, how many times its size it may inflate to. Sheets inflate ten to thirty times.
+const RATIO: u64 = 100;
+/// All parts together, in bytes.
+const TOTAL: u64 = 8 << 30;
+/// The table of shared texts is held in memory whole.
+const SHARED: u64 = 1 << 30;
+/// Merged regions that are remembered of one sheet.
+const MERGED: usize = 10_000;
+
+/// A workbook that was looked over.
+#[derive(Debug, Default)]
+pub(super) struct Overview {
+    /// Merged regions that begin in the first rows, by the sheet's name.
+    pub(super) merged: BTreeMap<String, Vec<Merged>>,
+    /// Whether it holds macros, which are never run.
+    pub(super) macros: bool,
+}
+
+/// Looks over an archive that should be an xlsx workbook.
+pub(super) fn look_over(reader: Box<dyn ReadSeek>) -> Result<Overview, Fault> {
+    let mut archive = ZipArchive::new(reader).map_err(|error| Fault::damaged(&error))?;
+    let names = names(&mut archive)?;
+    if let Some(fault) = other_kind(&names) {
+        return Err(fault);
+    }
+    let mut total = 0_u64;
+    let mut by_part = BTreeMap::new();
+    let mut small = BTreeMap::new();
+    for (index, name) in names.iter().enumerate() {
+        let part = archive.by_index(index).map_err(|error| Fault::damaged(&error))?;
+        let (packed, declared) = (part.compressed_size(), part.size());
+        total = total.saturating_add(declared);
+        let shared = name.ends_with("sharedstrings.xml");
+        if part.encrypted() {
+            return Err(encrypted());
+        }
+        if declared > FREE && declared / packed.max(1) > RATIO || total > TOTAL || shared && declared > SHARED {
+            return Err(bomb(name, packed, declared));
+        }
+        if !is_xml(name) {
+            continue;
+        }
+        let mut text = Vec::new();
+        let keep = name.ends_with("workbook.xml") || name.ends_with("workbook.xml.rels");
+        let mut merged = Vec::new();
+        let mut part = part.take(declared.saturating_add(1));
+        let length = {
+            let mut tee = Tee { reader: &mut part, copy: keep.then_some(&mut text) };
+            // Parts that others put beside the workbook may be in any encoding; they are not read.
+            look_through(&mut tee, name.starts_with("customxml/"), |tag| visit(tag, name, declared, &mut merged))?
+        };
+        if length > declared {
+            return Err(bomb(name, packed, length));
+        }
+        if keep {
+            small.insert(name.clone(), String::from_utf8_lossy(&text).into_owned());
+        } else if !merged.is_empty() {
+            by_part.insert(name.clone(), merged);
+        }
+    }
+    Ok(Overview {
+        merged: by_sheet(&small, by_part),
+        macros: names.iter().any(|name| name.ends_with("vbaproject.bin")),
+    })
+}
+
+pub(super) fn encrypted() -> Fault {
+    Fault::file(
+        "encrypted",
+        "文件设有打开密码，无法读取。请用 Excel 或 WPS 打开，取消密码后另存",
+        "the file is encrypted with a password; open it in Excel or WPS, remove the password and save it",
+    )
+}
+
+/// The names of all parts, lower-case and with `/`; names that are unsafe or stand twice are faults.
+fn names(archive: &mut ZipArchive<Box<dyn ReadSeek>>) -> Result<Vec<String>, Fault> {
+    if archive.len() > PARTS {
+        return Err(unsafe_parts(
+            &format!("内含 {} 个部件，超过 {PARTS} 个", archive.len()),
+            &format!("holds {} parts, more than {PARTS}", archive.len()),
+        ));
+    }
+    let overlap = archive.has_overlapping_files().map_err(|error| Fault::damaged(&error))?;
+    if overlap || archive.has_duplicate_names() {
+        return Err(unsafe_parts("内有重名或重叠的部件", "holds parts that overlap or share a name"));
+    }
+    let mut names = Vec::new();
+    for index in 0..archive.len() {
+        let part = archive.by_index_raw(index).map_err(|error| Fault::damaged(&error))?;
+        let name = String::from_utf8_lossy(part.name_raw()).to_lowercase().replace('\\', "/");
+        if name.starts_with('/') || name.split('/').any(|step| step == "..") {
+            return Err(unsafe_parts("内有指向文件之外的部件名", "holds a part name that points outside of it"));
+        }
+        names.push(name);
+    }
+    if names.iter().collect::<BTreeSet<_>>().len() < names.len() {
+        return Err(unsafe_parts("内有仅大小写不同的重名部件", "holds part names that differ in case only"));
+    }
+    Ok(names)
+}
+
+/// The fault for an archive that is no xlsx workbook.
+fn other_kind(names: &[String]) -> Option<Fault> {
+    let any = |end: &str| names.iter().any(|name| name.ends_with(end));
+    let under = |start: &str| names.iter().any(|name| name.starts_with(start));
+    if any("workbook.xml") && any("[content_types].xml") {
+        None
+    } else if any("workbook.bin") {
+        Some(no_table("二进制工作簿（xlsb），暂不支持", "a binary workbook (xlsb), which is not supported"))
+    } else if under("word/") {
+        Some(no_table("Word 文档（docx）", "a Word document (docx)"))
+    } else if under("ppt/") {
+        Some(no_table("演示文稿（pptx）", "a presentation (pptx)"))
+    } else if names.iter().any(|name| name == "mimetype") && any("content.xml") {
+        Some(no_table("OpenDocument 文件（ods、odt），暂不支持", "an OpenDocument file (ods, odt), which is not supported"))
+    } else if any("manifest.mf") {
+        Some(no_table("Java 程序包", "a Java archive"))
+    } else {
+        Some(Fault::file(
+            "not-a-table",
+            format!("这是 zip 压缩包（内含 {} 个文件），不是表格。请先解压，再读取其中的表格", names.len()),
+            format!("this is a zip archive of {} files, not a table; unpack it and read the tables in it", names.len()),
+        ))
+    }
+}
+
+fn is_xml(name: &str) -> bool {
+    [".xml", ".rels", ".vml"].iter().any(|end| name.ends_with(end))
+}
+
+/// Looks at one tag of a part: counts that lie, and merged regions.
+fn visit(tag: &[u8], name: &str, declared: u64, merged: &mut Vec<Merged>) -> Result<(), Fault> {
+    match local_name(tag) {
+        b"sst" => {
+            let tag = String::from_utf8_lossy(tag);
+            for count in ["uniqueCount", "count"] {
+                let stated = attribute(&tag, count).map_or(Ok(0), str::parse::<u64>);
+                // An entry takes five bytes at least, `<si/>`; `count` counts cells and is only looked at for sense.
+                let most = if count == "count" { u64::from(u32::MAX) } else { declared / 5 + 16 };
+                if stated.map_or(true, |stated| stated > most) {
+                    return Err(lying(name));
+                }
+            }
+        }
+        b"mergeCell" if merged.len() < MERGED => {
+            let tag = String::from_utf8_lossy(tag);
+            let region = attribute(&tag, "ref").and_then(region);
+            merged.extend(region.filter(|region| region.top < HEADING_ROWS));
+        }
+        _ => {}
+    }
+    Ok(())
+}
+
+/// `B2:D3`.
+fn region(reference: &str) -> Option<Merged> {
+    let (from, to) = reference.split_once(':')?;
+    let ((top, left), (bottom, right)) = (place(from)?, place(to)?);
+    (top <= bottom && left <= right).then_some(Merged { top, left, bottom, right })
+}
+
+fn place(reference: &str) -> Option<(u32, u32)> {
+    let digits = reference.find(|c: char| c.is_ascii_digit())?;
+    let (letters, number) = reference.split_at_checked(digits)?;
+    let mut column = 0_u32;
+    for letter in letters.bytes().map(|b| b.to_ascii_uppercase()) {
+        let value = letter.is_ascii_uppercase().then(|| u32::from(letter - b'A') + 1)?;
+        column = column.checked_mul(26)?.checked_add(value)?;
+    }
+    let row = number.parse::<u32>().ok()?;
+    Some((row.checked_sub(1)?, column.checked_sub(1)?))
+}
+
+/// Finds the sheet that each part is, by the workbook's own list; a part that it does not name keeps its regions to itself.
+fn by_sheet(small: &BTreeMap<String, String>, mut by_part: BTreeMap<String, Vec<Merged>>) -> BTreeMap<String, Vec<Merged>> {
+    let mut sheets = BTreeMap::new();
+    for (name, text) in small.iter().filter(|(name, _)| name.ends_with("workbook.xml")) {
+        let (folder, file) = name.rsplit_once('/').unwrap_or(("", name));
+        let relations = small.get(&format!("{folder}/_rels/{file}.rels")).map_or("", String::as_str);
+        let targets: BTreeMap<&str, String> = tags(relations, "Relationship")
+            .filter_map(|tag| {
+                let target = attribute(tag, "Target")?.to_lowercase();
+                let path = target.strip_prefix('/').map_or_else(|| format!("{folder}/{target}"), str::to_owned);
+                Some((attribute(tag, "Id")?, path))
+            })
+            .collect();
+        for tag in tags(text, "sheet") {
+            let Some(title) = attribute(tag, "name") else { continue };
+            let title = quick_xml::escape::unescape(title).map_or_else(|_| title.to_owned(), Into::into);
+            let part = attribute(tag, ":id").and_then(|id| targets.get(id));
+            if let Some(merged) = part.and_then(|part| by_part.remove(part)) {
+                sheets.insert(title, merged);
+            }
+        }
+    }
+    sheets
+}
+
+/// The tags of one name in a small document.
+fn tags<'t>(text: &'t str, name: &'t str) -> impl Iterator<Item = &'t str> {
+    text.match_indices('<')
+        .filter_map(|(at, _)| text.get(at..))
+        .filter(move |tag| local_name(tag.as_bytes()) == name.as_bytes())
+}
+
+/// Reads, and keeps a copy of what was read.
+struct Tee<'a, R> {
+    reader: &'a mut R,
+    copy: Option<&'a mut Vec<u8>>,
+}
+
+impl<R: Read> Read for Tee<'_, R> {
+    fn read(&mut self, to: &mut [u8]) -> std::io::Result<usize> {
+        let read = self.reader.read(to)?;
+        if let Some(copy) = &mut self.copy {
+            copy.extend_from_slice(to.get(..read).unwrap_or(&[]));
+        }
+        Ok(read)
+    }
+}
+
+fn bomb(name: &str, packed: u64, inflated: u64) -> Fault {
+    Fault::file(
+        "bomb",
+        format!("内部部件 {name} 展开后异常庞大（{packed} 字节展开为 {inflated} 字节以上，上限 {RATIO} 倍），未读取。请核对文件来源"),
+        format!("the part {name} inflates to too much ({packed} bytes to {inflated} or more, the limit is {RATIO} times); check where the file is from"),
+    )
+}
+
+fn lying(name: &str) -> Fault {
+    Fault::file(
+        "lying-header",
+        format!("内部部件 {name} 声明的条数与其大小不符，未读取。请用 Excel 或 WPS 打开后另存"),
+        format!("the part {name} states a count that its size cannot hold; open it in Excel or WPS and save it again"),
+    )
+}
+
+fn unsafe_parts(zh: &str, en: &str) -> Fault {
+    Fault::file(
+        "unsafe-archive",
+        format!("文件{zh}，表格软件不会这样保存，为安全起见未读取。请核对文件来源"),
+        format!("the file {en}, which no spreadsheet program writes; it is not read for safety; check where it is from"),
+    )
+}

@@ -1,0 +1,242 @@
+//! Splits whole records of text into cells: ranges into the text itself, unescaped only where quotes are doubled.
+
+use memchr::memchr3;
+
+use super::decode::Mark;
+use super::quotes::{Broken, LONGEST, Quoted, behind_line_end, line_ends, next_line, quoted, starts};
+use super::records::offset;
+use super::{CellKind, Fault, Records, TextBatch};
+
+/// How much of a record beyond all limits is kept, in bytes.
+pub(super) const KEPT: usize = 256;
+
+/// Splits a batch. The same text gives the same records wherever batches were cut.
+pub(super) fn split(batch: TextBatch) -> Records {
+    let TextBatch { text, separator, first_row, first_line, marks } = batch;
+    let mut splitter = Splitter {
+        bytes: text.as_bytes(),
+        separator: separator.as_bytes(),
+        unescaped: String::new(),
+        records: Records::default(),
+    };
+    let (mut at, mut row, mut line) = (0, first_row, first_line);
+    let mut marks = marks.into_iter().peekable();
+    while at < text.len() {
+        let next = splitter.record(at, row, line, &mut marks);
+        line = line.saturating_add(line_ends(splitter.bytes.get(at..next).unwrap_or(&[])).max(1));
+        row = row.saturating_add(1);
+        at = next;
+    }
+    let Splitter { unescaped, mut records, .. } = splitter;
+    records.text = text;
+    records.text.push_str(&unescaped);
+    records
+}
+
+struct Splitter<'a> {
+    bytes: &'a [u8],
+    separator: &'a [u8],
+    unescaped: String,
+    records: Records,
+}
+
+impl Splitter<'_> {
+    /// Reads the record that begins at `start`, and says where the next one begins.
+    fn record(
+        &mut self,
+        start: usize,
+        row: u32,
+        line: u64,
+        marks: &mut std::iter::Peekable<std::vec::IntoIter<Mark>>,
+    ) -> usize {
+        self.records.begin(row, line);
+        let first_cell = self.records.cells.len();
+        let (end, next, broken) = match self.cells(start) {
+            Ok((end, next)) => (end, next, None),
+            Err(broken) => {
+                let next = next_line(self.bytes, start);
+                (self.before_line_end(start, next), next, Some(broken))
+            }
+        };
+        let mut fault = broken.map(|broken| broken.fault(row));
+        if fault.is_none() && end - start > LONGEST {
+            fault = Some(too_long(row));
+        }
+        while let Some(mark) = marks.next_if(|mark| mark.at < next) {
+            fault.get_or_insert_with(|| mark.fault(row));
+        }
+        if let Some(fault) = fault {
+            self.records.cells.truncate(first_cell);
+            let end = if end - start > LONGEST { self.cut(start) } else { end };
+            self.push(start, end);
+            self.records.fault(fault);
+        }
+        next
+    }
+
+    /// Pushes the cells of a record; gives the end of its content and the beginning of the next record.
+    fn cells(&mut self, start: usize) -> Result<(usize, usize), Broken> {
+        let [first, ..] = self.separator else {
+            return Ok((start, next_line(self.bytes, start)));
+        };
+        if matches!(self.bytes.get(start), Some(b'\n' | b'\r')) {
+            return Ok((start, behind_line_end(self.bytes, start)));
+        }
+        let mut at = start;
+        loop {
+            let end = if self.bytes.get(at) == Some(&b'"') {
+                match quoted(self.bytes, at + 1, start, self.separator, true) {
+                    Quoted::Closed { end, after, doubled } => {
+                        if doubled {
+                            self.push_unescaped(at + 1, end);
+                        } else {
+                            self.push(at + 1, end);
+                        }
+                        after
+                    }
+                    Quoted::Broken(broken) => return Err(broken),
+                    Quoted::Open => return Err(Broken::Unclosed),
+                }
+            } else {
+                let end = self.plain_end(at, *first);
+                self.push(at, end);
+                end
+            };
+            match self.bytes.get(end) {
+                None => return Ok((end, end)),
+                Some(b'\n' | b'\r') => return Ok((end, behind_line_end(self.bytes, end))),
+                Some(_) => at = end + self.separator.len(),
+            }
+        }
+    }
+
+    fn plain_end(&self, from: usize, first: u8) -> usize {
+        let mut at = from;
+        loop {
+            let rest = self.bytes.get(at..).unwrap_or(&[]);
+            let Some(place) = memchr3(first, b'\n', b'\r', rest).map(|k| at + k) else {
+                return self.bytes.len();
+            };
+            if self.bytes.get(place) != Some(&first) || starts(self.bytes, place, self.separator) {
+                return place;
+            }
+            at = place + 1;
+        }
+    }
+
+    fn push(&mut self, from: usize, to: usize) {
+        self.records.cells.push((offset(from), offset(to), CellKind::Text));
+    }
+
+    fn push_unescaped(&mut self, from: usize, to: usize) {
+        let begin = self.bytes.len() + self.unescaped.len();
+        // The range lies between ASCII characters of a string, so that it is valid UTF-8.
+        let content = self.bytes.get(from..to).unwrap_or(&[]);
+        let content = std::str::from_utf8(content).unwrap_or("");
+        self.unescaped.push_str(&content.replace("\"\"", "\""));
+        self.push(begin, self.bytes.len() + self.unescaped.len());
+    }
+
+    fn before_line_end(&self, start: usize, next: usize) -> usize {
+        let line = self.bytes.get(start..next).unwrap_or(&[]);
+        let content = line.iter().rposition(|b| !matches!(b, b'\n' | b'\r'));
+        content.map_or(start, |k| start + k + 1)
+    }
+
+    /// Where to cut a record that is too long, between characters.
+    fn cut(&self, start: usize) -> usize {
+        let mut end = (start + KEPT).min(self.bytes.len());
+        while end > start && self.bytes.get(end).is_some_and(|b| b & 0xC0 == 0x80) {
+            end -= 1;
+        }
+        end
+    }
+}
+
+impl Broken {
+    fn fault(self, row: u32) -> Fault {
+        match self {
+            Self::Unclosed => Fault::row(
+                "unclosed-quote",
+                row,
+                "引号没有闭合，该行未导入，从下一行继续读取。请在原文件中补上引号或重新导出",
+                "a quote is never closed, so the row is kept out and reading goes on at the next line; close it or export again",
+            ),
+            Self::Stray => Fault::row(
+                "stray-quote",
+                row,
+                "字段内的引号没有成对，该行未导入，从下一行继续读取。请核对原文件",
+                "a quote inside a quoted field has no partner, so the row is kept out and reading goes on at the next line; check the original",
+            ),
+        }
+    }
+}
+
+fn too_long(row: u32) -> Fault {
+    Fault::row(
+        "record-too-long",
+        row,
+        "该行超过 2 MiB，未导入。请核对原文件是否完整",
+        "the row is longer than 2 MiB, so it is kept out; check the original",
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Renders records as `row@line[cell|cell]`, faults as `row@line!code[raw]`.
+    fn check(text: &str, separator: &'static str, expected: &[&str]) {
+        let records = split(TextBatch {
+            text: text.to_owned(),
+            separator,
+            first_row: 1,
+            first_line: 1,
+            marks: Vec::new(),
+        });
+        let rendered: Vec<String> = (0..records.len())
+            .map(|index| {
+                let (_, row, line) = records.records[index];
+                let cells: Vec<&str> = records.cells_of(index).iter().map(|c| records.text_of(*c)).collect();
+                let fault = records.faults.iter().find(|(i, _)| *i as usize == index);
+                let fault = fault.map_or(String::new(), |(_, f)| format!("!{}", f.code));
+                format!("{row}@{line}{fault}[{}]", cells.join("|"))
+            })
+            .collect();
+        assert_eq!(rendered, expected, "{text:?}");
+    }
+
+    #[test]
+    fn splits_plain_records() {
+        check("a,b\nc,d\n", ",", &["1@1[a|b]", "2@2[c|d]"]);
+        check("a,b\r\nc,d\re", ",", &["1@1[a|b]", "2@2[c|d]", "3@3[e]"]);
+        check("a,\n,\n\n b ,c\n", ",", &["1@1[a|]", "2@2[|]", "3@3[]", "4@4[ b |c]"]);
+        check("a\tb,c\n", "\t", &["1@1[a|b,c]"]);
+        check("a，b,c，￥\n", "，", &["1@1[a|b,c|￥]"]);
+        check("a^b|c\n", "^", &["1@1[a|b|c]"]);
+        check("", ",", &[]);
+        check("\n\r\n\r", ",", &["1@1[]", "2@2[]", "3@3[]"]);
+    }
+
+    #[test]
+    fn splits_quoted_records() {
+        check("\"a,b\",c\n", ",", &["1@1[a,b|c]"]);
+        check("\"a\"\"b\",\"\"\n", ",", &["1@1[a\"b|]"]);
+        check("\"a\nb\r\nc\",d\ne\n", ",", &["1@1[a\nb\r\nc|d]", "2@4[e]"]);
+        check("5\" pipe,a\"b\"\n", ",", &["1@1[5\" pipe|a\"b\"]"]);
+        check("\"abc\"\t,\"d\" \nx\n", ",", &["1@1[abc|d]", "2@2[x]"]);
+        check("\"abc\t\",1\n", ",", &["1@1[abc\t|1]"]);
+        check("\"a\"\t\"b\"\t\n", "\t", &["1@1[a|b|]"]);
+        check("\"A \"B\" LTD\",1\n", ",", &["1@1[A \"B\" LTD|1]"]);
+        check("\"a", ",", &["1@1!unclosed-quote[\"a]"]);
+        check("\"a\"", ",", &["1@1[a]"]);
+    }
+
+    #[test]
+    fn recovers_at_the_next_line() {
+        check("\"a,1\nb,2\nc,3\n", ",", &["1@1!unclosed-quote[\"a,1]", "2@2[b|2]", "3@3[c|3]"]);
+        check("\"a,1\r\n\"b\",2\r\n", ",", &["1@1!unclosed-quote[\"a,1]", "2@2[b|2]"]);
+        check("x,\"a\"b,1\nc,2\n", ",", &["1@1!stray-quote[x,\"a\"b,1]", "2@2[c|2]"]);
+        check("a,1\n\"b,2\n", ",", &["1@1[a|1]", "2@2!unclosed-quote[\"b,2]"]);
+    }
+}

@@ -1,0 +1,221 @@
+//! Cell safety: no cell can become a formula, and no control character reaches a terminal or a spreadsheet unseen.
+
+use std::borrow::Cow;
+use std::io;
+
+/// One cell of delimited text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Cell {
+    /// Text from anywhere, guarded.
+    Text(String),
+    /// A number that this program made: a leading minus stays.
+    Number(String),
+}
+
+impl Cell {
+    /// Guarded text.
+    pub(crate) fn text(text: impl Into<String>) -> Self {
+        Self::Text(text.into())
+    }
+
+    /// A number of ours.
+    pub(crate) fn number(number: impl std::fmt::Display) -> Self {
+        Self::Number(number.to_string())
+    }
+
+    /// As it is written.
+    pub(crate) fn guarded(&self) -> Cow<'_, str> {
+        match self {
+            Self::Number(number) => Cow::Borrowed(number),
+            Self::Text(text) => guard(text),
+        }
+    }
+}
+
+/// Delimited text: rows of cells, quoted where needed, ended by LF.
+pub(crate) struct Rows<W: io::Write>(csv::Writer<W>);
+
+impl<W: io::Write> Rows<W> {
+    /// Starts with the headings.
+    pub(crate) fn new(out: W, headings: &[&str]) -> io::Result<Self> {
+        let mut rows = Self(csv::WriterBuilder::new().from_writer(out));
+        rows.0.write_record(headings)?;
+        Ok(rows)
+    }
+
+    /// Adds a row.
+    pub(crate) fn row(&mut self, cells: &[Cell]) -> io::Result<()> {
+        let guarded: Vec<Cow<'_, str>> = cells.iter().map(Cell::guarded).collect();
+        self.0.write_record(guarded.iter().map(|c| c.as_bytes()))?;
+        Ok(())
+    }
+
+    /// Ends it.
+    pub(crate) fn finish(mut self) -> io::Result<()> {
+        self.0.flush()
+    }
+}
+
+/// Text for a cell of delimited text: control characters visible but for line feeds, and an apostrophe before what a
+/// spreadsheet would take for a formula.
+fn guard(text: &str) -> Cow<'_, str> {
+    let raw_first = text.chars().next();
+    let first = text.trim_start().chars().next();
+    let formula = |c: char| matches!(c, '=' | '+' | '-' | '@' | '＝' | '＋' | '－' | '＠');
+    let control = |c: char| matches!(c, '\t' | '\r' | '\n' | '\0');
+    let shown = shown(&text.replace("\r\n", "\n"), true);
+    if first.is_some_and(formula) || raw_first.is_some_and(control) {
+        Cow::Owned(format!("'{shown}"))
+    } else {
+        Cow::Owned(shown)
+    }
+}
+
+/// Text for one line of a terminal: every control character, bidirectional override and invisible mark made visible.
+pub fn visible(text: &str) -> Cow<'_, str> {
+    if text.chars().any(|c| picture(c).is_some() || hidden(c)) {
+        Cow::Owned(shown(text, false))
+    } else {
+        Cow::Borrowed(text)
+    }
+}
+
+/// Text for a cell of a workbook: as in delimited text, without the apostrophe, and not over what a cell can hold.
+pub(crate) fn workbook(text: &str, more: &str) -> String {
+    const MOST: usize = 32_767;
+    let shown = shown(&text.replace("\r\n", "\n"), true);
+    if shown.encode_utf16().count() <= MOST {
+        return shown;
+    }
+    let room = MOST.saturating_sub(more.encode_utf16().count());
+    let mut used = 0;
+    let kept: String = shown
+        .chars()
+        .take_while(|c| {
+            used += c.len_utf16();
+            used <= room
+        })
+        .collect();
+    format!("{kept}{more}")
+}
+
+fn shown(text: &str, lines: bool) -> String {
+    let mut shown = String::with_capacity(text.len());
+    for c in text.chars() {
+        if lines && matches!(c, '\n' | '\t') {
+            shown.push(c);
+        } else if let Some(picture) = picture(c) {
+            shown.push(picture);
+        } else if hidden(c) {
+            shown.extend(c.escape_unicode());
+        } else {
+            shown.push(c);
+        }
+    }
+    shown
+}
+
+/// The picture of an ASCII control character, ␛ for ESC.
+fn picture(c: char) -> Option<char> {
+    match c {
+        '\0'..='\x1f' => char::from_u32(0x2400 + u32::from(c)),
+        '\x7f' => Some('\u{2421}'),
+        _ => None,
+    }
+}
+
+/// Characters that steer a terminal or hide in a text without a picture of their own.
+fn hidden(c: char) -> bool {
+    matches!(
+        c,
+        '\u{80}'..='\u{9f}'
+            | '\u{ad}'
+            | '\u{61c}'
+            | '\u{200b}'..='\u{200f}'
+            | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}'
+            | '\u{feff}'
+            | '\u{fff9}'..='\u{fffb}'
+            | '\u{e0000}'..='\u{e007f}'
+            | '\u{fffe}'
+            | '\u{ffff}'
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn formulas() {
+        for (raw, guarded) in [
+            ("=1+1", "'=1+1"),
+            ("+86", "'+86"),
+            ("-1", "'-1"),
+            ("@SUM(A1)", "'@SUM(A1)"),
+            ("＝1", "'＝1"),
+            ("＋1", "'＋1"),
+            ("－1", "'－1"),
+            ("＠x", "'＠x"),
+            ("  =1", "'  =1"),
+            ("　=1", "'　=1"),
+            ("\t=1", "'\t=1"),
+            ("\tx", "'\tx"),
+            ("\rx", "'␍x"),
+            ("\nx", "'\nx"),
+            ("\0=1", "'␀=1"),
+            ("=cmd|' /C calc'!A0", "'=cmd|' /C calc'!A0"),
+            ("=HYPERLINK(\"http://a\")", "'=HYPERLINK(\"http://a\")"),
+            ("a=1", "a=1"),
+            ("1-2", "1-2"),
+            ("石溪", "石溪"),
+            ("\u{feff}=1", "\\u{feff}=1"),
+            ("a\r\nb", "a\nb"),
+            ("", ""),
+        ] {
+            assert_eq!(Cell::text(raw).guarded(), guarded, "{raw:?}");
+        }
+        assert_eq!(Cell::number("-12.50").guarded(), "-12.50");
+    }
+
+    #[test]
+    fn terminals() {
+        for (raw, shown) in [
+            ("\x1b[2J", "␛[2J"),
+            ("\x1b]8;;http://a\x07x", "␛]8;;http://a␇x"),
+            ("a\x08b", "a␈b"),
+            ("a\rb", "a␍b"),
+            ("a\nb\tc", "a␊b␉c"),
+            ("\u{9b}31m", "\\u{9b}31m"),
+            ("a\u{202e}b", "a\\u{202e}b"),
+            ("\u{200b}", "\\u{200b}"),
+            ("\x7f", "␡"),
+            ("正常字", "正常字"),
+        ] {
+            assert_eq!(visible(raw), shown);
+        }
+    }
+
+    #[test]
+    fn cells_of_workbooks_are_cut_with_a_note() {
+        let long = "长".repeat(40_000);
+        let cut = workbook(&long, "…（已截断）");
+        assert_eq!(cut.encode_utf16().count(), 32_767);
+        assert!(cut.ends_with("…（已截断）"));
+        let exact = "x".repeat(32_767);
+        assert_eq!(workbook(&exact, "…"), exact);
+    }
+
+    proptest! {
+        #[test]
+        fn a_written_cell_never_starts_as_a_formula(raw in any::<String>()) {
+            let cell = Cell::text(raw);
+            let guarded = cell.guarded();
+            let first = guarded.trim_start().chars().next().unwrap_or('x');
+            prop_assert!(!"=+-@＝＋－＠".contains(first));
+            let first = guarded.chars().next().unwrap_or('x');
+            prop_assert!(!first.is_control());
+        }
+    }
+}

@@ -1,0 +1,298 @@
+//! All that outputs are drawn from, with the masker of the run: no writer sees an unmasked text but through it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use engine::{Findings, HitRole, Lead, RuleRecord};
+use ledger::{Citation, Lang, Ledger, Notice, Reject, Role, Row, Schema, Source, Type, Wording};
+
+use crate::lead::Shown;
+use crate::{Masker, WriteOptions};
+
+/// What is known of the input.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Books<'a> {
+    /// Feeds and columns.
+    pub(crate) schema: &'a Schema,
+    /// Sources by index.
+    pub(crate) sources: &'a [Source],
+    /// Rows that were not taken.
+    pub(crate) rejects: &'a [Reject],
+    /// What is wrong with the input as a whole.
+    pub(crate) notices: &'a [Notice],
+}
+
+impl<'a> Books<'a> {
+    /// The books of a ledger.
+    pub(crate) fn of(ledger: &'a Ledger) -> Self {
+        Self {
+            schema: ledger.schema(),
+            sources: ledger.sources(),
+            rejects: ledger.rejects(),
+            notices: ledger.notices(),
+        }
+    }
+}
+
+/// What a run's outputs are drawn from.
+#[derive(Debug)]
+pub(crate) struct Dossier<'a> {
+    /// The input.
+    pub(crate) books: Books<'a>,
+    /// What was found.
+    pub(crate) findings: &'a Findings,
+    /// How to write it.
+    pub(crate) options: &'a WriteOptions,
+    /// The masker of the run.
+    pub(crate) masker: Masker,
+    /// Rules with more leads than are shown, and how many they have.
+    pub(crate) truncated: Vec<(String, usize)>,
+    cited: BTreeMap<Row, Citation>,
+    shown: Vec<&'a Lead>,
+    rules: BTreeMap<&'a str, &'a RuleRecord>,
+}
+
+impl<'a> Dossier<'a> {
+    /// A dossier without raw cells; see [`Dossier::rows`].
+    pub(crate) fn new(
+        books: Books<'a>,
+        findings: &'a Findings,
+        options: &'a WriteOptions,
+        masker: Masker,
+    ) -> Self {
+        let (shown, truncated) = first_by_score(findings, options.most_leads.unwrap_or(MOST_LEADS));
+        Self {
+            books,
+            findings,
+            options,
+            masker,
+            truncated,
+            cited: BTreeMap::new(),
+            shown,
+            rules: findings.rules.iter().map(|r| (r.id.as_str(), r)).collect(),
+        }
+    }
+
+    /// The rows whose raw cells lead outputs show.
+    pub(crate) fn rows(&self) -> Vec<Row> {
+        let rows: BTreeSet<Row> = self
+            .shown
+            .iter()
+            .flat_map(|lead| lead.evidence.iter().filter_map(|e| e.row))
+            .collect();
+        rows.into_iter().collect()
+    }
+
+    /// Adds the raw cells of rows.
+    pub(crate) fn cite(&mut self, citations: Vec<Citation>) {
+        self.cited.extend(citations.into_iter().map(|c| (c.row, c)));
+    }
+
+    /// The raw cells of a row, where they were cited.
+    pub(crate) fn citation(&self, row: Row) -> Option<&Citation> {
+        self.cited.get(&row)
+    }
+
+    /// The leads that lead outputs show, in the order of the findings, masked.
+    pub(crate) fn leads(&self) -> impl Iterator<Item = Shown> {
+        self.shown.iter().map(|lead| Shown::of(self, lead))
+    }
+
+    /// For each shown lead whether its rule is on trial, and how many evidence rows it shows.
+    pub(crate) fn outline(&self) -> impl Iterator<Item = (bool, usize)> {
+        self.shown
+            .iter()
+            .map(|lead| (lead.trial, lead.evidence.len()))
+    }
+
+    /// How many leads are shown.
+    pub(crate) fn lead_count(&self) -> usize {
+        self.shown.len()
+    }
+
+    /// How many leads of a rule are shown.
+    pub(crate) fn leads_of(&self, rule: &str) -> usize {
+        self.shown
+            .iter()
+            .filter(|lead| lead.rule_id == rule)
+            .count()
+    }
+
+    /// The record of a rule.
+    pub(crate) fn rule(&self, id: &str) -> Option<&'a RuleRecord> {
+        self.rules.get(id).copied()
+    }
+
+    /// The language of the run.
+    pub(crate) fn lang(&self) -> Lang {
+        self.options.lang
+    }
+
+    /// A text of both languages in the run's, masked.
+    pub(crate) fn say(&self, wording: &Wording) -> String {
+        self.masker.prose(wording.text(self.lang()))
+    }
+
+    /// File and sheet of a row's source.
+    pub(crate) fn place(&self, source: u32) -> (&'a str, &'a str) {
+        let source = usize::try_from(source)
+            .ok()
+            .and_then(|s| self.books.sources.get(s));
+        source.map_or(("", ""), |s| (s.file.as_str(), s.sheet.as_str()))
+    }
+
+    /// A canonical value of a feed, masked by the role of its column.
+    pub(crate) fn value(&self, feed: &str, column: &str, text: &str) -> String {
+        let found = self.books.schema.feed(feed).and_then(|f| f.resolve(column));
+        match found {
+            Some(c) if column != "org" => self.by_column(c, text),
+            Some(_) => text.to_owned(),
+            None => self.named(column, text),
+        }
+    }
+
+    /// A value of which only a name is known (subject and facts): masked by the role of any column of that name.
+    pub(crate) fn named(&self, name: &str, text: &str) -> String {
+        if name == "org" {
+            return text.to_owned();
+        }
+        let last = name.rsplit('.').next().unwrap_or(name);
+        let columns = || {
+            self.books
+                .schema
+                .feeds
+                .iter()
+                .filter_map(|f| f.resolve(last))
+        };
+        match columns()
+            .find(|c| c.role.is_some())
+            .or_else(|| columns().next())
+        {
+            Some(column) => self.by_column(column, text),
+            None => self.masker.prose(text),
+        }
+    }
+
+    /// A raw cell, masked by the column that took it, else by its heading, else by its looks.
+    pub(crate) fn raw_cell(&self, feed: &str, column: &str, heading: &str, text: &str) -> String {
+        if column == "org" {
+            return text.to_owned();
+        }
+        match self.books.schema.feed(feed).and_then(|f| f.column(column)) {
+            Some(column) => self.by_column(column, text),
+            None => match heading_role(heading) {
+                Told::Role(role) => self.masker.cell(Some(role), text),
+                Told::Document => text.to_owned(),
+                Told::Nothing => self.masker.raw(text),
+            },
+        }
+    }
+
+    /// The raw text of a rejected row or cell.
+    pub(crate) fn raw_reject(&self, reject: &Reject) -> String {
+        let source = usize::try_from(reject.source)
+            .ok()
+            .and_then(|s| self.books.sources.get(s));
+        let told = source.and_then(|s| {
+            let ledger::SourceState::Read { feed, .. } = &s.state else {
+                return None;
+            };
+            let (name, _) = s.columns.iter().find(|(_, h)| *h == reject.column)?;
+            self.books.schema.feed(feed)?.column(name)?.role
+        });
+        match (told, heading_role(&reject.column)) {
+            (Some(role), _) | (None, Told::Role(role)) => {
+                let shown = self.masker.cell(Some(role), &reject.raw);
+                self.masker.raw(&shown)
+            }
+            _ => self.masker.raw(&reject.raw),
+        }
+    }
+
+    fn by_column(&self, column: &ledger::Column, text: &str) -> String {
+        let document = column.ty != Type::Text
+            || matches!(column.domain, ledger::Domain::Id | ledger::Domain::Account);
+        match column.role {
+            Some(role) => self.masker.cell(Some(role), text),
+            None if document => text.to_owned(),
+            None => self.masker.prose(text),
+        }
+    }
+}
+
+/// How a role of evidence is called for people.
+pub(crate) fn role_word(role: HitRole) -> Wording {
+    match role {
+        HitRole::Hit => Wording::new("命中记录", "hit"),
+        HitRole::Member => Wording::new("总体成员", "member"),
+        HitRole::Context => Wording::new("相关记录", "context"),
+        HitRole::Absent => Wording::new("缺失", "absent"),
+    }
+}
+
+/// Leads of one rule that lead outputs show.
+const MOST_LEADS: usize = 100_000;
+
+/// What a heading that no column took says of the cells below it.
+enum Told {
+    Role(Role),
+    Document,
+    Nothing,
+}
+
+fn heading_role(heading: &str) -> Told {
+    let says = |words: &[&str]| words.iter().any(|word| heading.contains(word));
+    if says(&["身份证", "证件号"]) {
+        Told::Role(Role::Identity)
+    } else if says(&["手机", "电话", "联系方式"]) {
+        Told::Role(Role::Phone)
+    } else if says(&["账号", "帐号", "卡号", "账户", "帐户"]) {
+        Told::Role(Role::Account)
+    } else if says(&[
+        "发票",
+        "凭证",
+        "流水",
+        "单号",
+        "编号",
+        "信用代码",
+        "金额",
+        "余额",
+        "日期",
+    ]) {
+        Told::Document
+    } else if says(&[
+        "姓名",
+        "经手人",
+        "经办人",
+        "领款人",
+        "收款人",
+        "报销人",
+        "联系人",
+        "签收",
+        "户主",
+    ]) {
+        Told::Role(Role::Person)
+    } else {
+        Told::Nothing
+    }
+}
+
+fn first_by_score(findings: &Findings, most: usize) -> (Vec<&Lead>, Vec<(String, usize)>) {
+    let mut by_rule: BTreeMap<&str, Vec<(std::cmp::Reverse<i64>, &str)>> = BTreeMap::new();
+    for lead in &findings.leads {
+        let ranked = (std::cmp::Reverse(lead.score), lead.lead_id.as_str());
+        by_rule.entry(&lead.rule_id).or_default().push(ranked);
+    }
+    let mut hidden = BTreeSet::new();
+    let mut truncated = Vec::new();
+    for (rule, leads) in by_rule.iter_mut().filter(|(_, leads)| leads.len() > most) {
+        leads.sort_unstable();
+        hidden.extend(leads.iter().skip(most).map(|(_, id)| (*rule, *id)));
+        truncated.push(((*rule).to_owned(), leads.len()));
+    }
+    let shown = findings
+        .leads
+        .iter()
+        .filter(|lead| !hidden.contains(&(lead.rule_id.as_str(), lead.lead_id.as_str())))
+        .collect();
+    (shown, truncated)
+}

@@ -1,0 +1,92 @@
+//! What can go wrong with outputs. Messages are read after "cannot …".
+
+use std::io;
+use std::path::PathBuf;
+
+use ledger::Wording;
+
+/// Why outputs were not published; the previous ones are untouched.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The output folder is not empty and holds no `run.json`.
+    #[error(
+        "replace {path}: it is not empty and holds no run.json, so it is not an output of sanzi"
+    )]
+    NotOurs {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// The output path is a file or a device.
+    #[error("write into {path}: it is not a folder")]
+    NotAFolder {
+        /// The path.
+        path: PathBuf,
+    },
+    /// The folder that is to hold the output folder is missing or cannot be written.
+    #[error("write beside {path}: {cause}")]
+    Unwritable {
+        /// The output folder.
+        path: PathBuf,
+        /// What the system said.
+        cause: io::Error,
+    },
+    /// A file of the new output could not be written.
+    #[error("write {path}: {cause}")]
+    Write {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        cause: io::Error,
+    },
+    /// The new output is complete but could not take the old one's place.
+    #[error("publish {path}: {cause}")]
+    Swap {
+        /// The output folder.
+        path: PathBuf,
+        /// What the system said.
+        cause: io::Error,
+    },
+    /// Another run holds the output folder.
+    #[error("use {path}: another run holds it (process {holder})")]
+    Locked {
+        /// The output folder.
+        path: PathBuf,
+        /// Process id of the other run, `?` where it did not say.
+        holder: String,
+    },
+    /// Raw cells of evidence could not be read again.
+    #[error(transparent)]
+    Cite(#[from] ledger::Error),
+}
+
+impl Error {
+    /// What users read, with what to do; in Chinese it is read after 无法.
+    pub fn wording(&self) -> Wording {
+        let zh = match self {
+            Self::NotOurs { path } => format!(
+                "覆盖 {}：该文件夹不是空的，也没有 run.json，不是本程序的输出。请换一个 --out，或先自行清空",
+                path.display()
+            ),
+            Self::NotAFolder { path } => {
+                format!("写入 {}：它不是文件夹。请换一个 --out", path.display())
+            }
+            Self::Unwritable { path, cause } => format!(
+                "在 {} 所在的文件夹中写入：{cause}。请检查该文件夹是否存在、是否可写",
+                path.display()
+            ),
+            Self::Write { path, cause } => format!(
+                "写入 {}：{cause}。原有输出未改动；请检查磁盘空间和权限",
+                path.display()
+            ),
+            Self::Swap { path, cause } => {
+                format!("发布到 {}：{cause}。原有输出未改动", path.display())
+            }
+            Self::Locked { path, holder } => format!(
+                "使用 {}：另一次运行正在使用它（进程 {holder}）。请等它结束，或换一个 --out",
+                path.display()
+            ),
+            Self::Cite(cause) => format!("重新读取证据所在的行：{cause}"),
+        };
+        Wording::new(zh, self.to_string())
+    }
+}

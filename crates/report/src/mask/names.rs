@@ -1,0 +1,169 @@
+//! Personal names: which texts are one, and how they are shown.
+
+/// Single-character surnames, the common four hundred.
+const SURNAMES: &str = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷盛曲翁冉骆蓝路游辛靳管柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤阳时穆农司卓古吉缪简车项连芦麦褚娄窦戚岑景党宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边卞姬师和仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩明佘池查麻苑迟邝官封谈匡鞠惠荆乐冀郁胥南班储原栗燕楚鄢劳谌奚皮粟冼蔺楼盘满闻位厉伊仝区郜海阚花权强帅屠豆朴盖练廉禹井祖漆巴丰支卿国狄平计索宣晋相初门云容敬来扈晁芮都普阙浦戈伏鹿薄邸雍辜羊阿乌母裘亓修邰赫杭况那宿鲜印逯隆茹诺战慕危玉银亢嵇公哈湛宾戎勾茅利於呼居揭干但尉冶斯元束檀衣信展阴昝智幸奉植衡富尧闭由張陳楊黃趙吳孫馬鄭謝許韓馮鄧葉蘇盧鐘譚陸賈";
+/// Surnames of two characters.
+const COMPOUND: [&str; 24] = [
+    "欧阳", "司马", "上官", "诸葛", "东方", "皇甫", "尉迟", "公孙", "慕容", "司徒", "令狐", "夏侯",
+    "端木", "独孤", "南宫", "西门", "宇文", "长孙", "司空", "鲜于", "闾丘", "轩辕", "歐陽", "申屠",
+];
+/// Words that make a text an organisation, a thing or a place, wherever they stand in it.
+const ORGANISATION: [&str; 62] = [
+    "公司", "银行", "超市", "酒店", "饭店", "商店", "中心", "学校", "医院", "经济", "联社", "村委",
+    "居委", "委员", "合作", "商行", "商场", "工厂", "药店", "餐厅", "酒楼", "宾馆", "茶楼", "旅行",
+    "政府", "税务", "财政", "供电", "电信", "移动", "联通", "水务", "书店", "车行", "门诊", "幼儿",
+    "小学", "中学", "大学", "支行", "分行", "集团", "工程", "建筑", "建设", "服务", "市场", "农场",
+    "基金", "协会", "工会", "支部", "村民", "社员", "工资", "现金", "农户", "股东", "客户", "单位",
+    "个人", "其他",
+];
+/// Last characters that no given name has: a text that ends so is a thing, a place or an organisation.
+const NOT_GIVEN: &str = "费款税账帐类项表单号额户期料品厂店局社馆站铺队部院校处厅所行组庙祠镇县区市街巷路桥省村券证票据庄坊室办委会团";
+/// Words of ledgers that begin with a surname.
+const WORDS: [&str; 76] = [
+    "金额", "余额", "项目", "时间", "方向", "方式", "支出", "收入", "应付", "应收", "支付", "计提",
+    "成本", "成员", "全体", "全部", "文件", "文化", "文具", "文娱", "游览", "游玩", "明细", "温泉",
+    "和平", "平安", "白云", "方便", "方案", "利息", "利润", "利率", "元月", "平均", "全年", "初始",
+    "原因", "原件", "查询", "广东", "江苏", "江西", "安徽", "云南", "海南", "甘肃", "宁夏", "党员",
+    "党费", "党建", "车辆", "车位", "高速", "高温", "管理", "管护", "安装", "安全", "路灯", "石油",
+    "石化", "国家", "国债", "农业", "农田", "农村", "农资", "水泥", "卫生", "商品", "武装", "公务",
+    "公共", "都是", "来源", "信息",
+];
+/// What stands before a person's name in a sentence, with a colon after it.
+const LABELS: [&str; 16] = [
+    "经手人",
+    "领款人",
+    "收款人",
+    "报销人",
+    "姓名",
+    "户名",
+    "联系人",
+    "付款人",
+    "承租人",
+    "法定代表人",
+    "证明人",
+    "审批人",
+    "经办人",
+    "签收人",
+    "领取人",
+    "负责人",
+];
+
+/// Whether a text is a private person's name: two to four characters that begin with a surname, and no organisation;
+/// or a name of several parts with a middle dot.
+pub(super) fn personal(text: &str) -> bool {
+    let text = text.trim();
+    let places: Vec<char> = text.chars().collect();
+    let (Some(first), Some(last)) = (places.first(), places.last()) else {
+        return false;
+    };
+    if organisation(text) || WORDS.contains(&text) || NOT_GIVEN.contains(*last) {
+        return false;
+    }
+    if places.len() >= 4 && text.contains(['·', '•', '・']) {
+        return places.len() <= 20 && han(*first) && han(*last);
+    }
+    if !places.iter().all(|c| han(*c)) {
+        return false;
+    }
+    match places.len() {
+        2 | 3 => SURNAMES.contains(*first) || compound(text),
+        4 => compound(text),
+        _ => false,
+    }
+}
+
+/// Whether a text names an organisation.
+pub(super) fn organisation(text: &str) -> bool {
+    ORGANISATION.iter().any(|word| text.contains(word))
+}
+
+/// A name as it is shown: the surname, and a star for each character after it.
+pub(super) fn mask(name: &str) -> String {
+    let places: Vec<char> = name.trim().chars().collect();
+    let kept = if compound(name.trim()) && places.len() > 2 {
+        2
+    } else {
+        1
+    };
+    let head: String = places.iter().take(kept).collect();
+    let stars = if places.iter().all(|c| han(*c)) {
+        places.len().saturating_sub(kept).max(1)
+    } else {
+        2
+    };
+    format!("{head}{}", "*".repeat(stars))
+}
+
+/// The single texts of a cell that names several: `张三、李四`, `王五（组长）`, `赵六等5人`.
+pub(super) fn parts(text: &str) -> impl Iterator<Item = &str> {
+    text.split(separator)
+        .map(|part| {
+            part.trim()
+                .split_once('等')
+                .map_or(part.trim(), |(name, _)| name)
+        })
+        .filter(|part| !part.is_empty())
+}
+
+/// Replaces every part of a cell for which `person` holds.
+pub(super) fn replace(text: &str, person: &dyn Fn(&str) -> bool) -> String {
+    let mut shown = text.to_owned();
+    let mut names: Vec<&str> = parts(text).filter(|part| person(part)).collect();
+    names.sort_by_key(|name| std::cmp::Reverse(name.len()));
+    for name in names {
+        shown = shown.replace(name, &mask(name));
+    }
+    shown
+}
+
+/// Replaces the name after a label and a colon, whoever it is.
+pub(super) fn labelled(text: &str) -> String {
+    let mut shown = text.to_owned();
+    for label in LABELS {
+        for colon in [":", "："] {
+            let mark = format!("{label}{colon}");
+            for (at, _) in text.match_indices(&mark) {
+                let rest = text.get(at + mark.len()..).unwrap_or_default().trim_start();
+                let name: String = rest.chars().take_while(|c| han(*c)).take(5).collect();
+                let name = name.trim_end_matches('等');
+                if personal(name) {
+                    shown = shown.replace(name, &mask(name));
+                }
+            }
+        }
+    }
+    shown
+}
+
+/// Whether a character is Chinese.
+pub(super) fn han(c: char) -> bool {
+    matches!(c, '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{20000}'..='\u{323af}')
+}
+
+fn separator(c: char) -> bool {
+    matches!(
+        c,
+        '、' | ','
+            | '，'
+            | '/'
+            | ';'
+            | '；'
+            | '('
+            | ')'
+            | '（'
+            | '）'
+            | '|'
+            | ':'
+            | '：'
+            | '\t'
+            | '"'
+            | '&'
+            | '和'
+            | '及'
+            | '与'
+    ) || c.is_whitespace()
+}
+
+fn compound(text: &str) -> bool {
+    COMPOUND.iter().any(|surname| text.starts_with(surname))
+}

@@ -1,0 +1,37 @@
+//! `coverage.csv`: what became of each rule for each collective and months.
+
+use std::io::{self, Write};
+
+use crate::cells::{Cell, Rows};
+use crate::dossier::Dossier;
+use crate::units::month;
+
+pub(super) fn write(dossier: &Dossier<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let headings = [
+        "rule_id",
+        "org",
+        "from_month",
+        "to_month",
+        "outcome",
+        "reason",
+        "rows",
+    ];
+    let mut rows = Rows::new(out, &headings)?;
+    for line in &dossier.findings.coverage {
+        rows.row(&[
+            Cell::text(&line.rule_id),
+            Cell::text(&line.org),
+            Cell::text(month(line.from_month)),
+            Cell::text(month(line.to_month)),
+            Cell::text(line.outcome.word()),
+            Cell::text(
+                line.reason
+                    .as_ref()
+                    .map(engine::Reason::code)
+                    .unwrap_or_default(),
+            ),
+            Cell::number(line.rows),
+        ])?;
+    }
+    rows.finish()
+}

@@ -1,0 +1,30 @@
+//! The files of every run, whatever the formats.
+
+mod coverage;
+mod hits;
+mod rejects;
+mod run;
+mod timings;
+
+use std::io::{self, Write};
+
+use crate::dossier::Dossier;
+
+pub(crate) use run::{basis, run};
+
+/// A file of every run and how it is filled; `run.json` comes after them, because it holds their hashes.
+pub(crate) type Record = (
+    &'static str,
+    fn(&Dossier<'_>, &mut dyn Write) -> io::Result<()>,
+);
+
+/// The files of every run.
+pub(crate) const RECORDS: [Record; 4] = [
+    ("hits.csv", hits::write),
+    ("coverage.csv", coverage::write),
+    ("rejects.csv", rejects::write),
+    (TIMINGS, timings::write),
+];
+
+/// The file whose bytes differ between equal runs: its hash is not recorded.
+pub(crate) const TIMINGS: &str = "timings.json";

@@ -1,0 +1,331 @@
+//! What a run says on a terminal when it ends: what was read, found, could not be judged, and what to do next.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+
+use engine::{Findings, Level, Outcome, Reason};
+use ledger::{Counts, Lang, Ledger, SourceState};
+
+use crate::cells::visible;
+use crate::dossier::Books;
+use crate::units::{grouped_yuan, iso, word};
+use crate::{Masker, Published};
+
+/// What was read, found and could not be judged, in a dozen lines; masked.
+pub fn summary(ledger: &Ledger, findings: &Findings, lang: Lang) -> String {
+    text(
+        Books::of(ledger),
+        findings,
+        &Masker::of(ledger, false),
+        lang,
+    )
+}
+
+/// Where the files are, and what to do next.
+pub fn next_steps(published: &Published, lang: Lang) -> String {
+    let path = published.path.display().to_string();
+    let path = visible(&path);
+    let names: Vec<&str> = published
+        .files
+        .iter()
+        .map(|(name, _)| name.as_str())
+        .collect();
+    let mut text = String::new();
+    line(
+        &mut text,
+        word(lang, "输出：", "Written: "),
+        &format!("{path} ({})", names.join(", ")),
+    );
+    for (rule, leads) in &published.truncated {
+        let note = match lang {
+            Lang::Zh => {
+                format!("规则 {rule} 的疑点共 {leads} 条，清单只列分值最高的部分，hits.csv 为全部")
+            }
+            Lang::En => format!(
+                "rule {rule} has {leads} leads; the first by score are listed, hits.csv holds all"
+            ),
+        };
+        line(&mut text, word(lang, "注意：", "Note: "), &note);
+    }
+    let step = if names.contains(&"leads.xlsx") {
+        word(
+            lang,
+            "打开 leads.xlsx，先看红色疑点，按“核实方式”调取凭证，在“核查结果”栏登记",
+            "open leads.xlsx, start with red, fetch what each lead asks for, and enter the result",
+        )
+    } else {
+        word(
+            lang,
+            "加 --format xlsx 可生成供人核查的工作簿；未能核查的原因见 coverage.csv",
+            "--format xlsx makes a workbook for reviewers; coverage.csv says what was not judged and why",
+        )
+    };
+    line(&mut text, word(lang, "下一步：", "Next: "), step);
+    text
+}
+
+/// The summary of books and findings.
+pub(crate) fn text(books: Books<'_>, findings: &Findings, masker: &Masker, lang: Lang) -> String {
+    let mut text = String::new();
+    read(&mut text, books, masker, lang);
+    found(&mut text, findings, lang);
+    not_judged(&mut text, findings, masker, lang);
+    text
+}
+
+fn read(text: &mut String, books: Books<'_>, masker: &Masker, lang: Lang) {
+    let mut sum = Counts::default();
+    let (mut read, mut repeats) = (0, 0);
+    for source in books.sources {
+        read += usize::from(matches!(source.state, SourceState::Read { .. }));
+        repeats += usize::from(matches!(source.state, SourceState::Repeat(_)));
+        sum.lines += source.counts.lines;
+        sum.detail += source.counts.detail;
+        sum.subtotal += source.counts.subtotal;
+        sum.layout += source.counts.layout;
+        sum.repeat += source.counts.repeat;
+        sum.reject += source.counts.reject;
+    }
+    let Counts {
+        lines,
+        detail,
+        subtotal,
+        layout,
+        repeat,
+        reject,
+    } = sum;
+    let shown = match lang {
+        Lang::Zh => format!(
+            "{read} 个数据来源，{lines} 行 = 明细 {detail} + 合计类 {subtotal} + 版式 {layout} + 重复 {repeat} + 未导入 {reject}"
+        ),
+        Lang::En => format!(
+            "{read} sources, {lines} lines = {detail} detail + {subtotal} subtotal + {layout} layout + {repeat} repeat + {reject} reject"
+        ),
+    };
+    line(text, word(lang, "读取：", "Read: "), &shown);
+    if repeats > 0 {
+        let shown = match lang {
+            Lang::Zh => format!("另有 {repeats} 个来源与其他来源重复，未重复计算"),
+            Lang::En => format!("sources that repeat others and were not counted twice: {repeats}"),
+        };
+        line(text, "  ", &shown);
+    }
+    for source in books.sources {
+        if let SourceState::Unreadable(why) = &source.state {
+            let shown = format!(
+                "{}: {}",
+                place(&source.file, &source.sheet),
+                masker.prose(why.text(lang))
+            );
+            line(text, word(lang, "  无法读取 ", "  unreadable "), &shown);
+        }
+    }
+    let differs = |source: &&ledger::Source| source.controls.iter().any(|c| !c.agrees);
+    let differing = books.sources.iter().filter(differs).count();
+    if differing > 0 {
+        let shown = match lang {
+            Lang::Zh => format!("{differing} 个来源与表内合计或余额不符，见 run.json 的 controls"),
+            Lang::En => format!(
+                "sources that do not agree with their own totals or balances: {differing}; see controls in run.json"
+            ),
+        };
+        line(text, "  ", &shown);
+    }
+    let mut by_cause: BTreeMap<&str, usize> = BTreeMap::new();
+    for reject in books.rejects {
+        *by_cause.entry(reject.reason.text(lang)).or_default() += 1;
+    }
+    let mut causes: Vec<(&str, usize)> = by_cause.into_iter().collect();
+    causes.sort_by_key(|(cause, count)| (std::cmp::Reverse(*count), *cause));
+    for (cause, count) in causes.iter().take(3) {
+        let shown = format!("{count} × {}", masker.prose(cause));
+        line(text, word(lang, "  未导入 ", "  rejects "), &shown);
+    }
+}
+
+fn found(text: &mut String, findings: &Findings, lang: Lang) {
+    let counted = || findings.leads.iter().filter(|lead| !lead.trial);
+    let level = |level: Level| counted().filter(|lead| lead.level == level).count();
+    let (red, yellow, blue) = (level(Level::Red), level(Level::Yellow), level(Level::Blue));
+    let signals = findings
+        .hits
+        .iter()
+        .filter(|hit| hit.lead_id.is_empty())
+        .count();
+    // Leads of one matter share rows or money, so that only the largest of them counts.
+    let mut matters: BTreeMap<&str, i64> = BTreeMap::new();
+    for lead in counted() {
+        let most = matters.entry(&lead.matter_id).or_default();
+        *most = (*most).max(lead.amount_net.or(lead.amount).unwrap_or(0));
+    }
+    let amount = grouped_yuan(matters.values().map(|fen| i128::from(*fen)).sum());
+    let shown = match (counted().count(), lang) {
+        (0, Lang::Zh) => "未发现疑点".to_owned(),
+        (0, Lang::En) => "no leads".to_owned(),
+        (all, Lang::Zh) => format!(
+            "疑点 {all} 条（红 {red}、黄 {yellow}、蓝 {blue}），关联为 {} 组，涉及金额（待核实）约 {amount} 元",
+            matters.len()
+        ),
+        (all, Lang::En) => format!(
+            "{all} leads ({red} red, {yellow} yellow, {blue} blue) in {} matters, about {amount} yuan to be verified",
+            matters.len()
+        ),
+    };
+    line(text, word(lang, "发现：", "Found: "), &shown);
+    let trial = findings.leads.iter().filter(|lead| lead.trial).count();
+    for (count, zh, en) in [
+        (signals, "提示（只计数）", "signals (counted only)"),
+        (
+            trial,
+            "试行规则疑点（另列，不计入）",
+            "leads of rules on trial (kept apart, not counted)",
+        ),
+    ] {
+        if count > 0 {
+            line(text, "  ", &format!("{}: {count}", word(lang, zh, en)));
+        }
+    }
+    if findings.as_of.is_some() {
+        line(
+            text,
+            word(lang, "核查截止日：", "Judged as of: "),
+            &iso(findings.as_of),
+        );
+    }
+}
+
+fn not_judged(text: &mut String, findings: &Findings, masker: &Masker, lang: Lang) {
+    let mut causes: BTreeMap<&Reason, (BTreeSet<&str>, i64)> = BTreeMap::new();
+    let lines = findings
+        .coverage
+        .iter()
+        .filter(|line| line.outcome == Outcome::NotJudged);
+    for (line, reason) in lines.filter_map(|line| Some((line, line.reason.as_ref()?))) {
+        let (rules, months) = causes.entry(reason).or_default();
+        rules.insert(&line.rule_id);
+        let span = line
+            .to_month
+            .saturating_sub(line.from_month)
+            .saturating_add(1);
+        *months = months.saturating_add(span);
+    }
+    if causes.is_empty() {
+        return;
+    }
+    let mut causes: Vec<_> = causes.into_iter().collect();
+    causes.sort_by_key(|(reason, (_, months))| (std::cmp::Reverse(*months), *reason));
+    let head = match lang {
+        Lang::Zh => format!("{} 个原因（不等于未发现疑点）", causes.len()),
+        Lang::En => format!(
+            "{} cause(s), which is not the same as no lead",
+            causes.len()
+        ),
+    };
+    line(text, word(lang, "未能核查：", "Not judged: "), &head);
+    for (reason, (rules, months)) in causes.iter().take(5) {
+        let ids: Vec<&str> = rules.iter().copied().take(8).collect();
+        let more = if rules.len() > ids.len() { " …" } else { "" };
+        let unit = word(lang, "单位·月", "collective-months");
+        let why = masker.prose(reason.wording().text(lang));
+        line(
+            text,
+            "  ",
+            &format!("{}{more}: {why} ({months} {unit})", ids.join(" ")),
+        );
+    }
+}
+
+fn place(file: &str, sheet: &str) -> String {
+    match sheet {
+        "" => file.to_owned(),
+        sheet => format!("{file} [{sheet}]"),
+    }
+}
+
+fn line(text: &mut String, head: &str, rest: &str) {
+    // Writing to a String cannot fail.
+    let _ = writeln!(text, "{head}{}", visible(rest));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sample;
+    use std::path::PathBuf;
+
+    fn check(lang: Lang) -> String {
+        let sample = sample::sample();
+        text(sample.books(), &sample.findings, &sample::masker(), lang)
+    }
+
+    #[test]
+    fn in_chinese() {
+        insta::assert_snapshot!(check(Lang::Zh), @"
+        读取：2 个数据来源，17 行 = 明细 10 + 合计类 1 + 版式 3 + 重复 1 + 未导入 2
+          无法读取 broken.xlsx: 压缩包已损坏
+          1 个来源与表内合计或余额不符，见 run.json 的 controls
+          未导入 1 × 列数与表头不符
+          未导入 1 × 经办人无法识别
+        发现：疑点 3 条（红 1、黄 1、蓝 1），关联为 2 组，涉及金额（待核实）约 18,600.00 元
+          提示（只计数）: 1
+          试行规则疑点（另列，不计入）: 1
+        核查截止日：2024-12-31
+        未能核查：2 个原因（不等于未发现疑点）
+          B13: 当地当时没有有效的限额“payment-approval”，请在 sanzi.toml 的 [[limits]] 中设定 (12 单位·月)
+          H02: 未提供数据表 decisions (6 单位·月)
+        ");
+    }
+
+    #[test]
+    fn in_english() {
+        insta::assert_snapshot!(check(Lang::En), @"
+        Read: 2 sources, 17 lines = 10 detail + 1 subtotal + 3 layout + 1 repeat + 2 reject
+          unreadable broken.xlsx: the archive is damaged
+          sources that do not agree with their own totals or balances: 1; see controls in run.json
+          rejects 1 × bad-name
+          rejects 1 × bad-row
+        Found: 3 leads (1 red, 1 yellow, 1 blue) in 2 matters, about 18,600.00 yuan to be verified
+          signals (counted only): 1
+          leads of rules on trial (kept apart, not counted): 1
+        Judged as of: 2024-12-31
+        Not judged: 2 cause(s), which is not the same as no lead
+          B13: no limit payment-approval is in force here and then; set it under [[limits]] in sanzi.toml (12 collective-months)
+          H02: no source supplies the feed decisions (6 collective-months)
+        ");
+    }
+
+    #[test]
+    fn where_files_are() {
+        let published = Published {
+            path: PathBuf::from("sanzi-out"),
+            files: vec![
+                ("leads.xlsx".to_owned(), String::new()),
+                ("run.json".to_owned(), String::new()),
+            ],
+            table: None,
+            truncated: vec![("A01".to_owned(), 120_000)],
+        };
+        insta::assert_snapshot!(next_steps(&published, Lang::Zh), @"
+        输出：sanzi-out (leads.xlsx, run.json)
+        注意：规则 A01 的疑点共 120000 条，清单只列分值最高的部分，hits.csv 为全部
+        下一步：打开 leads.xlsx，先看红色疑点，按“核实方式”调取凭证，在“核查结果”栏登记
+        ");
+        insta::assert_snapshot!(next_steps(&published, Lang::En), @"
+        Written: sanzi-out (leads.xlsx, run.json)
+        Note: rule A01 has 120000 leads; the first by score are listed, hits.csv holds all
+        Next: open leads.xlsx, start with red, fetch what each lead asks for, and enter the result
+        ");
+    }
+
+    #[test]
+    fn never_called_normal() {
+        let sample = sample::sample();
+        let shown = text(
+            sample.books(),
+            &Findings::default(),
+            &sample::masker(),
+            Lang::Zh,
+        );
+        assert!(shown.contains("未发现疑点") && !shown.contains("正常"));
+    }
+}

@@ -1,0 +1,10 @@
+//! One binary of integration tests: the house, the sample data, and the built program driven as a user drives it.
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot set itself up has failed")]
+
+mod bad_inputs;
+mod house;
+mod order;
+mod program;
+mod real_data;
+mod sample;
+mod sanzi;

@@ -1,0 +1,129 @@
+//! The program as a user meets it: help, exit codes, filters, formats, languages, masking.
+
+use crate::sanzi::{Run, folder, root, sanzi, table, with};
+
+const PAYMENTS: &str = "单位名称,日期,方向,金额,收款人,摘要\n\
+石溪经济联合社,2024-01-12,支出,18600.00,张小明,付足浴消费 联系13812345678\n\
+石溪经济联合社,2024-02-12,支出,120.00,永亮五金店,购灯泡\n";
+
+fn scan(text: &str, more: &[&str]) -> (tempfile::TempDir, Run) {
+    let place = with("payments.csv", text);
+    let mut arguments = vec!["scan", "in", "--out", "out"];
+    arguments.extend(more);
+    let run = sanzi(place.path(), arguments);
+    (place, run)
+}
+
+#[test]
+fn help_speaks_both_languages_and_lists_exit_codes() {
+    let place = folder();
+    sanzi(place.path(), ["--help"]).ends(0).says("退出码").says("70");
+    sanzi(place.path(), ["--help", "--lang", "en"]).ends(0).says("Exit codes").says("nothing scanned");
+    sanzi(place.path(), ["scan", "--help"]).ends(0).says("--fail-on");
+    sanzi(place.path(), ["no-such-command"]).ends(2);
+    sanzi(place.path(), ["scan"]).ends(2);
+}
+
+#[test]
+fn fail_on_turns_leads_into_an_exit_code_only_when_asked() {
+    scan(PAYMENTS, &[]).1.ends(0);
+    scan(PAYMENTS, &["--fail-on", "red"]).1.ends(1);
+    scan(PAYMENTS, &["--fail-on", "red", "--only", "B01"]).1.ends(0);
+}
+
+#[test]
+fn a_dry_run_writes_nothing() {
+    let (place, run) = scan(PAYMENTS, &["--dry-run"]);
+    run.ends(0).says("A03");
+    assert!(!place.path().join("out").exists());
+}
+
+#[test]
+fn only_org_and_period_restrict_what_is_found() {
+    let leads = |more: &[&str]| {
+        let (place, run) = scan(PAYMENTS, more);
+        run.ends(0);
+        std::fs::read_to_string(place.path().join("out/leads.jsonl")).unwrap().lines().count()
+    };
+    assert_eq!(leads(&["--only", "A03"]), 1);
+    assert_eq!(leads(&["--only", "A03", "--period", "2024-02..2024-03"]), 0);
+    assert_eq!(leads(&["--only", "A03", "--org", "别的经济社"]), 0);
+    scan(PAYMENTS, &["--only", "Z99"]).1.ends(2).says("Z99");
+    scan(PAYMENTS, &["--period", "june"]).1.ends(2).says("june");
+}
+
+#[test]
+fn a_param_can_be_set_and_a_wrong_one_is_refused() {
+    scan(PAYMENTS, &["--set", "A03.nonsense=5元"]).1.ends(2).says("nonsense");
+    scan(PAYMENTS, &["--set", "A03"]).1.ends(2).says("--set");
+}
+
+#[test]
+fn private_persons_are_masked_unless_revealed_with_a_reason() {
+    let (place, run) = scan(PAYMENTS, &["--format", "xlsx,jsonl,csv,table", "--log", "json"]);
+    let said = format!("{}{}", run.out(), run.err());
+    run.ends(0);
+    let mut all = said;
+    for file in std::fs::read_dir(place.path().join("out")).unwrap() {
+        let path = file.unwrap().path();
+        if path.extension().is_some_and(|e| e != "xlsx") {
+            all.push_str(&std::fs::read_to_string(path).unwrap());
+        }
+    }
+    assert!(!all.contains("张小明") && !all.contains("13812345678"), "{all}");
+    let (place, run) = scan(PAYMENTS, &["--reveal", "案件核查 2024-17"]);
+    run.ends(0);
+    assert!(std::fs::read_to_string(place.path().join("out/leads.jsonl")).unwrap().contains("张小明"));
+    assert!(std::fs::read_to_string(place.path().join("out/run.json")).unwrap().contains("案件核查 2024-17"));
+}
+
+#[test]
+fn the_json_log_ends_with_the_exit_code() {
+    let (_place, run) = scan(PAYMENTS, &["--log", "json"]);
+    let err = run.ends(0).err();
+    let last = err.lines().last().unwrap();
+    let line: serde_json::Value = serde_json::from_str(last).unwrap();
+    assert_eq!((line["type"].as_str(), line["code"].as_i64()), (Some("exit"), Some(0)));
+}
+
+#[test]
+fn coverage_says_flagged_clear_and_not_judged() {
+    let (place, run) = scan(PAYMENTS, &[]);
+    run.ends(0);
+    let lines = table(&place.path().join("out/coverage.csv"));
+    let of = |rule: &str, outcome: &str| lines.iter().filter(|l| l["rule_id"] == rule && l["outcome"] == outcome).count();
+    assert_eq!(of("A03", "flagged"), 1);
+    assert_eq!(of("A03", "clear"), 1);
+    assert!(of("B13", "not_judged") > 0, "no local limit, so B13 is not judged");
+    assert!(of("H02", "not_judged") > 0);
+    assert!(lines.iter().filter(|l| l["outcome"] == "not_judged").all(|l| !l["reason"].is_empty()));
+}
+
+#[test]
+fn rules_are_listed_shown_checked_and_their_examples_run() {
+    let place = folder();
+    sanzi(place.path(), ["rules", "list"]).ends(0).says("A01").says("H02");
+    sanzi(place.path(), ["rules", "show", "B13"]).ends(0).says("80%");
+    sanzi(place.path(), ["rules", "show", "B13", "--lang", "en"]).ends(0);
+    sanzi(place.path(), ["rules", "show", "Z99"]).ends(2).says("Z99");
+    sanzi(place.path(), ["rules", "check"]).ends(0);
+    sanzi(place.path(), ["rules", "check", root().join("rules").to_str().unwrap()]).ends(0);
+    sanzi(place.path(), ["rules", "test"]).ends(0);
+}
+
+#[test]
+fn the_demo_is_the_sample_data() {
+    let place = folder();
+    sanzi(place.path(), ["demo", "district"]).ends(0);
+    for (path, bytes) in sanzi_benches::sample::files() {
+        assert_eq!(std::fs::read(place.path().join("district").join(&path)).unwrap(), bytes, "{path}");
+    }
+    sanzi(place.path(), ["demo", "district"]).ends(6);
+}
+
+#[test]
+fn config_show_names_where_values_come_from() {
+    let place = folder();
+    let sample = root().join("sample-data");
+    sanzi(place.path(), ["config", "show", sample.to_str().unwrap()]).ends(0).says("payment-approval").says("default");
+}
