@@ -60,7 +60,7 @@ pub(crate) fn pull(ledger: &Ledger, mut asks: Asks) -> Result<Store<'_>, ledger:
         columns.insert("org".to_owned());
         let canonical: BTreeSet<&str> = columns
             .iter()
-            .filter_map(|c| feed.resolve(c))
+            .filter_map(|c| feed.resolve(c).filter(|c| !c.internal))
             .map(|c| c.name.as_str())
             .collect();
         let canonical: Vec<&ledger::Column> =

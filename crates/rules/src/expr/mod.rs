@@ -35,6 +35,8 @@ mod rendered;
 mod row_calls;
 mod scope;
 #[cfg(test)]
+mod shipped;
+#[cfg(test)]
 mod specimen;
 mod tree;
 mod value_text;

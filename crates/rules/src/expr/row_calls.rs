@@ -172,7 +172,7 @@ impl Lowering<'_> {
                 Wording::new(zh, en),
             );
         };
-        let Some(found) = asked.resolve(&column.value) else {
+        let Some(found) = asked.resolve(&column.value).filter(|c| !c.internal) else {
             let known: Vec<&str> = asked
                 .columns
                 .iter()

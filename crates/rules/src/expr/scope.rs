@@ -112,7 +112,8 @@ impl<'a> ScopeTable<'a> {
                 nature: Nature::default(),
             });
         }
-        let column = self.feed?.resolve(name)?;
+        // What only the reader sees has no values here.
+        let column = self.feed?.resolve(name).filter(|c| !c.internal)?;
         let ty = type_of(column.ty);
         Some(Named {
             expr: self.column(
@@ -130,9 +131,9 @@ impl<'a> ScopeTable<'a> {
     /// Text columns of the feed that have one of the roles.
     pub(super) fn with_roles(&self, roles: &[Role]) -> Vec<Expr> {
         let columns = self.feed.map_or(&[][..], |f| &f.columns);
-        let wanted = columns
-            .iter()
-            .filter(|c| c.ty == ledger::Type::Text && c.role.is_some_and(|r| roles.contains(&r)));
+        let wanted = columns.iter().filter(|c| {
+            !c.internal && c.ty == ledger::Type::Text && c.role.is_some_and(|r| roles.contains(&r))
+        });
         wanted
             .map(|c| self.column(&c.name, Type::Text, Some(c.domain)))
             .collect()
@@ -162,7 +163,8 @@ impl<'a> ScopeTable<'a> {
     pub(super) fn listed(&self, lang: Lang) -> Vec<&str> {
         let extra = self.extra.iter().map(|c| (c.name.as_str(), &c.label));
         let own = self.feed.map_or(&[][..], |f| &f.columns);
-        let own = own.iter().map(|c| (c.name.as_str(), &c.label));
+        let own = own.iter().filter(|c| !c.internal);
+        let own = own.map(|c| (c.name.as_str(), &c.label));
         extra
             .chain(own)
             .map(|(name, label)| in_language(name, label, lang))

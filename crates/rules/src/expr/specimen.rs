@@ -27,7 +27,11 @@ fn column((name, zh, ty, domain, role): Plain) -> Column {
         role,
         aliases: Vec::new(),
         required: false,
+        internal: false,
+        fallback: Vec::new(),
         derived: false,
+        internal: false,
+        fallback: Vec::new(),
         values: values
             .iter()
             .map(|(v, words)| {
@@ -47,7 +51,9 @@ fn feed(name: &str, zh: &str, columns: &[Plain], common: [&str; 5]) -> Feed {
         label: Wording::new(zh, name),
         doc: Wording::default(),
         columns: columns.iter().copied().map(column).collect(),
+        any_of: Vec::new(),
         key: Vec::new(),
+        any_of: Vec::new(),
         date,
         end,
         amount,
