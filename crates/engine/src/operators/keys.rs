@@ -101,7 +101,10 @@ pub(super) fn order(column: &Column, store: &Store) -> (Vec<u64>, u32) {
             (digits, bits)
         }
         Values::Ratio(values) => ranked(values, |a, b| {
-            ratio::compare(*a, *b).unwrap_or_else(|| a.cmp(b))
+            // NULL and unknown have no denominator and would equal every ratio.
+            let known = (b.1 == 0).cmp(&(a.1 == 0));
+            let order = || ratio::compare(*a, *b).unwrap_or_else(|| a.cmp(b));
+            known.then_with(|| if a.1 == 0 { a.cmp(b) } else { order() })
         }),
         Values::Owned(texts) => ranked(texts, Ord::cmp),
     }
