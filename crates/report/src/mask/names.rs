@@ -119,6 +119,9 @@ pub(super) fn replace(text: &str, person: &dyn Fn(&str) -> bool) -> String {
 /// Replaces the name after a label and a colon, whoever it is.
 pub(super) fn labelled(text: &str) -> String {
     let mut shown = text.to_owned();
+    if !text.contains([':', '：']) {
+        return shown;
+    }
     for label in LABELS {
         for colon in [":", "："] {
             let mark = format!("{label}{colon}");

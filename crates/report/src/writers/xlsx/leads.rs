@@ -2,7 +2,8 @@
 
 use rust_xlsxwriter::{Workbook, XlsxError};
 
-use super::grid::{Column, Grid, Layout, Review, Value, column, review, target};
+use super::cell::Value;
+use super::grid::{Column, Grid, Layout, Review, column, review, target};
 use super::style::Style;
 use crate::dossier::Dossier;
 use crate::lead::Shown;
