@@ -142,7 +142,10 @@ impl Shown {
             } else {
                 word(dossier.lang(), "（待核）", " (to be checked)")
             };
-            format!("《{}》{}{mark}", basis.title, basis.article)
+            match dossier.lang() {
+                ledger::Lang::Zh => format!("《{}》{}{mark}", basis.title, basis.article),
+                ledger::Lang::En => format!("{}, {}{mark}", basis.title, basis.article),
+            }
         };
         self.basis.iter().map(one).collect::<Vec<_>>().join("\n")
     }

@@ -19,7 +19,7 @@ const COLUMNS: [Column; 22] = [
     column(
         "涉及金额（元，待核实）",
         "Amount (yuan, to be verified)",
-        15,
+        18,
     ),
     column("冲退后净额（元）", "Net of reversals (yuan)", 14),
     column("起", "From", 12),
