@@ -103,6 +103,8 @@ impl Masker {
                     && !part.contains('*')
                     && part.chars().any(char::is_alphabetic)
             })),
+            // Without a Chinese character there is no name that could be told from a firm's.
+            Some(Role::Party) if !text.chars().any(names::han) => self.prose(text),
             Some(Role::Party) => self.prose(&names::replace(text, &names::personal)),
             Some(Role::Identity) => number(text, |token| match token.chars().count() {
                 0..8 => numbers::ends(token, 0, 4, 1),

@@ -235,20 +235,19 @@ pub(super) fn replace(text: &str, person: &dyn Fn(&str) -> bool) -> String {
 /// Replaces the name after a label and a colon, whoever it is.
 pub(super) fn labelled(text: &str) -> String {
     let mut shown = text.to_owned();
-    if !text.contains([':', '：']) {
-        return shown;
-    }
-    for label in LABELS {
-        for colon in [":", "："] {
-            let mark = format!("{label}{colon}");
-            for (at, _) in text.match_indices(&mark) {
-                let rest = text.get(at + mark.len()..).unwrap_or_default().trim_start();
-                let name: String = rest.chars().take_while(|c| han(*c)).take(5).collect();
-                let name = name.trim_end_matches('等');
-                if personal(name) {
-                    shown = shown.replace(name, &mask(name));
-                }
-            }
+    for (at, colon) in text.match_indices([':', '：']) {
+        let before = text.get(..at).unwrap_or_default();
+        if !LABELS.iter().any(|label| before.ends_with(label)) {
+            continue;
+        }
+        let rest = text
+            .get(at + colon.len()..)
+            .unwrap_or_default()
+            .trim_start();
+        let name: String = rest.chars().take_while(|c| han(*c)).take(5).collect();
+        let name = name.trim_end_matches('等');
+        if personal(name) {
+            shown = shown.replace(name, &mask(name));
         }
     }
     shown
