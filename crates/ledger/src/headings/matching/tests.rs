@@ -117,6 +117,22 @@ fn books_and_lists() {
         "date=日期 voucher_no=凭证号 account_name=对方科目 amount_debit=借方 amount_credit=贷方",
     );
     check(
+        "日期|收款人|金额（元）|编号",
+        "payments",
+        "payee=收款人 amount=金额（元）",
+    );
+    check(
+        "收据号|日期|交款人|收费项目|金额|收款人|开票人",
+        "receipts",
+        "receipt_no=收据号 payer=交款人 item=收费项目",
+    );
+    check("编号|日期|金额|摘要", "payments", "summary=摘要");
+    check(
+        "序号|日期|单位|金额|用途|备注",
+        "payments",
+        "org=单位 summary=用途 note=备注",
+    );
+    check(
         "日期|收支|金额|收款人|摘要|支付方式|经办人|审批人",
         "payments",
         "direction=收支 amount=金额 payee=收款人",
