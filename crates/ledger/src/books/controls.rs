@@ -45,6 +45,10 @@ pub(crate) fn check_totals(lines: &Lines, feed: Names<'_>) -> Vec<Control> {
                 .map(|(_, sum)| *sum);
             let Some(stated) = stated else { continue };
             let before = lines.subtotals.get(..at).unwrap_or(&[]);
+            if total.label == Label::Part && sums.rows_before(total.row) == 0 {
+                // 承前页 above all rows carries what stands in no file of this source.
+                continue;
+            }
             let (found, agrees) = sums.compare(total, before, stated);
             controls.push(Control {
                 what: "subtotal".to_owned(),

@@ -24,6 +24,29 @@ const DEBIT: [&str; 12] = [
 const CREDIT: [&str; 12] = [
     "贷", "贷方", "贷记", "C", "CR", "CREDIT", "2", "收", "收入", "存", "转入", "来账",
 ];
+/// Words of a statement's kind of transaction, or its whole summary, that say how money moved.
+const METHODS: [(&str, &[&str]); 4] = [
+    ("cheque", &["现金支票", "转账支票", "支票"]),
+    (
+        "cash",
+        &[
+            "现金",
+            "取现",
+            "现取",
+            "现支",
+            "现存",
+            "ATM取款",
+            "柜面取款",
+        ],
+    ),
+    ("card", &["POS", "刷卡", "消费"]),
+    (
+        "bank",
+        &[
+            "转账", "汇款", "汇出", "网银", "跨行", "网转", "代发", "代扣", "电汇", "汇兑",
+        ],
+    ),
+];
 /// Conditions under which no money moved.
 const FAILED: [&str; 7] = [
     "失败",
@@ -73,6 +96,85 @@ pub(crate) fn direct_payments(lines: &mut Lines, feed: Names<'_>, sign: Sign) ->
     table.set(amount_at, Some(Stored::Int(amounts)));
     table.set(direction_at, Some(Stored::Text(directions)));
     failed
+}
+
+/// Where money came in, the other party is who paid it.
+pub(crate) fn name_payers(lines: &mut Lines, feed: Names<'_>) {
+    let into = lines
+        .dictionaries
+        .get(feed.domain("direction") as usize)
+        .and_then(|d| d.code("in"));
+    for (party, payer) in [("payee", "payer"), ("payee_account", "payer_account")] {
+        let (Some(to), Some(from)) = (feed.at(party), feed.at(payer)) else {
+            continue;
+        };
+        if lines.table.stored(from).is_none() {
+            continue;
+        }
+        let codes: Vec<u32> = (0..lines.table.len())
+            .map(|row| {
+                let own = lines.table.code(to, row);
+                let paid_in = Some(feed.code(&lines.table, "direction", row)) == into;
+                if paid_in || (own == NULL_CODE && lines.table.stored(to).is_none()) {
+                    lines.table.code(from, row)
+                } else {
+                    own
+                }
+            })
+            .collect();
+        lines.table.set(to, Some(Stored::Text(codes)));
+    }
+}
+
+/// How it was paid, from the book and the words of the row, where no column says it.
+pub(crate) fn tell_methods(lines: &mut Lines, feed: Names<'_>, book: &str) {
+    let Some(at) = feed
+        .at("method")
+        .filter(|at| lines.table.stored(*at).is_none())
+    else {
+        return;
+    };
+    let rows = lines.table.len();
+    let domain = feed.domain("method") as usize;
+    let mut word = |text: &str| {
+        lines
+            .dictionaries
+            .get_mut(domain)
+            .map_or(NULL_CODE, |d| d.intern(text))
+    };
+    if book == "cash_book" {
+        let cash = word("cash");
+        lines.table.set(at, Some(Stored::same_text(cash, rows)));
+        return;
+    }
+    if book != "statement" {
+        return;
+    }
+    let methods: Vec<u32> = METHODS.iter().map(|(method, _)| word(method)).collect();
+    let mut told: std::collections::BTreeMap<(u32, u32), u32> = std::collections::BTreeMap::new();
+    let prose = lines.dictionaries.get(feed.domain("summary") as usize);
+    let codes: Vec<u32> = (0..rows)
+        .map(|row| {
+            let key = (
+                feed.code(&lines.table, "kind", row),
+                feed.code(&lines.table, "summary", row),
+            );
+            *told.entry(key).or_insert_with(|| {
+                let text = |code: u32| prose.map_or("", |d| d.text(code));
+                let found = METHODS.iter().position(|(_, words)| {
+                    words
+                        .iter()
+                        .any(|w| text(key.0).contains(w) || text(key.1) == *w)
+                });
+                found
+                    .and_then(|m| methods.get(m).copied())
+                    .unwrap_or(NULL_CODE)
+            })
+        })
+        .collect();
+    if codes.iter().any(|c| *c != NULL_CODE) {
+        lines.table.set(at, Some(Stored::Text(codes)));
+    }
 }
 
 fn ways(lines: &Lines, feed: Names<'_>, sign: Sign) -> Vec<Way> {

@@ -2,7 +2,8 @@
 
 use super::examine::{Body, Examined};
 use crate::books::{
-    Fit, Names, check_balance, check_declared, check_totals, direct_payments, fill,
+    Fit, Names, check_balance, check_declared, check_opening, check_totals, direct_payments, fill,
+    name_payers, tell_methods,
 };
 use crate::layout::{Sign, choice, doubtful};
 use crate::lines::{How, Stored};
@@ -33,6 +34,9 @@ pub(super) fn finish(examined: &mut Examined<'_>, mut body: Body, schema: &Schem
     let mut controls = Vec::new();
     if feed.name == "payments" {
         payments(source, &mut body, names, &mut controls);
+        name_payers(&mut body.lines, names);
+        tell_methods(&mut body.lines, names, &body.plan.book);
+        controls.extend(check_opening(&body.lines, names));
     }
     controls.extend(check_totals(&body.lines, names));
     controls.extend(check_declared(&body.lines, names, &body.plan.above));
@@ -311,6 +315,12 @@ fn disagreement(control: &Control) -> Notice {
             control.row,
             format!("原件写明 {stated} 笔，读到 {found} 笔"),
             format!("the source declares {stated} rows, {found} were read"),
+        ),
+        "opening_closing" => notice(
+            "opening-differs",
+            control.row,
+            format!("原件写明余额 {stated} 元，按相邻明细应为 {found} 元"),
+            format!("the source states a balance of {stated}, the rows beside it make it {found}"),
         ),
         "declared_sum" => notice(
             "sum-differs",

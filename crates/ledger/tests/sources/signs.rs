@@ -1,6 +1,6 @@
 //! Which way money went.
 
-use super::{Folder, ORG, check, choice, rows, summary};
+use super::{Folder, ORG, check, choice, rows};
 
 #[test]
 fn a_plain_list_is_money_out() {
