@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot set itself up has failed")]
 
 mod bad_inputs;
+mod four_lines;
 mod house;
 mod order;
 mod program;

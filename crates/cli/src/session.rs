@@ -40,7 +40,7 @@ impl Session {
     /// Prints to stdout. A reader that went away (`sanzi … | head`) ends the run quietly.
     pub(crate) fn say(&self, text: &str) {
         let mut out = std::io::stdout().lock();
-        if writeln!(out, "{}", report::visible(text)).is_err() {
+        if writeln!(out, "{}", lines(text)).is_err() {
             std::process::exit(i32::from(Exit::Complete.code()));
         }
     }
@@ -51,7 +51,7 @@ impl Session {
         let line = if self.json {
             json!({ "type": kind, "text": text }).to_string()
         } else {
-            report::visible(text)
+            lines(text)
         };
         // Nobody can be told that stderr is closed.
         let _ = writeln!(std::io::stderr().lock(), "{line}");
@@ -103,4 +103,9 @@ impl Session {
         bar.enable_steady_tick(std::time::Duration::from_millis(120));
         bar
     }
+}
+
+/// Text whose line ends are ours; whatever else controls a terminal is made visible.
+fn lines(text: &str) -> String {
+    text.lines().map(report::visible).collect::<Vec<_>>().join("\n")
 }

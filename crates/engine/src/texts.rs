@@ -42,12 +42,15 @@ const TRUE: u8 = 2;
 /// Outcomes of a test by code: 0 where it was not yet asked for.
 pub(crate) type Table = Vec<AtomicU8>;
 
+/// For each code of a domain the code of the same text in another.
+pub(crate) type Translation = Vec<u32>;
+
 /// All tables of a run. What is in them does not depend on who fills them.
 #[derive(Debug, Default)]
 pub(crate) struct Tables {
     tests: Mutex<BTreeMap<(Test, Domain), Arc<Table>>>,
     ranks: Mutex<BTreeMap<Domain, Arc<Ranks>>>,
-    translations: Mutex<BTreeMap<(Domain, Domain), Arc<Vec<u32>>>>,
+    translations: Mutex<BTreeMap<(Domain, Domain), Arc<Translation>>>,
 }
 
 /// The order of a domain's texts.
@@ -129,7 +132,7 @@ impl Tables {
         &self,
         from: (Domain, &Dictionary),
         to: (Domain, &Dictionary),
-    ) -> Arc<Vec<u32>> {
+    ) -> Arc<Translation> {
         let key = (from.0, to.0);
         let mut known = self
             .translations

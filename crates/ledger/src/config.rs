@@ -33,7 +33,7 @@ pub struct SourcePin {
     pub path: String,
     /// Feed to read it as.
     pub feed: Option<String>,
-    /// Book of payments: statement, bank_book, cash_book, list.
+    /// Book of payments: `statement`, `bank_book`, `cash_book`, `list`.
     pub book: Option<String>,
     /// Encoding label, `gb18030`.
     pub encoding: Option<String>,

@@ -138,7 +138,9 @@ mod tests {
     #[test]
     fn every_text_keeps_its_code_and_its_text() {
         let mut dictionary = Dictionary::default();
-        let texts: Vec<String> = (0..5_000).map(|n| format!("村{}", n * 7919 % 5_003)).collect();
+        let texts: Vec<String> = (0..5_000)
+            .map(|n| format!("村{}", n * 7919 % 5_003))
+            .collect();
         let codes: Vec<u32> = texts.iter().map(|t| dictionary.intern(t)).collect();
         for (text, &code) in texts.iter().zip(&codes) {
             assert_eq!(dictionary.text(code), text);

@@ -2,18 +2,35 @@
 
 mod matching;
 
-pub(crate) use matching::{Mapping, Tie, best_feed, match_columns};
+pub(crate) use matching::{Mapping, match_columns};
 
 use unicode_normalization::UnicodeNormalization;
 
-/// A heading as aliases are written: NFKC, lower case, without blanks, line breaks, `*`, `:`, quotes, and without a unit of
-/// money in brackets.
+/// A heading as aliases are written: NFKC, lower case, without blanks, line breaks, `*`, `:`, `_`, `.`, quotes, without a unit
+/// of money at its end, and without a translation in brackets (`交易日期[ Transaction Date ]`).
 pub(crate) fn normalise(heading: &str) -> String {
     let plain = plain(heading);
-    match unit_at(&plain) {
+    let text = untranslated(&plain);
+    match unit_at(text) {
         // A heading that is nothing but its unit, `£`, is all there is to match.
-        Some((at, _)) if at > 0 => plain.get(..at).unwrap_or_default().to_owned(),
-        _ => plain,
+        Some((at, _)) if at > 0 => text.get(..at).unwrap_or_default().to_owned(),
+        _ => text.to_owned(),
+    }
+}
+
+/// A Chinese heading without the English one in brackets behind it; units and short codes stay.
+fn untranslated(plain: &str) -> &str {
+    let Some((head, inner)) = plain.strip_suffix(')').and_then(|p| p.split_once('(')) else {
+        return plain;
+    };
+    let english = inner.len() > 3
+        && inner.is_ascii()
+        && unit_of(inner).is_none()
+        && !inner.bytes().any(|b| b.is_ascii_digit());
+    if english && !head.is_empty() && !head.is_ascii() {
+        head
+    } else {
+        plain
     }
 }
 
@@ -72,7 +89,7 @@ fn plain(heading: &str) -> String {
         .filter(|c| {
             !matches!(
                 c,
-                '*' | ':' | '"' | '\'' | '“' | '”' | '‘' | '’' | '`' | '\u{200b}'
+                '*' | ':' | '_' | '.' | '"' | '\'' | '“' | '”' | '‘' | '’' | '`' | '\u{200b}'
                     ..='\u{200f}' | '\u{feff}'
             )
         })
@@ -91,7 +108,12 @@ fn unit_at(plain: &str) -> Option<(usize, i64)> {
         let at = inner.rfind('(')?;
         return unit_of(inner.get(at + 1..)?).map(|fen| (at, fen));
     }
-    let at = plain.rfind(['/', '-', ',', '_'])?;
+    // `Amount in £`, `Total €`.
+    if let Some(head) = plain.strip_suffix(['£', '$', '€', '¥']) {
+        let at = head.strip_suffix("in").unwrap_or(head).len();
+        return Some((at, 100));
+    }
+    let at = plain.rfind(['/', '-', ','])?;
     let word = plain.get(at + 1..)?;
     // After a mere separator only words that can be nothing else count: `收/支` and `s-usd` are headings of their own.
     word.ends_with('元')
@@ -127,6 +149,14 @@ mod tests {
             ("对方\r\n户名", "对方户名", None),
             ("“摘要”", "摘要", None),
             ("Transaction Number", "transactionnumber", None),
+            ("TRANSACTION_DATE", "transactiondate", None),
+            ("Trans. No.", "transno", None),
+            ("Amount in £", "amount", Some(100)),
+            ("Total €", "total", Some(100)),
+            ("交易日期[ Transaction Date ]", "交易日期", None),
+            ("付款人名称[ Payer's Name ]", "付款人名称", None),
+            ("商户类别码(MCC)", "商户类别码(mcc)", None),
+            ("借方发生额/元(支取)", "借方发生额/元(支取)", None),
             ("Amount (£)", "amount", Some(100)),
             ("£", "£", None),
             ("\u{feff}Date", "date", None),

@@ -144,14 +144,15 @@ impl Ledger {
         Some(
             columns
                 .filter(|(c, column)| {
-                    !column.internal && (column.name == SEQ || tables.iter().any(|t| t.stored(*c).is_some()))
+                    !column.internal
+                        && (column.name == SEQ || tables.iter().any(|t| t.stored(*c).is_some()))
                 })
                 .map(|(_, column)| column.name.as_str())
                 .collect(),
         )
     }
 
-    /// Whether `sanzi.toml` declares `feed` complete for this collective and month (`2024-03` is 24_290: year × 12 + month − 1).
+    /// Whether `sanzi.toml` declares `feed` complete for this collective and month (`2024-03` is `24_290`: year × 12 + month − 1).
     pub fn declared_complete(&self, feed: &str, org: &str, month: i64) -> bool {
         self.complete
             .iter()

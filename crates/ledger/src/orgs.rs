@@ -302,4 +302,19 @@ mod tests {
         );
         assert_eq!(normalise_org(" 石 溪 "), "石溪");
     }
+
+    proptest::proptest! {
+        #[test]
+        fn no_text_makes_it_panic(text in "\\PC{0,30}", name in "[石溪经济联合社村委会信用0-9年月第 _/-]{0,20}") {
+            for text in [text, name] {
+                let _ = orgs().find_in_text(&text);
+                let _ = orgs().near_twins(std::slice::from_ref(&text));
+                let _ = is_org_like(&text);
+                let _ = crate::headings::normalise(&text);
+                let _ = crate::headings::unit_in(&text);
+                let _ = crate::account_class(&text, &text, None, Some(0));
+                let _ = crate::Config::parse(&text, std::path::Path::new("sanzi.toml"));
+            }
+        }
+    }
 }

@@ -5,16 +5,16 @@ use std::io;
 
 /// One cell of delimited text.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Cell {
+pub(crate) enum Cell<'a> {
     /// Text from anywhere, guarded.
-    Text(String),
+    Text(Cow<'a, str>),
     /// A number that this program made: a leading minus stays.
     Number(String),
 }
 
-impl Cell {
+impl<'a> Cell<'a> {
     /// Guarded text.
-    pub(crate) fn text(text: impl Into<String>) -> Self {
+    pub(crate) fn text(text: impl Into<Cow<'a, str>>) -> Self {
         Self::Text(text.into())
     }
 
@@ -44,7 +44,7 @@ impl<W: io::Write> Rows<W> {
     }
 
     /// Adds a row.
-    pub(crate) fn row(&mut self, cells: &[Cell]) -> io::Result<()> {
+    pub(crate) fn row(&mut self, cells: &[Cell<'_>]) -> io::Result<()> {
         let guarded: Vec<Cow<'_, str>> = cells.iter().map(Cell::guarded).collect();
         self.0.write_record(guarded.iter().map(|c| c.as_bytes()))?;
         Ok(())
@@ -63,12 +63,12 @@ fn guard(text: &str) -> Cow<'_, str> {
     let first = text.trim_start().chars().next();
     let formula = |c: char| matches!(c, '=' | '+' | '-' | '@' | '＝' | '＋' | '－' | '＠');
     let control = |c: char| matches!(c, '\t' | '\r' | '\n' | '\0');
-    let shown = shown(&text.replace("\r\n", "\n"), true);
-    if first.is_some_and(formula) || raw_first.is_some_and(control) {
-        Cow::Owned(format!("'{shown}"))
-    } else {
-        Cow::Owned(shown)
+    let guarded = first.is_some_and(formula) || raw_first.is_some_and(control);
+    if !guarded && !text.chars().any(|c| picture(c).is_some() || hidden(c)) {
+        return Cow::Borrowed(text);
     }
+    let shown = shown(&text.replace("\r\n", "\n"), true);
+    Cow::Owned(if guarded { format!("'{shown}") } else { shown })
 }
 
 /// Text for one line of a terminal: every control character, bidirectional override and invisible mark made visible.

@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use engine::{Findings, HitRole, Lead, RuleRecord};
-use ledger::{Citation, Lang, Ledger, Notice, Reject, Role, Row, Schema, Source, Type, Wording};
+use ledger::{
+    Citation, Column, Lang, Ledger, Notice, Reject, Role, Row, Schema, Source, Type, Wording,
+};
 
 use crate::lead::Shown;
 use crate::{Masker, WriteOptions};
@@ -49,6 +51,7 @@ pub(crate) struct Dossier<'a> {
     cited: BTreeMap<Row, Citation>,
     shown: Vec<&'a Lead>,
     rules: BTreeMap<&'a str, &'a RuleRecord>,
+    named: BTreeMap<&'a str, &'a Column>,
 }
 
 impl<'a> Dossier<'a> {
@@ -68,6 +71,7 @@ impl<'a> Dossier<'a> {
             truncated,
             cited: BTreeMap::new(),
             shown,
+            named: named_columns(books.schema),
             rules: findings.rules.iter().map(|r| (r.id.as_str(), r)).collect(),
         }
     }
@@ -156,17 +160,7 @@ impl<'a> Dossier<'a> {
             return text.to_owned();
         }
         let last = name.rsplit('.').next().unwrap_or(name);
-        let columns = || {
-            self.books
-                .schema
-                .feeds
-                .iter()
-                .filter_map(|f| f.resolve(last))
-        };
-        match columns()
-            .find(|c| c.role.is_some())
-            .or_else(|| columns().next())
-        {
+        match self.named.get(last) {
             Some(column) => self.by_column(column, text),
             None => self.masker.prose(text),
         }
@@ -208,7 +202,7 @@ impl<'a> Dossier<'a> {
         }
     }
 
-    fn by_column(&self, column: &ledger::Column, text: &str) -> String {
+    fn by_column(&self, column: &Column, text: &str) -> String {
         let document = column.ty != Type::Text
             || matches!(column.domain, ledger::Domain::Id | ledger::Domain::Account);
         match column.role {
@@ -217,6 +211,36 @@ impl<'a> Dossier<'a> {
             None => self.masker.prose(text),
         }
     }
+}
+
+/// Columns by canonical and common name, over all feeds; where feeds differ, one with a role.
+fn named_columns(schema: &Schema) -> BTreeMap<&str, &Column> {
+    const COMMON: [&str; 7] = [
+        "date",
+        "end",
+        "amount",
+        "party",
+        "party_account",
+        "party_id",
+        "summary",
+    ];
+    let mut named: BTreeMap<&str, &Column> = BTreeMap::new();
+    for feed in &schema.feeds {
+        let own = feed
+            .columns
+            .iter()
+            .map(|column| (column.name.as_str(), column));
+        let common = COMMON
+            .iter()
+            .filter_map(|name| Some((*name, feed.resolve(name)?)));
+        for (name, column) in own.chain(common) {
+            let kept = named.entry(name).or_insert(column);
+            if kept.role.is_none() && column.role.is_some() {
+                *kept = column;
+            }
+        }
+    }
+    named
 }
 
 /// How a role of evidence is called for people.

@@ -90,3 +90,44 @@ impl Error {
         Wording::new(zh, self.to_string())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn messages_in_both_languages_name_the_place() {
+        let path = PathBuf::from("sanzi-out");
+        let cause = || io::Error::from(io::ErrorKind::StorageFull);
+        for error in [
+            Error::NotOurs { path: path.clone() },
+            Error::NotAFolder { path: path.clone() },
+            Error::Unwritable {
+                path: path.clone(),
+                cause: cause(),
+            },
+            Error::Write {
+                path: path.clone(),
+                cause: cause(),
+            },
+            Error::Swap {
+                path: path.clone(),
+                cause: cause(),
+            },
+            Error::Locked {
+                path: path.clone(),
+                holder: "12".to_owned(),
+            },
+        ] {
+            let Wording { zh, en } = error.wording();
+            assert!(
+                zh.contains("sanzi-out") && en.contains("sanzi-out"),
+                "{zh} / {en}"
+            );
+            assert!(
+                en.starts_with(char::is_lowercase) && !en.ends_with('.'),
+                "{en}"
+            );
+        }
+    }
+}

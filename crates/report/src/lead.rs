@@ -59,6 +59,9 @@ impl Shown {
         let masker = &dossier.masker;
         let rule = dossier.rule(&lead.rule_id);
         let texts = |all: &[ledger::Wording]| all.iter().map(|one| dossier.say(one)).collect();
+        // What a rule file says holds nothing of the books.
+        let lang = dossier.lang();
+        let ours = |all: &[ledger::Wording]| all.iter().map(|w| w.text(lang).to_owned()).collect();
         let named = |pairs: &[(String, String)]| {
             let shown = |(name, text): &(String, String)| (name.clone(), dossier.named(name, text));
             pairs.iter().map(shown).collect()
@@ -78,13 +81,13 @@ impl Shown {
             score_parts: lead
                 .score_parts
                 .iter()
-                .map(|part| (dossier.say(&part.name), part.points))
+                .map(|part| (part.name.text(lang).to_owned(), part.points))
                 .collect(),
             trial: lead.trial,
             org: lead.org.clone(),
             orgs: lead.orgs.clone(),
             subject: named(&lead.subject),
-            title: dossier.say(&lead.title),
+            title: lead.title.text(lang).to_owned(),
             text: dossier.say(&lead.text),
             amount: lead.amount,
             amount_net: lead.amount_net,
@@ -95,8 +98,8 @@ impl Shown {
             inferred: texts(&lead.inferred),
             locators: locators.collect(),
             basis: lead.basis.clone(),
-            check: rule.map(|r| texts(&r.check)).unwrap_or_default(),
-            innocent: rule.map(|r| texts(&r.innocent)).unwrap_or_default(),
+            check: rule.map(|r| ours(&r.check)).unwrap_or_default(),
+            innocent: rule.map(|r| ours(&r.innocent)).unwrap_or_default(),
             evidence_hash: lead.evidence_hash.clone(),
             evidence_total: lead.evidence_total,
             evidence: lead
@@ -142,7 +145,10 @@ impl Shown {
             } else {
                 word(dossier.lang(), "（待核）", " (to be checked)")
             };
-            format!("《{}》{}{mark}", basis.title, basis.article)
+            match dossier.lang() {
+                ledger::Lang::Zh => format!("《{}》{}{mark}", basis.title, basis.article),
+                ledger::Lang::En => format!("{}, {}{mark}", basis.title, basis.article),
+            }
         };
         self.basis.iter().map(one).collect::<Vec<_>>().join("\n")
     }

@@ -131,14 +131,27 @@ fn read(text: &mut String, books: Books<'_>, masker: &Masker, lang: Lang) {
         };
         line(text, "  ", &shown);
     }
-    let mut by_cause: BTreeMap<&str, usize> = BTreeMap::new();
+    rejects(text, books, masker, lang);
+}
+
+/// The three commonest causes of rejects; a cause whose texts differ is shown by its first.
+fn rejects(text: &mut String, books: Books<'_>, masker: &Masker, lang: Lang) {
+    let mut by_code: BTreeMap<&str, (usize, &str, bool)> = BTreeMap::new();
     for reject in books.rejects {
-        *by_cause.entry(reject.reason.text(lang)).or_default() += 1;
+        let reason = reject.reason.text(lang);
+        let (count, first, same) = by_code.entry(&reject.code).or_insert((0, reason, true));
+        *count += 1;
+        *same &= *first == reason;
     }
-    let mut causes: Vec<(&str, usize)> = by_cause.into_iter().collect();
-    causes.sort_by_key(|(cause, count)| (std::cmp::Reverse(*count), *cause));
-    for (cause, count) in causes.iter().take(3) {
-        let shown = format!("{count} × {}", masker.prose(cause));
+    let mut causes: Vec<_> = by_code.into_iter().collect();
+    causes.sort_by_key(|(code, (count, ..))| (std::cmp::Reverse(*count), *code));
+    for (code, (count, first, same)) in causes.into_iter().take(3) {
+        let example = if same {
+            ""
+        } else {
+            word(lang, "例：", "such as ")
+        };
+        let shown = format!("{count} × {code}: {example}{}", masker.prose(first));
         line(text, word(lang, "  未导入 ", "  rejects "), &shown);
     }
 }
@@ -264,8 +277,8 @@ mod tests {
         读取：2 个数据来源，17 行 = 明细 10 + 合计类 1 + 版式 3 + 重复 1 + 未导入 2
           无法读取 broken.xlsx: 压缩包已损坏
           1 个来源与表内合计或余额不符，见 run.json 的 controls
-          未导入 1 × 列数与表头不符
-          未导入 1 × 经办人无法识别
+          未导入 1 × bad-name: 经办人无法识别
+          未导入 1 × bad-row: 列数与表头不符
         发现：疑点 3 条（红 1、黄 1、蓝 1），关联为 2 组，涉及金额（待核实）约 18,600.00 元
           提示（只计数）: 1
           试行规则疑点（另列，不计入）: 1
@@ -282,8 +295,8 @@ mod tests {
         Read: 2 sources, 17 lines = 10 detail + 1 subtotal + 3 layout + 1 repeat + 2 reject
           unreadable broken.xlsx: the archive is damaged
           sources that do not agree with their own totals or balances: 1; see controls in run.json
-          rejects 1 × bad-name
-          rejects 1 × bad-row
+          rejects 1 × bad-name: bad-name
+          rejects 1 × bad-row: bad-row
         Found: 3 leads (1 red, 1 yellow, 1 blue) in 2 matters, about 18,600.00 yuan to be verified
           signals (counted only): 1
           leads of rules on trial (kept apart, not counted): 1

@@ -44,13 +44,12 @@ pub(crate) fn publish(
     out: &Path,
     formats: &[Format],
 ) -> Result<Published, Error> {
-    let _held = match &dossier.options.lock {
-        Some(_) => None,
-        None => {
-            let held = lock(out)?;
-            recover(out)?;
-            Some(held)
-        }
+    let _held = if dossier.options.lock.is_some() {
+        None
+    } else {
+        let held = lock(out)?;
+        recover(out)?;
+        Some(held)
     };
     check(out)?;
     let mut stage = Stage::beside(out)?;

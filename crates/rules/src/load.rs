@@ -19,6 +19,10 @@ mod folder;
 mod head;
 #[cfg(test)]
 mod mistakes;
+#[cfg(test)]
+mod mistakes_around;
+#[cfg(test)]
+mod mistakes_of_logics;
 pub(crate) mod nearest;
 mod one;
 mod params;
@@ -58,7 +62,13 @@ pub fn load(
 /// # Errors
 /// A setting that names no rule or param, or a value out of its bounds.
 pub fn embedded(schema: &Schema, settings: &Settings) -> Result<Rulebook, Vec<Diagnostic>> {
-    assemble(folder::shipped(), Lists::embedded(), Vec::new(), schema, settings)
+    assemble(
+        folder::shipped(),
+        Lists::embedded(),
+        Vec::new(),
+        schema,
+        settings,
+    )
 }
 
 pub(crate) fn assemble(
@@ -73,12 +83,22 @@ pub(crate) fn assemble(
         Lists::default()
     });
     let lists = lists.with_local(&settings.limits).unwrap_or_else(|more| {
-        faults.extend(more.into_iter().filter_map(|(i, text)| Some(limit_fault(settings.limits.get(i)?, text))));
+        faults.extend(
+            more.into_iter()
+                .filter_map(|(i, text)| Some(limit_fault(settings.limits.get(i)?, text))),
+        );
         lists.clone()
     });
+    let served = served(schema);
+    let surroundings = one::Surroundings {
+        served: &served,
+        schema,
+        lists: &lists,
+        settings,
+    };
     let readings: Vec<one::Reading> = files
         .into_iter()
-        .map(|(name, text)| one::read(name, text, schema, &lists, settings))
+        .map(|(name, text)| one::read(name, text, &surroundings))
         .collect();
     same_ids(&readings);
     faults.extend(pins_for_nothing(&readings, settings));
@@ -96,6 +116,15 @@ pub(crate) fn assemble(
     Err(faults)
 }
 
+/// The feeds without the columns that only the reader sees.
+fn served(schema: &Schema) -> Schema {
+    let mut served = schema.clone();
+    for feed in &mut served.feeds {
+        feed.columns.retain(|c| !c.internal);
+    }
+    served
+}
+
 /// Tells every file whose id another one bears, at both places.
 fn same_ids(readings: &[one::Reading]) {
     let mut places: BTreeMap<&str, Vec<(&one::Reading, std::ops::Range<usize>)>> = BTreeMap::new();
@@ -106,14 +135,24 @@ fn same_ids(readings: &[one::Reading]) {
     }
     for (id, bearers) in places.iter().filter(|(_, b)| b.len() > 1) {
         for (i, (reading, span)) in bearers.iter().enumerate() {
-            let other = if i == 0 { bearers.get(1) } else { bearers.first() };
+            let other = if i == 0 {
+                bearers.get(1)
+            } else {
+                bearers.first()
+            };
             let Some((other, at)) = other else { continue };
             let place = format!("{}:{}", other.file.name, other.file.line(at.start));
             reading.file.fault(
                 span.clone(),
                 "same-id",
-                Wording::new(format!("编号 {id} 也用在 {place}"), format!("the id {id} also stands in {place}")),
-                Wording::new("编号不重复使用，请换一个。", "An id is never used twice; take another."),
+                Wording::new(
+                    format!("编号 {id} 也用在 {place}"),
+                    format!("the id {id} also stands in {place}"),
+                ),
+                Wording::new(
+                    "编号不重复使用，请换一个。",
+                    "An id is never used twice; take another.",
+                ),
             );
         }
     }
@@ -121,8 +160,13 @@ fn same_ids(readings: &[one::Reading]) {
 
 /// Settings about rules that are not there.
 fn pins_for_nothing(readings: &[one::Reading], settings: &Settings) -> Vec<Diagnostic> {
-    let ids = readings.iter().filter_map(|r| r.id.as_ref().map(|(id, _)| id.as_str()));
-    let known: Vec<&str> = ids.chain(readings.iter().map(|r| r.slug.as_str())).filter(|n| !n.is_empty()).collect();
+    let ids = readings
+        .iter()
+        .filter_map(|r| r.id.as_ref().map(|(id, _)| id.as_str()));
+    let known: Vec<&str> = ids
+        .chain(readings.iter().map(|r| r.slug.as_str()))
+        .filter(|n| !n.is_empty())
+        .collect();
     settings
         .sets
         .iter()
@@ -132,7 +176,10 @@ fn pins_for_nothing(readings: &[one::Reading], settings: &Settings) -> Vec<Diagn
                 pin,
                 params::Part::Rule,
                 "unknown-rule",
-                Wording::new(format!("没有规则“{}”", pin.rule), format!("there is no rule `{}`", pin.rule)),
+                Wording::new(
+                    format!("没有规则“{}”", pin.rule),
+                    format!("there is no rule `{}`", pin.rule),
+                ),
                 nearest::help(&pin.rule, known.iter().copied()),
             )
         })
@@ -142,7 +189,11 @@ fn pins_for_nothing(readings: &[one::Reading], settings: &Settings) -> Vec<Diagn
 fn limit_fault(pin: &crate::LimitPin, message: Wording) -> Diagnostic {
     let source = format!("name = \"{}\", value = \"{}\"", pin.name, pin.value);
     Diagnostic {
-        file: if pin.origin.is_empty() { "[[limits]]".to_owned() } else { pin.origin.clone() },
+        file: if pin.origin.is_empty() {
+            "[[limits]]".to_owned()
+        } else {
+            pin.origin.clone()
+        },
         span: 0..source.len(),
         source: source.into(),
         code: "bad-limit",
@@ -157,7 +208,10 @@ pub(crate) fn feed_named<'a>(schema: &'a Schema, text: &Text<'_>) -> Result<&'a 
     schema.feed(text.value).or_else(by_label).ok_or_else(|| {
         text.fault(
             "unknown-feed",
-            Wording::new(format!("没有数据表“{}”", text.value), format!("there is no feed `{}`", text.value)),
+            Wording::new(
+                format!("没有数据表“{}”", text.value),
+                format!("there is no feed `{}`", text.value),
+            ),
             nearest::help(text.value, schema.feeds.iter().map(|f| f.name.as_str())),
         )
     })

@@ -37,7 +37,8 @@ pub enum Plan {
         /// A predicate over its columns.
         keep: Expr,
     },
-    /// The same rows with more columns; each expression sees those before it.
+    /// The same rows with more columns; each expression sees those before it. No name is taken: names that kinds make up begin with
+    /// `_`, unless rules may use them.
     Derive {
         /// What is extended.
         input: Arc<Plan>,
@@ -138,7 +139,7 @@ pub struct Measure {
     pub function: Aggregate,
     /// Of which column; `None` for `Count` and `RowNumber`.
     pub of: Option<String>,
-    /// Only rows for which this is true count.
+    /// Only rows for which this is true count; a row for which it may or may not be makes the measure unknown.
     pub filter: Option<Expr>,
 }
 

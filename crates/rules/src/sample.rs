@@ -1,5 +1,6 @@
 //! Feeds and rules that tests of this crate share.
 
+use std::fmt::Write as _;
 use std::sync::LazyLock;
 
 use ledger::{Column, Domain, Feed, Role, Schema, Type, Wording};
@@ -9,12 +10,13 @@ use crate::plan::sketch;
 use crate::{Diagnostic, Rulebook, Settings};
 
 /// Compiled once; lists are cheap to clone.
-static LISTS: LazyLock<Lists> = LazyLock::new(|| Lists::embedded().expect("shipped lists are right"));
+static LISTS: LazyLock<Lists> =
+    LazyLock::new(|| Lists::embedded().expect("shipped lists are right"));
 
 /// A few feeds, as `crates/ledger/feeds` has them but shorter. A column: `name:label:type`, with `*` before a role.
 pub(crate) fn schema() -> Schema {
     let feeds = [
-        "payments 资金收支 org:单位:party book:账簿:id account:账号:account date:日期:date seq:顺序:int direction:收支方向:way amount:金额:money balance:余额:money payee:收款人:party*party payee_account:收款账号:account summary:摘要:prose*prose method:结算方式:id invoice_no:发票号码:id voucher_no:凭证号:id handler:经办人:party contract_no:合同编号:id | date=date amount=amount party=payee party_account=payee_account summary=summary",
+        "payments 资金收支 org:单位:party book:账簿:id account:账号:account date:日期:date seq:顺序:int direction:收支方向:way amount:金额:money balance:余额:money payee:收款人:party*party payee_account:收款账号:account summary:摘要:prose*prose method:结算方式:id invoice_no:发票号码:id flag:标志:id voucher_no:凭证号:id handler:经办人:party contract_no:合同编号:id | date=date amount=amount party=payee party_account=payee_account summary=summary",
         "journal 序时账 org:单位:party date:日期:date period:会计期间:id month:月:int voucher_no:凭证号:id direction:收支方向:way amount:金额:money debit:借方:money credit:贷方:money payee:往来单位:party*party summary:摘要:prose*prose preparer:制单人:party reviewer:审核人:party | date=date amount=amount party=payee summary=summary",
         "meetings 会议 org:单位:party start:开始日期:date end:结束日期:date title:会议名称:prose*prose | date=start end=end summary=title key=org,start,title",
         "decisions 三重一大 org:单位:party date:决策日期:date filed:报备日期:date amount:核准金额:money payee:对象:party*party subject:事项:prose*prose | date=date amount=amount party=payee summary=subject",
@@ -36,12 +38,16 @@ fn feed(text: &str) -> Feed {
     let label = words.next().expect("a label");
     let role = |key: &str| {
         let named = roles.split_whitespace().filter_map(|r| r.split_once('='));
-        named.clone().find(|(k, _)| *k == key).map(|(_, v)| v.to_owned())
+        named
+            .clone()
+            .find(|(k, _)| *k == key)
+            .map(|(_, v)| v.to_owned())
     };
     Feed {
         label: Wording::new(label, name.clone()),
         doc: Wording::default(),
         columns: words.map(column).collect(),
+        any_of: Vec::new(),
         key: role("key").map_or_else(Vec::new, |k| k.split(',').map(str::to_owned).collect()),
         date: role("date"),
         end: role("end"),
@@ -84,8 +90,14 @@ fn column(text: &str) -> Column {
         },
         aliases: Vec::new(),
         required: false,
+        internal: name == "flag",
+        fallback: Vec::new(),
         derived: false,
-        values: if name == "direction" { values.into() } else { Vec::new() },
+        values: if name == "direction" {
+            values.into()
+        } else {
+            Vec::new()
+        },
     }
 }
 
@@ -121,7 +133,13 @@ pub(crate) fn load_with(toml: &str, settings: &Settings) -> Result<Rulebook, Vec
 pub(crate) fn faults(faults: &[Diagnostic]) -> String {
     let line = |f: &Diagnostic| {
         let at = f.source.get(f.span.clone()).unwrap_or("?");
-        format!("{} ‹{}› {} ⇒ {}\n", f.code, at.replace('\n', "⏎"), f.message.en, f.help.en)
+        format!(
+            "{} ‹{}› {} ⇒ {}\n",
+            f.code,
+            at.replace('\n', "⏎"),
+            f.message.en,
+            f.help.en
+        )
     };
     faults.iter().map(line).collect()
 }
@@ -135,8 +153,14 @@ pub(crate) fn plans(toml: &str) -> String {
     let mut text = String::new();
     for detect in book.rules.iter().flat_map(|r| &r.detects) {
         let cite = &detect.cite;
-        assert_eq!(crate::compile::sound::unsound(cite, &schema()), [""; 0], "{}", sketch(&cite.hits));
-        text += &format!(
+        assert_eq!(
+            crate::compile::sound::unsound(cite, &schema()),
+            [""; 0],
+            "{}",
+            sketch(&cite.hits)
+        );
+        let _ = write!(
+            text,
             "{} {} needs {} others {:?}\nsubject {} per {:?} at {:?} amount {:?} context {:?} facts {:?}\n{}",
             detect.kind,
             detect.feed,
@@ -147,7 +171,10 @@ pub(crate) fn plans(toml: &str) -> String {
             cite.at.as_deref().unwrap_or(""),
             cite.amount.as_deref().unwrap_or(""),
             cite.context,
-            cite.facts.iter().map(|(n, _)| n.as_str()).collect::<Vec<_>>(),
+            cite.facts
+                .iter()
+                .map(|(n, _)| n.as_str())
+                .collect::<Vec<_>>(),
             sketch(&cite.hits),
         );
     }
@@ -158,7 +185,11 @@ pub(crate) fn plans(toml: &str) -> String {
 pub(crate) fn pages(toml: &str) -> String {
     let page = |rule: &crate::Rule, lang| crate::page(rule, &schema(), lang);
     match load(toml) {
-        Ok(book) => book.rules.iter().map(|r| page(r, ledger::Lang::Zh) + "\n" + &page(r, ledger::Lang::En)).collect(),
+        Ok(book) => book
+            .rules
+            .iter()
+            .map(|r| page(r, ledger::Lang::Zh) + "\n" + &page(r, ledger::Lang::En))
+            .collect(),
         Err(found) => faults(&found),
     }
 }
@@ -166,7 +197,11 @@ pub(crate) fn pages(toml: &str) -> String {
 /// What a rule reads back as, in Chinese.
 pub(crate) fn reads(toml: &str) -> String {
     match load(toml) {
-        Ok(book) => book.rules.iter().map(|r| crate::show(r, &schema(), ledger::Lang::Zh)).collect(),
+        Ok(book) => book
+            .rules
+            .iter()
+            .map(|r| crate::show(r, &schema(), ledger::Lang::Zh))
+            .collect(),
         Err(found) => faults(&found),
     }
 }

@@ -75,14 +75,22 @@ impl Settings {
             read.fault(
                 error.span().unwrap_or(0..0),
                 "toml",
-                Wording::new(format!("TOML 语法错误：{}", error.message()), error.message()),
-                Wording::new("文本加引号，括号成对，每项一行。", "Put text in quotes, close brackets, and write one key a line."),
+                Wording::new(
+                    format!("TOML 语法错误：{}", error.message()),
+                    error.message(),
+                ),
+                Wording::new(
+                    "文本加引号，括号成对，每项一行。",
+                    "Put text in quotes, close brackets, and write one key a line.",
+                ),
             );
         }
         let mut settings = Self::default();
         if errors.is_empty() {
             let table = Table::new(&read, &document);
-            let name = file.file_name().map_or_else(|| "sanzi.toml".into(), |n| n.to_string_lossy());
+            let name = file
+                .file_name()
+                .map_or_else(|| "sanzi.toml".into(), |n| n.to_string_lossy());
             let place = |t: &Table<'_>| format!("{name}:{}", read.line(t.span.start));
             for pin in table.tables("set").unwrap_or_default() {
                 settings.sets.extend(set_pin(&pin, place(&pin)).ok());
@@ -112,10 +120,25 @@ impl Settings {
 
 fn set_pin(table: &Table<'_>, origin: String) -> Result<SetPin, Told> {
     table.only(&["rule", "param", "value", "reason", "by", "from"]);
-    let rule = table.require("rule", Wording::new("请写规则编号，如 rule = \"A01\"。", "Write the rule's id, as in rule = \"A01\"."));
-    let param = table.require("param", Wording::new("请写参数名，如 param = \"least\"。", "Write the param's name, as in param = \"least\"."));
+    let rule = table.require(
+        "rule",
+        Wording::new(
+            "请写规则编号，如 rule = \"A01\"。",
+            "Write the rule's id, as in rule = \"A01\".",
+        ),
+    );
+    let param = table.require(
+        "param",
+        Wording::new(
+            "请写参数名，如 param = \"least\"。",
+            "Write the param's name, as in param = \"least\".",
+        ),
+    );
     let value = value(table, "500元");
-    let reason = table.require("reason", Wording::new("请写修改理由。", "Say why it is changed."));
+    let reason = table.require(
+        "reason",
+        Wording::new("请写修改理由。", "Say why it is changed."),
+    );
     let by = table.require("by", Wording::new("请写由谁修改。", "Say who changed it."));
     let from = table.datetime("from");
     Ok(SetPin {
@@ -131,10 +154,20 @@ fn set_pin(table: &Table<'_>, origin: String) -> Result<SetPin, Told> {
 
 fn limit_pin(table: &Table<'_>, origin: String) -> Result<LimitPin, Told> {
     table.only(&["name", "value", "region", "from", "until", "basis", "by"]);
-    let name = table.require("name", Wording::new("请写限额名，如 name = \"payment-approval\"。", "Name the limit, as in name = \"payment-approval\"."));
+    let name = table.require(
+        "name",
+        Wording::new(
+            "请写限额名，如 name = \"payment-approval\"。",
+            "Name the limit, as in name = \"payment-approval\".",
+        ),
+    );
     let value = value(table, "10000元");
-    let basis = table.require("basis", Wording::new("请写规定该限额的文件。", "Name the document that sets it."));
-    let [region, by] = ["region", "by"].map(|key| Ok::<_, Told>(table.text(key)?.map_or_else(String::new, |t| owned(&t))));
+    let basis = table.require(
+        "basis",
+        Wording::new("请写规定该限额的文件。", "Name the document that sets it."),
+    );
+    let [region, by] = ["region", "by"]
+        .map(|key| Ok::<_, Told>(table.text(key)?.map_or_else(String::new, |t| owned(&t))));
     let (from, until) = (table.datetime("from"), table.datetime("until"));
     Ok(LimitPin {
         name: owned(&name?),
@@ -150,11 +183,19 @@ fn limit_pin(table: &Table<'_>, origin: String) -> Result<LimitPin, Told> {
 
 /// A value that reads as one; whether it fits its param or limit is not known here.
 fn value<'a>(table: &Table<'a>, example: &str) -> Result<Text<'a>, Told> {
-    let help = Wording::new(format!("请写带单位的值，如 value = \"{example}\"。"), format!("Write a value with its unit, as in value = \"{example}\"."));
+    let help = Wording::new(
+        format!("请写带单位的值，如 value = \"{example}\"。"),
+        format!("Write a value with its unit, as in value = \"{example}\"."),
+    );
     let text = table.require("value", help)?;
     match Literal::parse(text.value) {
         Ok(_) => Ok(text),
-        Err(mistake) => Err(text.file.fault(text.place(&mistake.span), mistake.code, mistake.message, mistake.help)),
+        Err(mistake) => Err(text.file.fault(
+            text.place(&mistake.span),
+            mistake.code,
+            mistake.message,
+            mistake.help,
+        )),
     }
 }
 
@@ -189,13 +230,35 @@ mod tests {
     fn everything_wrong_is_told_at_once() {
         let faults = check("[[set]]\nrule = \"A01\"\nparm = \"least\"\nvalue = \"五百\"\nreason = \"x\"\nby = 3\n[[limits]]\nname = \"\"\nvalue = 5\nfrom = \"2024\"\n")
             .expect_err("a lot is wrong with it");
-        let codes: Vec<&str> = faults.iter().map(|f| f.split(" | ").next().unwrap_or("")).collect();
+        let codes: Vec<&str> = faults
+            .iter()
+            .map(|f| f.split(" | ").next().unwrap_or(""))
+            .collect();
         assert!(codes.contains(&"parm"), "{faults:#?}");
-        assert!(faults.iter().any(|f| f.contains("`param` is missing")), "{faults:#?}");
+        assert!(
+            faults.iter().any(|f| f.contains("`param` is missing")),
+            "{faults:#?}"
+        );
         assert!(faults.iter().any(|f| f.starts_with("五百")), "{faults:#?}");
-        assert!(faults.iter().any(|f| f.starts_with("3 | `by` cannot be a whole number")), "{faults:#?}");
-        assert!(faults.iter().any(|f| f.contains("`name` is empty")), "{faults:#?}");
-        assert!(faults.iter().any(|f| f.contains("`basis` is missing")), "{faults:#?}");
-        assert!(faults.iter().any(|f| f.starts_with("\"2024\" | `from` cannot be text")), "{faults:#?}");
+        assert!(
+            faults
+                .iter()
+                .any(|f| f.starts_with("3 | `by` cannot be a whole number")),
+            "{faults:#?}"
+        );
+        assert!(
+            faults.iter().any(|f| f.contains("`name` is empty")),
+            "{faults:#?}"
+        );
+        assert!(
+            faults.iter().any(|f| f.contains("`basis` is missing")),
+            "{faults:#?}"
+        );
+        assert!(
+            faults
+                .iter()
+                .any(|f| f.starts_with("\"2024\" | `from` cannot be text")),
+            "{faults:#?}"
+        );
     }
 }

@@ -16,21 +16,52 @@ pub fn show(rule: &Rule, schema: &Schema, lang: Lang) -> String {
             let grade = first.grade.filter(|g| *g != rule.grade);
             logics.push(match (zh, grade) {
                 (true, None) => format!("在{}中，{}", feeds.join("、"), first.reads.zh),
-                (true, Some(grade)) => format!("在{}中，{}（{}）", feeds.join("、"), first.reads.zh, grade_word(grade, lang)),
+                (true, Some(grade)) => format!(
+                    "在{}中，{}（{}）",
+                    feeds.join("、"),
+                    first.reads.zh,
+                    grade_word(grade, lang)
+                ),
                 (false, None) => format!("in {}: {}", feeds.join(", "), first.reads.en),
-                (false, Some(grade)) => format!("in {}: {} ({})", feeds.join(", "), first.reads.en, grade_word(grade, lang)),
+                (false, Some(grade)) => format!(
+                    "in {}: {} ({})",
+                    feeds.join(", "),
+                    first.reads.en,
+                    grade_word(grade, lang)
+                ),
             });
         }
     }
-    let dropped: Vec<&str> = rule.unless.iter().filter(|u| u.then == Then::Drop).map(|u| u.name.text(lang)).collect();
+    let dropped: Vec<&str> = rule
+        .unless
+        .iter()
+        .filter(|u| u.then == Then::Drop)
+        .map(|u| u.name.text(lang))
+        .collect();
     let grade = grade_word(rule.grade, lang);
     let title = rule.title.text(lang);
     if zh {
-        let except = if dropped.is_empty() { String::new() } else { format!("；下列情形除外：{}", dropped.join("、")) };
-        format!("{}“{title}”（{grade}）：{}{except}。", rule.id, logics.join("；或者"))
+        let except = if dropped.is_empty() {
+            String::new()
+        } else {
+            format!("；下列情形除外：{}", dropped.join("、"))
+        };
+        format!(
+            "{}“{title}”（{grade}）：{}{except}。",
+            rule.id,
+            logics.join("；或者")
+        )
     } else {
-        let except = if dropped.is_empty() { String::new() } else { format!("; except: {}", dropped.join(", ")) };
-        format!("{} “{title}” ({grade}): {}{except}.", rule.id, logics.join("; or "))
+        let except = if dropped.is_empty() {
+            String::new()
+        } else {
+            format!("; except: {}", dropped.join(", "))
+        };
+        format!(
+            "{} “{title}” ({grade}): {}{except}.",
+            rule.id,
+            logics.join("; or ")
+        )
     }
 }
 
@@ -58,14 +89,26 @@ pub fn page(rule: &Rule, schema: &Schema, lang: Lang) -> String {
             lines.extend(body.into_iter().map(|line| format!("  {line}")));
         }
     };
-    let texts = |all: &[ledger::Wording]| all.iter().map(|w| format!("- {}", w.text(lang))).collect();
-    let one = |wording: &ledger::Wording| Some(wording.text(lang).to_owned()).filter(|t| !t.is_empty()).into_iter().collect();
+    let texts =
+        |all: &[ledger::Wording]| all.iter().map(|w| format!("- {}", w.text(lang))).collect();
+    let one = |wording: &ledger::Wording| {
+        Some(wording.text(lang).to_owned())
+            .filter(|t| !t.is_empty())
+            .into_iter()
+            .collect()
+    };
     section(word("为什么", "why"), one(&rule.why));
     section(word("参数", "params"), params(rule, lang));
-    section(word("例外与加重", "exceptions and raises"), exceptions(rule, lang));
+    section(
+        word("例外与加重", "exceptions and raises"),
+        exceptions(rule, lang),
+    );
     section(word("依据", "basis"), basis(rule, lang));
     section(word("核查内容", "what to check"), texts(&rule.check));
-    section(word("先排除的合理解释", "innocent explanations to exclude first"), texts(&rule.innocent));
+    section(
+        word("先排除的合理解释", "innocent explanations to exclude first"),
+        texts(&rule.innocent),
+    );
     section(word("看不到的情形", "what it misses"), one(&rule.misses));
     lines.join("\n") + "\n"
 }
@@ -79,14 +122,28 @@ fn params(rule: &Rule, lang: Lang) -> Vec<String> {
             (set, Lang::Zh) => format!("{set}，默认 {}{}", param.default.write(), author(param)),
             (set, Lang::En) => format!("{set}, default {}{}", param.default.write(), author(param)),
         };
-        format!("${} = {} [{} … {}] ({origin}) {}", param.name, param.value.write(), bound(&param.min), bound(&param.max), param.doc.text(lang))
+        format!(
+            "${} = {} [{} … {}] ({origin}) {}",
+            param.name,
+            param.value.write(),
+            bound(&param.min),
+            bound(&param.max),
+            param.doc.text(lang)
+        )
     };
     rule.params.iter().map(row).collect()
 }
 
 fn author(param: &crate::Param) -> String {
-    let parts: Vec<&str> = [param.by.as_str(), param.reason.as_str()].into_iter().filter(|p| !p.is_empty()).collect();
-    if parts.is_empty() { String::new() } else { format!("; {}", parts.join(": ")) }
+    let parts: Vec<&str> = [param.by.as_str(), param.reason.as_str()]
+        .into_iter()
+        .filter(|p| !p.is_empty())
+        .collect();
+    if parts.is_empty() {
+        String::new()
+    } else {
+        format!("; {}", parts.join(": "))
+    }
 }
 
 fn exceptions(rule: &Rule, lang: Lang) -> Vec<String> {
@@ -98,9 +155,23 @@ fn exceptions(rule: &Rule, lang: Lang) -> Vec<String> {
         (Then::Weaken, Lang::En) => "weaken",
         (Then::Keep, Lang::En) => "keep",
     };
-    let raise = if lang == Lang::Zh { "升一级" } else { "raise" };
-    let unless = rule.unless.iter().map(|u| format!("{}: {} — {}", then(u.then), u.name.text(lang), u.asks.text(lang)));
-    let raises = rule.raise.iter().map(|r| format!("{raise}: {} — {}", r.name.text(lang), r.asks.text(lang)));
+    let raise = if lang == Lang::Zh {
+        "升一级"
+    } else {
+        "raise"
+    };
+    let unless = rule.unless.iter().map(|u| {
+        format!(
+            "{}: {} — {}",
+            then(u.then),
+            u.name.text(lang),
+            u.asks.text(lang)
+        )
+    });
+    let raises = rule
+        .raise
+        .iter()
+        .map(|r| format!("{raise}: {} — {}", r.name.text(lang), r.asks.text(lang)));
     unless.chain(raises).collect()
 }
 
@@ -117,14 +188,23 @@ fn basis(rule: &Rule, lang: Lang) -> Vec<String> {
         } else {
             format!(" [{} … {}]", day(basis.from), day(basis.until))
         };
-        format!("{} {}{dates}{unsure}", basis.title, basis.article)
+        let article = if basis.article.is_empty() {
+            String::new()
+        } else {
+            format!(" {}", basis.article)
+        };
+        format!("{}{article}{dates}{unsure}", basis.title)
     };
     rule.basis.iter().map(act).collect()
 }
 
 fn label(schema: &Schema, feed: &str, lang: Lang) -> String {
     let label = schema.feed(feed).map_or(feed, |f| f.label.text(lang));
-    if lang == Lang::Zh { format!("“{label}”") } else { label.to_owned() }
+    if lang == Lang::Zh {
+        format!("“{label}”")
+    } else {
+        label.to_owned()
+    }
 }
 
 fn grade_word(grade: Grade, lang: Lang) -> &'static str {
@@ -163,7 +243,7 @@ mod tests {
     X01 疑似某事
     强度: 红 · 状态: 试运行 · X-group/x.toml
 
-    X01“疑似某事”（红）：在“资金收支”中，满足（金额超过 200 元）的记录，其日期在单位相同的“会议”（全部记录）开始前 0 天 至结束后 7 天 之内（均含当天）；下列情形除外：退押金。
+    X01“疑似某事”（红）：在“资金收支”中，满足（金额超过 200 元）的记录，其日期在单位相同的“会议”（全部记录）开始前 0 天至结束后 7 天之内（均含当天）；下列情形除外：退押金。
 
     为什么
       原因
@@ -178,7 +258,7 @@ mod tests {
 
     依据
       某规定 第三条 [2013-12-04 … ]（待核）
-      某法 
+      某法
 
     核查内容
       - 调取凭证
@@ -207,7 +287,7 @@ mod tests {
 
     basis
       某规定 第三条 [2013-12-04 … ] (to be confirmed)
-      某法 
+      某法
 
     what to check
       - fetch the voucher

@@ -136,7 +136,7 @@ fn load(
 
 fn list(book: &Rulebook, session: &Session) {
     let mut table = Table::new();
-    table.load_preset(presets::UTF8_HORIZONTAL_ONLY);
+    table.load_style(presets::UTF8_HORIZONTAL_ONLY);
     table.set_header(match session.lang {
         Lang::Zh => ["编号", "名称", "强度", "状态", "数据表", "疑点"],
         Lang::En => ["id", "slug", "grade", "status", "feeds", "title"],

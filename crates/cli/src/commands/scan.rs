@@ -274,7 +274,7 @@ fn formats(matches: &ArgMatches) -> Result<Vec<Format>, Failure> {
                     format!("没有结果格式 {word}；可用：{}", names("、")),
                     format!(
                         "there is no format {word}; there are: {}",
-                        Format::names().join(", ")
+                        names(", ")
                     ),
                 )
             })
@@ -395,13 +395,13 @@ fn available() -> Option<u64> {
 }
 
 fn publish(error: report::Error) -> Failure {
-    let exit = if error.is_locked() {
-        Exit::Locked
-    } else {
-        Exit::Publish
+    let exit = match &error {
+        report::Error::Locked { .. } => Exit::Locked,
+        report::Error::Cite(ledger::Error::Changed { .. }) => Exit::Integrity,
+        _ => Exit::Publish,
     };
     let wording = error.wording();
-    Failure::new(exit, wording.zh, wording.en)
+    Failure::new(exit, format!("无法{}", wording.zh), format!("cannot {}", wording.en))
 }
 
 /// The command and configuration as the run record keeps them.

@@ -1,6 +1,6 @@
 //! What other feeds hold of the same collective: offices on a day, values on record.
 
-use ledger::{Domain, NULL_CODE, UNKNOWN, UNKNOWN_CODE};
+use ledger::{Domain, NULL_CODE, UNKNOWN_CODE};
 
 use super::operand::{Number, Operand, Text};
 use super::scope::{Failure, Scope};
@@ -95,7 +95,6 @@ pub(super) fn on_record(
             Number::Null | Number::Ratio(..) => {}
             Number::Unknown(_) if !supplied => place(&mut truths, row, false),
             Number::Unknown(reason) => truths.open(row, reason),
-            Number::Int(UNKNOWN) => {}
             Number::Int(sought) => place(&mut truths, row, found.contains(&(org, sought))),
         }
     }

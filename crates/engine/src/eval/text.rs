@@ -12,7 +12,7 @@ use crate::texts::{self, Test};
 use crate::truth::{self, Truths};
 
 /// A test of one text a row; NULL for NULL, open for unknown.
-pub(super) fn test(scope: &Scope, test: &Test, of: &Operand) -> Result<Truths, Failure> {
+pub(super) fn test(scope: &Scope, ask: &Test, of: &Operand) -> Result<Truths, Failure> {
     let (len, context) = (scope.len(), scope.context);
     let mut truths = Truths::all(truth::NULL, len);
     if let Operand::Column(column) = of
@@ -20,7 +20,7 @@ pub(super) fn test(scope: &Scope, test: &Test, of: &Operand) -> Result<Truths, F
     {
         let dictionary = context.store.dictionary(column.domain);
         let tables = &context.store.tables;
-        let table = tables.test(test, column.domain, dictionary, codes, context.lists)?;
+        let table = tables.test(ask, column.domain, dictionary, codes, context.lists)?;
         for (row, &code) in codes.iter().enumerate() {
             match code {
                 NULL_CODE => {}
@@ -34,7 +34,7 @@ pub(super) fn test(scope: &Scope, test: &Test, of: &Operand) -> Result<Truths, F
         }
         return Ok(truths);
     }
-    let holds = texts::predicate(test, context.lists)?;
+    let holds = texts::predicate(ask, context.lists)?;
     if let Operand::Constant(Literal::Text(text)) = of {
         let outcome = if holds(text) {
             truth::TRUE

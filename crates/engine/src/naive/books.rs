@@ -18,8 +18,11 @@ pub(super) struct Books {
     pub(super) feeds: BTreeMap<String, Pulled>,
 }
 
+/// Columns of a feed.
+type Columns = [(&'static str, ledger::Type, Domain); 7];
+
 /// Columns of the feeds: name, type, domain, and a common name that means it.
-pub(super) const FEEDS: [(&str, [(&str, ledger::Type, Domain); 7]); 2] = [
+pub(super) const FEEDS: [(&str, Columns); 2] = [
     (
         "payments",
         [

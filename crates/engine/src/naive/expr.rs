@@ -257,13 +257,11 @@ pub(super) fn order(left: &Value, right: &Value) -> Ordering {
         Value::Ratio(num, den) => (num, den),
         ref other => panic!("{other:?} is no number"),
     };
-    match (left, right) {
-        (Value::Text(l), Value::Text(r)) => l.cmp(r),
-        _ => {
-            let (l, r) = (fraction(left), fraction(right));
-            (l.0 * r.1).cmp(&(r.0 * l.1))
-        }
+    if let (Value::Text(l), Value::Text(r)) = (left, right) {
+        return l.cmp(r);
     }
+    let (l, r) = (fraction(left), fraction(right));
+    (l.0 * r.1).cmp(&(r.0 * l.1))
 }
 
 fn compare(op: Comparison, left: &Value, right: &Value) -> Truth {

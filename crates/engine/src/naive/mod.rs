@@ -8,7 +8,11 @@
 
 mod books;
 mod dice;
+mod dice_expr;
 mod expr;
+mod grouped;
+mod joined;
+mod matched;
 mod measure;
 mod plan;
 

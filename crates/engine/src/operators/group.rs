@@ -81,7 +81,7 @@ pub(super) fn groups(input: &Frame, keys: &[String], context: &Context) -> Resul
         .filter(|(_, standing)| **standing == Standing::Whole)
         .map(|(row, _)| row)
         .collect();
-    sort_rows(&mut rows, &packed.keys, packed.bits);
+    sort_rows(&mut rows, &packed.packed, packed.bits);
     let mut runs = Vec::new();
     let mut from = 0;
     let mut last = None;

@@ -207,10 +207,11 @@ fn by_rank<T: Clone + Default>(
     context: &Context,
 ) -> (Vec<i64>, Vec<T>) {
     let (digits, _) = keys::order(column, context.store);
-    let mut distinct = vec![T::default(); digits.iter().max().map_or(0, |&m| m as usize + 1)];
+    let mut distinct = vec![T::default(); values.len()];
     let mut ranks = Vec::with_capacity(values.len());
     for (row, (digit, value)) in digits.iter().zip(values).enumerate() {
-        if let Some(slot) = distinct.get_mut(*digit as usize) {
+        let rank = usize::try_from(*digit).unwrap_or(usize::MAX);
+        if let Some(slot) = distinct.get_mut(rank) {
             *slot = value.clone();
         }
         ranks.push(if column.is_unknown(row) {

@@ -26,10 +26,10 @@ pub(super) enum Standing {
 #[derive(Clone, Debug)]
 pub(super) struct Keys {
     /// By row; meaningless where the row has no whole key.
-    pub(super) keys: Vec<u64>,
+    pub(super) packed: Vec<u64>,
     /// By row.
     pub(super) standing: Vec<Standing>,
-    /// Low bits of `keys` in use.
+    /// Low bits of `packed` in use.
     pub(super) bits: u32,
 }
 
@@ -71,16 +71,16 @@ pub(super) fn pack_sides(sides: &[(Vec<&Column>, usize)], store: &Store) -> Vec<
         if used + bits > 64 {
             let mut keys: Vec<Vec<u64>> = packed
                 .iter_mut()
-                .map(|keys| std::mem::take(&mut keys.keys))
+                .map(|keys| std::mem::take(&mut keys.packed))
                 .collect();
             let used = number(&mut keys);
             for (packed, keys) in packed.iter_mut().zip(keys) {
-                packed.keys = keys;
+                packed.packed = keys;
                 packed.bits = used;
             }
         }
         for (packed, digits) in packed.iter_mut().zip(digits) {
-            for (key, digit) in packed.keys.iter_mut().zip(digits) {
+            for (key, digit) in packed.packed.iter_mut().zip(digits) {
                 *key = key.checked_shl(bits).unwrap_or(0) | digit;
             }
             packed.bits += bits;
@@ -101,7 +101,10 @@ pub(super) fn order(column: &Column, store: &Store) -> (Vec<u64>, u32) {
             (digits, bits)
         }
         Values::Ratio(values) => ranked(values, |a, b| {
-            ratio::compare(*a, *b).unwrap_or_else(|| a.cmp(b))
+            // NULL and unknown have no denominator and would equal every ratio.
+            let known = (b.1 == 0).cmp(&(a.1 == 0));
+            let order = || ratio::compare(*a, *b).unwrap_or_else(|| a.cmp(b));
+            known.then_with(|| if a.1 == 0 { a.cmp(b) } else { order() })
         }),
         Values::Owned(texts) => ranked(texts, Ord::cmp),
     }
@@ -115,7 +118,7 @@ pub(super) fn ranks(domain: Domain, store: &Store) -> std::sync::Arc<crate::text
 impl Keys {
     fn of(len: usize) -> Self {
         Self {
-            keys: vec![0; len],
+            packed: vec![0; len],
             standing: vec![Standing::Whole; len],
             bits: 0,
         }
@@ -124,7 +127,7 @@ impl Keys {
     /// The key of a row that has a whole one.
     pub(super) fn key(&self, row: u32) -> Option<u64> {
         let row = row as usize;
-        (*self.standing.get(row)? == Standing::Whole).then(|| self.keys.get(row).copied())?
+        (*self.standing.get(row)? == Standing::Whole).then(|| self.packed.get(row).copied())?
     }
 
     /// Notes rows whose part in a column is NULL or unknown; NULL decides.

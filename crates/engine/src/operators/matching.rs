@@ -163,7 +163,7 @@ pub(super) fn matching(run: &mut Run, plan: &Arc<Plan>) -> Result<Node, Failure>
     let whole = |keys: &Keys| {
         (0u32..)
             .map(|row| keys.key(row))
-            .take(keys.keys.len())
+            .take(keys.packed.len())
             .collect()
     };
     let keys: Vec<Vec<Option<u64>>> = packed.iter().map(whole).collect();

@@ -72,7 +72,7 @@ impl<'f> Candidates<'f> {
                 sort_rows(&mut rows, &digits, bits);
             }
         }
-        sort_rows(&mut rows, &right_keys.keys, right_keys.bits);
+        sort_rows(&mut rows, &right_keys.packed, right_keys.bits);
         let mut runs: FxHashMap<u64, (usize, usize)> = FxHashMap::default();
         for (at, &row) in rows.iter().enumerate() {
             if let Some(key) = right_keys.key(row) {

@@ -146,11 +146,10 @@ fn join_columns(parts: &[&Column], name: &str, context: &Context) -> Result<Colu
     let fits = |column: &&Column| match (&model.values, &column.values) {
         (Values::Int(_), Values::Int(_))
         | (Values::Ratio(_), Values::Ratio(_) | Values::Int(_))
-        | (Values::Owned(_), Values::Owned(_) | Values::Text(_))
-        | (Values::Text(_), Values::Owned(_) | Values::Text(_)) => true,
+        | (Values::Owned(_) | Values::Text(_), Values::Owned(_) | Values::Text(_)) => true,
         _ => null(column),
     };
-    if !parts.iter().all(|c| fits(c)) {
+    if !parts.iter().all(fits) {
         return Err(Failure(format!("a union has {name} of several types")));
     }
     let one_domain = |column: &&Column| match column.values {
@@ -189,12 +188,9 @@ fn join_columns(parts: &[&Column], name: &str, context: &Context) -> Result<Colu
         ty: model.ty,
         domain: model.domain,
         values,
-        reasons: reasons
-            .iter()
-            .any(|&code| code > UNTRUSTED)
-            .then_some(())
-            .or(matches!(model.ty, Type::Text).then_some(()))
-            .map(|()| Arc::new(reasons)),
+        // Without codes every unknown value is one that the ledger does not trust; texts of no dictionary need them.
+        reasons: (model.ty == Type::Text || reasons.iter().any(|&code| code > UNTRUSTED))
+            .then(|| Arc::new(reasons)),
     })
 }
 

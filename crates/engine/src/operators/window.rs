@@ -149,7 +149,7 @@ fn seen(input: &Frame, shape: &Shape, context: &Context) -> Result<Seen, Failure
     for (digits, bits) in digits.iter().rev() {
         sort_rows(&mut rows, digits, *bits);
     }
-    sort_rows(&mut rows, &keys.keys, keys.bits);
+    sort_rows(&mut rows, &keys.packed, keys.bits);
     let runs = runs(&rows, &keys);
     let mut ranges = Vec::with_capacity(rows.len());
     for &run in &runs {
@@ -182,9 +182,8 @@ fn seen(input: &Frame, shape: &Shape, context: &Context) -> Result<Seen, Failure
                 }
             }
             plan::Frame::Days { before, after } => {
-                let days = match orders.first().map(|c| &c.values) {
-                    Some(Values::Int(days)) => days,
-                    _ => return Err(Failure("a frame of days needs a date first".to_owned())),
+                let Some(Values::Int(days)) = orders.first().map(|c| &c.values) else {
+                    return Err(Failure("a frame of days needs a date first".to_owned()));
                 };
                 let day = |at: usize| {
                     let row = rows.get(at).copied().unwrap_or(NO_ROW);

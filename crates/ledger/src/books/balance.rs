@@ -49,21 +49,32 @@ pub(crate) fn check_balance(lines: &Lines, feed: Names<'_>) -> Fit {
     let mut breaks = [0_u32; 2];
     let mut dates = (0_u64, 0_u64);
     for row in 1..table.len() {
-        let (day, before) = (feed.number(table, "date", row), feed.number(table, "date", row - 1));
+        let (day, before) = (
+            feed.number(table, "date", row),
+            feed.number(table, "date", row - 1),
+        );
         if known(day) && known(before) {
             dates.0 += u64::from(day > before);
             dates.1 += u64::from(day < before);
         }
         let same_account = feed.code(table, "account", row) == feed.code(table, "account", row - 1);
-        let (now, then) = (feed.number(table, "balance", row), feed.number(table, "balance", row - 1));
+        let (now, then) = (
+            feed.number(table, "balance", row),
+            feed.number(table, "balance", row - 1),
+        );
         if !same_account || now == NULL || then == NULL || !known(now) || !known(then) {
             continue;
         }
         let step = now.saturating_sub(then);
         // Forwards the later row's own sum makes the step; backwards the earlier line is the later movement.
-        for (way, moved) in [(0_usize, movement(row)), (1, movement(row - 1).map(i64::saturating_neg))] {
+        for (way, moved) in [
+            (0_usize, movement(row)),
+            (1, movement(row - 1).map(i64::saturating_neg)),
+        ] {
             let Some(moved) = moved else { continue };
-            let (Some(pair), Some(count), Some(first)) = (pairs.get_mut(way), counts.get_mut(way), breaks.get_mut(way)) else {
+            let (Some(pair), Some(count), Some(first)) =
+                (pairs.get_mut(way), counts.get_mut(way), breaks.get_mut(way))
+            else {
                 continue;
             };
             *pair += 1;

@@ -63,12 +63,22 @@ impl Sums<'_> {
     /// The sum that the total means, and whether one of its meanings agrees.
     fn compare(&self, total: &Subtotal, before: &[Subtotal], stated: i64) -> (i64, bool) {
         let until = self.rows_before(total.row);
-        let same = before.iter().rev().find(|s| s.label == total.label).map_or(0, |s| self.rows_before(s.row));
+        let same = before
+            .iter()
+            .rev()
+            .find(|s| s.label == total.label)
+            .map_or(0, |s| self.rows_before(s.row));
         let any = before.last().map_or(0, |s| self.rows_before(s.row));
-        let last_day = until.checked_sub(1).and_then(|row| self.days.get(row).copied());
+        let last_day = until
+            .checked_sub(1)
+            .and_then(|row| self.days.get(row).copied());
         let day = self.since(until, |d| Some(d) == last_day);
-        let month = self.since(until, |d| known(d) && last_day.is_some_and(|l| known(l) && month_of(d) == month_of(l)));
-        let year = self.since(until, |d| known(d) && last_day.is_some_and(|l| known(l) && month_of(d) / 12 == month_of(l) / 12));
+        let month = self.since(until, |d| {
+            known(d) && last_day.is_some_and(|l| known(l) && month_of(d) == month_of(l))
+        });
+        let year = self.since(until, |d| {
+            known(d) && last_day.is_some_and(|l| known(l) && month_of(d) / 12 == month_of(l) / 12)
+        });
         let all = self.prefix.last().copied().unwrap_or(0);
         let meanings = [
             self.between(0, until),
@@ -116,51 +126,90 @@ impl Sums<'_> {
 
 fn sides(lines: &Lines, feed: Names<'_>) -> Vec<Side> {
     let table = &lines.table;
-    let columns = |names: &[&str]| -> Vec<usize> { names.iter().filter_map(|n| feed.at(n)).collect() };
+    let columns =
+        |names: &[&str]| -> Vec<usize> { names.iter().filter_map(|n| feed.at(n)).collect() };
     let of = |column: Option<usize>, wanted: &dyn Fn(usize) -> bool| -> Vec<i64> {
         (0..table.len())
             .map(|row| {
                 let value = column.map_or(0, |c| table.number(c, row));
-                if known(value) && wanted(row) { value } else { 0 }
+                if known(value) && wanted(row) {
+                    value
+                } else {
+                    0
+                }
             })
             .collect()
     };
     let amount = feed.0.amount.as_deref().and_then(|a| feed.at(a));
     match feed.0.name.as_str() {
         "payments" => {
-            let code = |word: &str| lines.dictionaries.get(feed.domain("direction") as usize).and_then(|d| d.code(word));
+            let code = |word: &str| {
+                lines
+                    .dictionaries
+                    .get(feed.domain("direction") as usize)
+                    .and_then(|d| d.code(word))
+            };
             let (out, into) = (code("out"), code("in"));
             let way = |row: usize| Some(feed.code(table, "direction", row));
             let own = |names: [&str; 2]| -> Vec<i64> {
-                let column = names.iter().filter_map(|n| feed.at(n)).find(|c| table.stored(*c).is_some());
+                let column = names
+                    .iter()
+                    .filter_map(|n| feed.at(n))
+                    .find(|c| table.stored(*c).is_some());
                 of(column, &|_| true)
             };
             let two = feed.supplied(table, "amount_in") || feed.supplied(table, "amount_out");
-            let sided = feed.supplied(table, "amount_debit") || feed.supplied(table, "amount_credit");
+            let sided =
+                feed.supplied(table, "amount_debit") || feed.supplied(table, "amount_credit");
             if two {
                 vec![
-                    Side { columns: columns(&["amount_out"]), sums: own(["amount_out", "amount_out"]) },
-                    Side { columns: columns(&["amount_in"]), sums: own(["amount_in", "amount_in"]) },
+                    Side {
+                        columns: columns(&["amount_out"]),
+                        sums: own(["amount_out", "amount_out"]),
+                    },
+                    Side {
+                        columns: columns(&["amount_in"]),
+                        sums: own(["amount_in", "amount_in"]),
+                    },
                 ]
             } else if sided {
                 vec![
-                    Side { columns: columns(&["amount_debit"]), sums: own(["amount_debit", "amount_debit"]) },
-                    Side { columns: columns(&["amount_credit"]), sums: own(["amount_credit", "amount_credit"]) },
+                    Side {
+                        columns: columns(&["amount_debit"]),
+                        sums: own(["amount_debit", "amount_debit"]),
+                    },
+                    Side {
+                        columns: columns(&["amount_credit"]),
+                        sums: own(["amount_credit", "amount_credit"]),
+                    },
                 ]
             } else {
                 // One column of both ways: its total may be the plain sum or the difference; the plain sum is the usual one.
-                let mixed = (0..table.len()).any(|row| way(row) == out) && (0..table.len()).any(|row| way(row) == into);
+                let mixed = (0..table.len()).any(|row| way(row) == out)
+                    && (0..table.len()).any(|row| way(row) == into);
                 let sums = of(amount, &|row| !mixed || way(row).is_some());
-                vec![Side { columns: amount.into_iter().collect(), sums }]
+                vec![Side {
+                    columns: amount.into_iter().collect(),
+                    sums,
+                }]
             }
         }
         "journal" => vec![
-            Side { columns: columns(&["debit"]), sums: of(feed.at("debit"), &|_| true) },
-            Side { columns: columns(&["credit"]), sums: of(feed.at("credit"), &|_| true) },
+            Side {
+                columns: columns(&["debit"]),
+                sums: of(feed.at("debit"), &|_| true),
+            },
+            Side {
+                columns: columns(&["credit"]),
+                sums: of(feed.at("credit"), &|_| true),
+            },
         ],
         // A trial balance counts each level again, so its totals are compared by the rules that know levels.
         "balances" => Vec::new(),
-        _ => vec![Side { columns: amount.into_iter().collect(), sums: of(amount, &|_| true) }],
+        _ => vec![Side {
+            columns: amount.into_iter().collect(),
+            sums: of(amount, &|_| true),
+        }],
     }
 }
 

@@ -45,7 +45,11 @@ const WORDS: [(&str, Way); 19] = [
 ];
 
 /// Compares what the lines above and under the table declare with the rows read.
-pub(crate) fn check_declared(lines: &Lines, feed: Names<'_>, above: &[(u32, String)]) -> Vec<Control> {
+pub(crate) fn check_declared(
+    lines: &Lines,
+    feed: Names<'_>,
+    above: &[(u32, String)],
+) -> Vec<Control> {
     if feed.0.name != "payments" {
         return Vec::new();
     }
@@ -72,7 +76,10 @@ pub(crate) fn check_declared(lines: &Lines, feed: Names<'_>, above: &[(u32, Stri
                 sum = sum.saturating_add(if known(amount) { amount } else { 0 });
             }
         }
-        for (what, stated, found) in [("declared_count", declared.count, count), ("declared_sum", declared.sum, sum)] {
+        for (what, stated, found) in [
+            ("declared_count", declared.count, count),
+            ("declared_sum", declared.sum, sum),
+        ] {
             if let Some(stated) = stated {
                 controls.push(Control {
                     what: what.to_owned(),
@@ -88,18 +95,38 @@ pub(crate) fn check_declared(lines: &Lines, feed: Names<'_>, above: &[(u32, Stri
 }
 
 fn declaration(row: u32, text: &str) -> Option<Declared> {
-    let bare: String = text.chars().filter(|c| !c.is_whitespace() && *c != ',').collect();
+    let bare: String = text
+        .chars()
+        .filter(|c| !c.is_whitespace() && *c != ',')
+        .collect();
     let (word, way) = WORDS.iter().find(|(word, _)| bare.starts_with(word))?;
-    let rest = bare.get(word.len()..)?.trim_start_matches([':', '：', '计', '有']);
+    let rest = bare
+        .get(word.len()..)?
+        .trim_start_matches([':', '：', '计', '有']);
     let (figure, after) = figure(rest)?;
-    if after.starts_with('笔') || after.starts_with('条') || (word.contains("笔数") || word.contains("记录")) {
+    if after.starts_with('笔')
+        || after.starts_with('条')
+        || (word.contains("笔数") || word.contains("记录"))
+    {
         let count = whole(figure)?;
         let tail = after.trim_start_matches(['笔', '条', '交', '易', '记', '录', '：', ':']);
-        let sum = self::figure(tail).filter(|(_, unit)| unit.starts_with('元')).and_then(|(f, _)| fen(f));
-        return Some(Declared { row, way: *way, count: Some(count), sum });
+        let sum = self::figure(tail)
+            .filter(|(_, unit)| unit.starts_with('元'))
+            .and_then(|(f, _)| fen(f));
+        return Some(Declared {
+            row,
+            way: *way,
+            count: Some(count),
+            sum,
+        });
     }
     if after.starts_with('元') && *way != Way::All {
-        return Some(Declared { row, way: *way, count: None, sum: Some(fen(figure)?) });
+        return Some(Declared {
+            row,
+            way: *way,
+            count: None,
+            sum: Some(fen(figure)?),
+        });
     }
     None
 }
@@ -107,7 +134,9 @@ fn declaration(row: u32, text: &str) -> Option<Declared> {
 /// The figure with which a text begins, and what follows.
 fn figure(text: &str) -> Option<(&str, &str)> {
     let text = text.trim_start_matches(['¥', '￥']);
-    let end = text.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(text.len());
+    let end = text
+        .find(|c: char| !c.is_ascii_digit() && c != '.')
+        .unwrap_or(text.len());
     (end > 0).then(|| text.split_at(end))
 }
 
@@ -135,9 +164,18 @@ mod tests {
         for (text, want) in [
             ("共43笔记录", Some((Way::All, Some(43), None))),
             ("收入：1笔 0.35元", Some((Way::In, Some(1), Some(35)))),
-            ("支出：63笔 1,216.54元", Some((Way::Out, Some(63), Some(121_654)))),
-            ("中性交易：0笔 0.00元", Some((Way::Neither, Some(0), Some(0)))),
-            ("不计收支：2笔 16.37元", Some((Way::Neither, Some(2), Some(1_637)))),
+            (
+                "支出：63笔 1,216.54元",
+                Some((Way::Out, Some(63), Some(121_654))),
+            ),
+            (
+                "中性交易：0笔 0.00元",
+                Some((Way::Neither, Some(0), Some(0))),
+            ),
+            (
+                "不计收支：2笔 16.37元",
+                Some((Way::Neither, Some(2), Some(1_637))),
+            ),
             ("总笔数：12", Some((Way::All, Some(12), None))),
             ("支出合计：100.5元", Some((Way::Out, None, Some(10_050)))),
             ("收入证明", None),

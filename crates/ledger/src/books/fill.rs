@@ -1,11 +1,20 @@
 //! Values that stand in other columns or lines: dates in three columns, merged cells, a purpose where there is no summary.
 
+use std::collections::BTreeMap;
+
 use super::Names;
 use crate::lines::{Lines, Stored, days_from_civil, known};
+use crate::readers::CellKind;
+use crate::values::parse_period;
 use crate::{Domain, NULL, NULL_CODE, Wording};
 
 /// Completes the rows of a source; what then still lacks its date is a reject.
-pub(crate) fn fill(lines: &mut Lines, feed: Names<'_>, year: Option<i16>, date_cell: Option<usize>) {
+pub(crate) fn fill(
+    lines: &mut Lines,
+    feed: Names<'_>,
+    year: Option<i16>,
+    date_cell: Option<usize>,
+) {
     if feed.0.name == "journal" {
         fill_down(lines, feed);
     }
@@ -13,7 +22,7 @@ pub(crate) fn fill(lines: &mut Lines, feed: Names<'_>, year: Option<i16>, date_c
     fall_back(lines, feed);
     if feed.0.name == "journal" {
         type_and_number(lines, feed);
-        dates_of_periods(lines, feed);
+        periods(lines, feed, year);
     }
     if matches!(feed.0.name.as_str(), "payments" | "journal")
         && let Some(at) = feed.at("date")
@@ -33,7 +42,8 @@ fn fill_down(lines: &mut Lines, feed: Names<'_>) {
     let (date, number) = (feed.at("date"), feed.at("voucher_no"));
     for row in 1..rows {
         let table = &mut lines.table;
-        let unnumbered = number.is_some_and(|n| table.stored(n).is_some() && table.code(n, row) == NULL_CODE);
+        let unnumbered =
+            number.is_some_and(|n| table.stored(n).is_some() && table.code(n, row) == NULL_CODE);
         if unnumbered && let Some(n) = number {
             let above = table.code(n, row - 1);
             if let Some(Some(column)) = table.columns.get_mut(n) {
@@ -55,7 +65,8 @@ fn fill_down(lines: &mut Lines, feed: Names<'_>) {
 
 /// 年, 月, 日 as columns of their own; a blank year or month is that of the line above.
 fn dates_of_parts(lines: &mut Lines, feed: Names<'_>, year: Option<i16>) {
-    let (Some(date), Some(month), Some(day)) = (feed.at("date"), feed.at("month"), feed.at("day")) else {
+    let (Some(date), Some(month), Some(day)) = (feed.at("date"), feed.at("month"), feed.at("day"))
+    else {
         return;
     };
     let table = &mut lines.table;
@@ -75,7 +86,11 @@ fn dates_of_parts(lines: &mut Lines, feed: Names<'_>, year: Option<i16>) {
                 known_month = own;
             }
             let own_day = table.number(day, row);
-            civil(known_year, known_month, if known(own_day) { own_day } else { NULL })
+            civil(
+                known_year,
+                known_month,
+                if known(own_day) { own_day } else { NULL },
+            )
         })
         .collect();
     let mut stored = Stored::Short(Vec::with_capacity(days.len()));
@@ -91,7 +106,11 @@ fn civil(year: i64, month: i64, day: i64) -> i64 {
     }
     let days = days_from_civil(year, month, day);
     // The 31st of a month of 30 days would be the 1st of the next.
-    if crate::lines::civil_from_days(days) == (year, month, day) { days } else { NULL }
+    if crate::lines::civil_from_days(days) == (year, month, day) {
+        days
+    } else {
+        NULL
+    }
 }
 
 /// The feed's own order of columns that may stand for one that is empty.
@@ -99,7 +118,11 @@ fn fall_back(lines: &mut Lines, feed: Names<'_>) {
     for (at, column) in feed.0.columns.iter().enumerate() {
         for name in &column.fallback {
             let Some(from) = feed.at(name) else { continue };
-            let same = feed.0.columns.get(from).is_some_and(|f| f.ty == column.ty && f.domain == column.domain);
+            let same = feed
+                .0
+                .columns
+                .get(from)
+                .is_some_and(|f| f.ty == column.ty && f.domain == column.domain);
             let Some(source) = lines.table.stored(from).filter(|_| same).cloned() else {
                 continue;
             };
@@ -169,53 +192,62 @@ fn type_and_number(lines: &mut Lines, feed: Names<'_>) {
     }
 }
 
-/// A voucher without a day is booked on the last day of its period.
-fn dates_of_periods(lines: &mut Lines, feed: Names<'_>) {
+/// Periods as `2024-03`, and a voucher without a day on the last day of its period.
+fn periods(lines: &mut Lines, feed: Names<'_>, year: Option<i16>) {
     let (Some(date), Some(period)) = (feed.at("date"), feed.at("period")) else {
         return;
     };
     if lines.table.stored(period).is_none() {
         return;
     }
+    let rows = lines.table.len();
     if lines.table.stored(date).is_none() {
-        let rows = lines.table.len();
         let mut empty = Stored::Short(Vec::with_capacity(rows));
         for _ in 0..rows {
             empty.push_number(NULL);
         }
         lines.table.set(date, Some(empty));
     }
-    let dictionary = lines.dictionaries.get(Domain::Id as usize);
-    for row in 0..lines.table.len() {
-        if lines.table.number(date, row) != NULL {
-            continue;
-        }
-        let text = dictionary.map_or("", |d| d.text(lines.table.code(period, row)));
+    let mut known_periods: BTreeMap<(u32, i64), (u32, i64)> = BTreeMap::new();
+    for row in 0..rows {
+        let own = lines.table.code(period, row);
         let fiscal = feed.number(&lines.table, "fiscal_year", row);
-        let day = last_day(text, fiscal);
-        if let Some(Some(column)) = lines.table.columns.get_mut(date) {
+        let Some(dictionary) = lines.dictionaries.get_mut(Domain::Id as usize) else {
+            return;
+        };
+        let (code, day) = *known_periods.entry((own, fiscal)).or_insert_with(|| {
+            let year = i16::try_from(fiscal).ok().or(year);
+            let text = dictionary.text(own).to_owned();
+            match parse_period(&text, CellKind::Text, year) {
+                Ok(Some(canonical)) => (dictionary.intern(&canonical), last_day(&canonical)),
+                _ => (NULL_CODE, NULL),
+            }
+        });
+        if let Some(Some(column)) = lines.table.columns.get_mut(period) {
+            column.set_code(row, code);
+        }
+        if lines.table.number(date, row) == NULL
+            && let Some(Some(column)) = lines.table.columns.get_mut(date)
+        {
             column.set_number(row, day);
         }
     }
 }
 
-/// `2024-03`, `202403`, `2024.3`, `2024年3月`, or `3` beside a fiscal year.
-fn last_day(period: &str, fiscal: i64) -> i64 {
-    let figures: Vec<i64> = period
-        .split(|c: char| !c.is_ascii_digit())
-        .filter(|p| !p.is_empty())
-        .filter_map(|p| p.parse().ok())
-        .collect();
-    let (year, month) = match figures.as_slice() {
-        [year, month] => (*year, *month),
-        [both] if *both > 100_000 && *both < 1_000_000 => (both / 100, both % 100),
-        [month] if known(fiscal) => (fiscal, *month),
-        _ => return NULL,
+/// Last day of `2024-03`; that of December for a 13th month.
+fn last_day(period: &str) -> i64 {
+    let Some((year, month)) = period.split_once('-') else {
+        return NULL;
     };
-    let month = month.min(12);
+    let (Ok(year), Ok(month)) = (year.parse::<i64>(), month.parse::<i64>()) else {
+        return NULL;
+    };
     if !(1949..=2100).contains(&year) || month < 1 {
         return NULL;
     }
-    let (next_year, next) = if month == 12 { (year + 1, 1) } else { (year, month + 1) };
-    days_from_civil(next_year, next, 1) - 1
+    if month >= 12 {
+        days_from_civil(year + 1, 1, 1) - 1
+    } else {
+        days_from_civil(year, month + 1, 1) - 1
+    }
 }

@@ -19,7 +19,12 @@ struct Voucher {
 }
 
 /// Sets `debit`, `credit`, `direction` and `amount` of every line; `chart` says which chart a collective uses, where pinned.
-pub(crate) fn direct_journal(table: &mut Table, feed: Names<'_>, dictionaries: &mut [Dictionary], chart: &dyn Fn(&str) -> Option<String>) {
+pub(crate) fn direct_journal(
+    table: &mut Table,
+    feed: Names<'_>,
+    dictionaries: &mut [Dictionary],
+    chart: &dyn Fn(&str) -> Option<String>,
+) {
     sides_of_amounts(table, feed, dictionaries);
     let classes = classes(table, feed, dictionaries, chart);
     let mut vouchers: BTreeMap<(u32, i64, u32), Voucher> = BTreeMap::new();
@@ -27,7 +32,11 @@ pub(crate) fn direct_journal(table: &mut Table, feed: Names<'_>, dictionaries: &
         let day = feed.number(table, "date", row);
         let number = feed.code(table, "voucher_no", row);
         // Without a number the lines of a day belong together as well as can be told.
-        let when = if number == NULL_CODE || !known(day) { day } else { month_of(day) };
+        let when = if number == NULL_CODE || !known(day) {
+            day
+        } else {
+            month_of(day)
+        };
         (feed.code(table, "org", row), when, number)
     };
     let sum = |name: &str, row: usize| {
@@ -55,11 +64,12 @@ pub(crate) fn direct_journal(table: &mut Table, feed: Names<'_>, dictionaries: &
         let voucher = vouchers.get(&key(row)).copied().unwrap_or_default();
         let (debit, credit) = (sum("debit", row), sum("credit", row));
         let (direction, amount) = match classes.get(row).copied().flatten() {
-            Some(AccountClass::Expense | AccountClass::Cost | AccountClass::Asset | AccountClass::Receivable)
-                if debit != 0 && (voucher.credits_money || voucher.credits_payable) =>
-            {
-                (out, debit)
-            }
+            Some(
+                AccountClass::Expense
+                | AccountClass::Cost
+                | AccountClass::Asset
+                | AccountClass::Receivable,
+            ) if debit != 0 && (voucher.credits_money || voucher.credits_payable) => (out, debit),
             // What was owed is paid: the expense was booked before, and this is the money for it.
             Some(AccountClass::Payable) if debit != 0 && voucher.credits_money => (out, debit),
             Some(
@@ -89,7 +99,10 @@ fn sides_of_amounts(table: &mut Table, feed: Names<'_>, dictionaries: &[Dictiona
     let (Some(debit), Some(credit)) = (feed.at("debit"), feed.at("credit")) else {
         return;
     };
-    if table.stored(debit).is_some() || table.stored(credit).is_some() || !feed.supplied(table, "amount_side") {
+    if table.stored(debit).is_some()
+        || table.stored(credit).is_some()
+        || !feed.supplied(table, "amount_side")
+    {
         return;
     }
     let words = dictionaries.get(feed.domain("side") as usize);
@@ -99,7 +112,11 @@ fn sides_of_amounts(table: &mut Table, feed: Names<'_>, dictionaries: &[Dictiona
         (0..table.len())
             .map(|row| {
                 let side = feed.code(table, "side", row);
-                if wanted == Some(side) { feed.number(table, "amount_side", row) } else { NULL }
+                if wanted == Some(side) {
+                    feed.number(table, "amount_side", row)
+                } else {
+                    NULL
+                }
             })
             .collect()
     };
@@ -109,8 +126,17 @@ fn sides_of_amounts(table: &mut Table, feed: Names<'_>, dictionaries: &[Dictiona
 }
 
 /// Class of the account of each line; every pair of name and code is looked up once a chart and year.
-fn classes(table: &Table, feed: Names<'_>, dictionaries: &[Dictionary], chart: &dyn Fn(&str) -> Option<String>) -> Vec<Option<AccountClass>> {
-    let text = |name: &str, code: u32| dictionaries.get(feed.domain(name) as usize).map_or("", |d| d.text(code));
+fn classes(
+    table: &Table,
+    feed: Names<'_>,
+    dictionaries: &[Dictionary],
+    chart: &dyn Fn(&str) -> Option<String>,
+) -> Vec<Option<AccountClass>> {
+    let text = |name: &str, code: u32| {
+        dictionaries
+            .get(feed.domain(name) as usize)
+            .map_or("", |d| d.text(code))
+    };
     let mut known_classes: BTreeMap<(u32, u32, u32, i64), Option<AccountClass>> = BTreeMap::new();
     (0..table.len())
         .map(|row| {
@@ -119,15 +145,17 @@ fn classes(table: &Table, feed: Names<'_>, dictionaries: &[Dictionary], chart: &
             let org = feed.code(table, "org", row);
             let day = feed.number(table, "date", row);
             let year = if known(day) { month_of(day) / 12 } else { NULL };
-            *known_classes.entry((name, number, org, year)).or_insert_with(|| {
-                let pinned = chart(text("org", org));
-                account_class(
-                    text("account_name", name),
-                    text("account_code", number),
-                    pinned.as_deref(),
-                    known(day).then_some(day),
-                )
-            })
+            *known_classes
+                .entry((name, number, org, year))
+                .or_insert_with(|| {
+                    let pinned = chart(text("org", org));
+                    account_class(
+                        text("account_name", name),
+                        text("account_code", number),
+                        pinned.as_deref(),
+                        known(day).then_some(day),
+                    )
+                })
         })
         .collect()
 }

@@ -18,10 +18,22 @@ pub(super) enum Way {
 }
 
 /// Words by which a bank says debit and credit; the books say the opposite.
-const DEBIT: [&str; 12] = ["借", "借方", "借记", "D", "DR", "DEBIT", "1", "支", "支出", "付", "转出", "往账"];
-const CREDIT: [&str; 12] = ["贷", "贷方", "贷记", "C", "CR", "CREDIT", "2", "收", "收入", "存", "转入", "来账"];
+const DEBIT: [&str; 12] = [
+    "借", "借方", "借记", "D", "DR", "DEBIT", "1", "支", "支出", "付", "转出", "往账",
+];
+const CREDIT: [&str; 12] = [
+    "贷", "贷方", "贷记", "C", "CR", "CREDIT", "2", "收", "收入", "存", "转入", "来账",
+];
 /// Conditions under which no money moved.
-const FAILED: [&str; 7] = ["失败", "未成功", "已撤销", "撤销成功", "未支付", "已作废", "作废"];
+const FAILED: [&str; 7] = [
+    "失败",
+    "未成功",
+    "已撤销",
+    "撤销成功",
+    "未支付",
+    "已作废",
+    "作废",
+];
 
 /// Sets `direction` and `amount` of every row by the plan's sign; returns how many rows did not move money by their status.
 pub(crate) fn direct_payments(lines: &mut Lines, feed: Names<'_>, sign: Sign) -> u64 {
@@ -42,7 +54,10 @@ pub(crate) fn direct_payments(lines: &mut Lines, feed: Names<'_>, sign: Sign) ->
     let mut amounts = Vec::with_capacity(rows);
     for (row, way) in ways.iter().enumerate() {
         let status = status_at.map_or(NULL_CODE, |at| lines.table.code(at, row));
-        let status = lines.dictionaries.get(status_domain).map_or("", |d| d.text(status));
+        let status = lines
+            .dictionaries
+            .get(status_domain)
+            .map_or("", |d| d.text(status));
         let stopped = FAILED.iter().any(|w| status.contains(w));
         failed += u64::from(stopped);
         let code = match way {
@@ -82,7 +97,11 @@ fn ways(lines: &Lines, feed: Names<'_>, sign: Sign) -> Vec<Way> {
                 }
                 *known_flags.entry(code).or_insert_with(|| {
                     let way = flag(flags.map_or("", |d| d.text(code)));
-                    if sign == Sign::BookWords { turned(way) } else { way }
+                    if sign == Sign::BookWords {
+                        turned(way)
+                    } else {
+                        way
+                    }
                 })
             }
             Sign::TwoColumns => sided(table, feed, row, "amount_out", "amount_in"),
@@ -137,7 +156,14 @@ fn turned(way: Way) -> Way {
     }
 }
 
-fn amount(lines: &Lines, feed: Names<'_>, sign: Sign, row: usize, way: Way, redundant_minus: bool) -> i64 {
+fn amount(
+    lines: &Lines,
+    feed: Names<'_>,
+    sign: Sign,
+    row: usize,
+    way: Way,
+    redundant_minus: bool,
+) -> i64 {
     let table = &lines.table;
     let number = |name: &str| feed.number(table, name, row);
     let of_side = |out: &str, into: &str| {
@@ -145,7 +171,13 @@ fn amount(lines: &Lines, feed: Names<'_>, sign: Sign, row: usize, way: Way, redu
         match way {
             Way::Out => a,
             Way::In => b,
-            Way::Neither => if known(a) { a } else { b },
+            Way::Neither => {
+                if known(a) {
+                    a
+                } else {
+                    b
+                }
+            }
         }
     };
     match sign {
@@ -153,9 +185,19 @@ fn amount(lines: &Lines, feed: Names<'_>, sign: Sign, row: usize, way: Way, redu
         Sign::Bank => of_side("amount_debit", "amount_credit"),
         Sign::Book => of_side("amount_credit", "amount_debit"),
         Sign::Signed | Sign::SignedReversed => absolute(number("amount")),
-        Sign::Words | Sign::BookWords if redundant_minus && way == Way::Out => absolute(number("amount")),
-        Sign::Out => first_known(&[number("amount"), number("amount_out"), number("amount_debit")]),
-        Sign::In => first_known(&[number("amount"), number("amount_in"), number("amount_credit")]),
+        Sign::Words | Sign::BookWords if redundant_minus && way == Way::Out => {
+            absolute(number("amount"))
+        }
+        Sign::Out => first_known(&[
+            number("amount"),
+            number("amount_out"),
+            number("amount_debit"),
+        ]),
+        Sign::In => first_known(&[
+            number("amount"),
+            number("amount_in"),
+            number("amount_credit"),
+        ]),
         Sign::Words | Sign::BookWords | Sign::None => number("amount"),
     }
 }
@@ -165,7 +207,11 @@ fn first_known(values: &[i64]) -> i64 {
 }
 
 fn absolute(value: i64) -> i64 {
-    if known(value) { value.saturating_abs() } else { value }
+    if known(value) {
+        value.saturating_abs()
+    } else {
+        value
+    }
 }
 
 /// Where a column of words says 支出 and every such sum has a minus besides, the minus says nothing new.
@@ -176,7 +222,11 @@ fn minus_is_redundant(lines: &Lines, feed: Names<'_>, sign: Sign, ways: &[Way]) 
     let (mut minus, mut plus) = (0_u64, 0_u64);
     for (row, way) in ways.iter().enumerate() {
         let amount = feed.number(&lines.table, "amount", row);
-        if *way == Way::Out && known(amount) && amount != 0 && lines.table.kept.get(row) == Some(&Kept::Detail) {
+        if *way == Way::Out
+            && known(amount)
+            && amount != 0
+            && lines.table.kept.get(row) == Some(&Kept::Detail)
+        {
             if amount < 0 {
                 minus += 1;
             } else {

@@ -18,7 +18,11 @@ struct Month {
 }
 
 /// Marks rows of books that stand back; tables in the order of their sources.
-pub(crate) fn choose_books(tables: &mut [&mut Table], feed: Names<'_>, dictionaries: &[Dictionary]) {
+pub(crate) fn choose_books(
+    tables: &mut [&mut Table],
+    feed: Names<'_>,
+    dictionaries: &[Dictionary],
+) {
     let words = dictionaries.get(feed.domain("book") as usize);
     let mut months: BTreeMap<(u32, i64), Month> = BTreeMap::new();
     for (at, table) in tables.iter().enumerate() {
@@ -34,8 +38,14 @@ pub(crate) fn choose_books(tables: &mut [&mut Table], feed: Names<'_>, dictionar
                 _ => 2,
             };
             let account = feed.code(table, "account", row);
-            let month = months.entry((feed.code(table, "org", row), month_of(day))).or_default();
-            month.rows.entry((rank, account)).or_default().push((at, row));
+            let month = months
+                .entry((feed.code(table, "org", row), month_of(day)))
+                .or_default();
+            month
+                .rows
+                .entry((rank, account))
+                .or_default()
+                .push((at, row));
         }
     }
     let mut second: BTreeSet<(usize, usize)> = BTreeSet::new();
@@ -51,7 +61,10 @@ pub(crate) fn choose_books(tables: &mut [&mut Table], feed: Names<'_>, dictionar
                 continue;
             }
             let certain = *account != NULL_CODE
-                && month.rows.keys().any(|(other, theirs)| other < rank && theirs == account);
+                && month
+                    .rows
+                    .keys()
+                    .any(|(other, theirs)| other < rank && theirs == account);
             if certain || agree(tables, feed, rows, &before) {
                 second.extend(rows);
             }
@@ -69,11 +82,22 @@ fn may_be_same(a: u32, b: u32) -> bool {
 }
 
 /// Whether at least half of the rows, and two, are found in the better book: same direction and amount, within a few days.
-fn agree(tables: &[&mut Table], feed: Names<'_>, rows: &[(usize, usize)], before: &[&Vec<(usize, usize)>]) -> bool {
+fn agree(
+    tables: &[&mut Table],
+    feed: Names<'_>,
+    rows: &[(usize, usize)],
+    before: &[&Vec<(usize, usize)>],
+) -> bool {
     let key = |(table, row): (usize, usize)| {
         let table = tables.get(table)?;
         let amount = feed.number(table, "amount", row);
-        known(amount).then(|| (feed.code(table, "direction", row), amount, feed.number(table, "date", row)))
+        known(amount).then(|| {
+            (
+                feed.code(table, "direction", row),
+                amount,
+                feed.number(table, "date", row),
+            )
+        })
     };
     let mut theirs: BTreeMap<(u32, i64), Vec<i64>> = BTreeMap::new();
     for (direction, amount, day) in before.iter().flat_map(|r| r.iter()).filter_map(|r| key(*r)) {

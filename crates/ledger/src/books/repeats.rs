@@ -26,9 +26,35 @@ struct Slice {
 
 /// Columns that tell rows of a feed apart; those that both sources supply are compared.
 const PRINTS: [(&str, &[&str], &[&str]); 3] = [
-    ("payments", &["direction", "amount", "payee", "summary"], &["balance", "txn_no", "voucher_no"]),
-    ("journal", &["voucher_no", "account_name", "account_code", "debit", "credit", "summary"], &["voucher_no"]),
-    ("balances", &["period", "account_code", "account_name", "closing", "closing_debit", "closing_credit"], &["account_code"]),
+    (
+        "payments",
+        &["direction", "amount", "payee", "summary"],
+        &["balance", "txn_no", "voucher_no"],
+    ),
+    (
+        "journal",
+        &[
+            "voucher_no",
+            "account_name",
+            "account_code",
+            "debit",
+            "credit",
+            "summary",
+        ],
+        &["voucher_no"],
+    ),
+    (
+        "balances",
+        &[
+            "period",
+            "account_code",
+            "account_name",
+            "closing",
+            "closing_debit",
+            "closing_credit",
+        ],
+        &["account_code"],
+    ),
 ];
 
 /// Marks repeats among the tables of one feed, which stand in the order of their sources; returns how many for each table.
@@ -40,13 +66,19 @@ pub(crate) fn mark_repeats(tables: &mut [&mut Table], feed: Names<'_>) -> Vec<u6
     if tables.len() < 2 {
         return counts;
     }
-    let columns: Vec<usize> = weak.iter().chain(*strong).filter_map(|n| feed.at(n)).collect();
+    let columns: Vec<usize> = weak
+        .iter()
+        .chain(*strong)
+        .filter_map(|n| feed.at(n))
+        .collect();
     let strong: Vec<usize> = strong.iter().filter_map(|n| feed.at(n)).collect();
     let months = by_month(tables, feed, &columns, &strong);
     for slices in months.values().filter(|s| s.len() > 1) {
         // What earlier sources supply of this month, by fingerprint, with how many of each.
         for later in 1..slices.len() {
-            let Some(slice) = slices.get(later) else { continue };
+            let Some(slice) = slices.get(later) else {
+                continue;
+            };
             for earlier in slices.iter().take(later) {
                 let shared = shared_columns(tables, earlier.table, slice.table, &columns);
                 let found = repeated(tables, earlier, slice, &shared, feed);
@@ -66,7 +98,12 @@ pub(crate) fn mark_repeats(tables: &mut [&mut Table], feed: Names<'_>) -> Vec<u6
     counts
 }
 
-fn by_month(tables: &[&mut Table], feed: Names<'_>, columns: &[usize], strong: &[usize]) -> BTreeMap<Month, Vec<Slice>> {
+fn by_month(
+    tables: &[&mut Table],
+    feed: Names<'_>,
+    columns: &[usize],
+    strong: &[usize],
+) -> BTreeMap<Month, Vec<Slice>> {
     let mut months: BTreeMap<Month, Vec<Slice>> = BTreeMap::new();
     let date = feed.0.date.as_deref().and_then(|d| feed.at(d));
     for (at, table) in tables.iter().enumerate() {
@@ -87,7 +124,11 @@ fn by_month(tables: &[&mut Table], feed: Names<'_>, columns: &[usize], strong: &
             );
             let slices = months.entry(key).or_default();
             if slices.last().is_none_or(|s| s.table != at) {
-                slices.push(Slice { table: at, rows: Vec::new(), strong: is_strong });
+                slices.push(Slice {
+                    table: at,
+                    rows: Vec::new(),
+                    strong: is_strong,
+                });
             }
             if let Some(slice) = slices.last_mut() {
                 slice.rows.push((row, print(table, row, day, columns)));
@@ -99,11 +140,21 @@ fn by_month(tables: &[&mut Table], feed: Names<'_>, columns: &[usize], strong: &
 
 fn shared_columns(tables: &[&mut Table], a: usize, b: usize, columns: &[usize]) -> Vec<usize> {
     let has = |t: usize, c: usize| tables.get(t).is_some_and(|t| t.stored(c).is_some());
-    columns.iter().copied().filter(|c| has(a, *c) && has(b, *c)).collect()
+    columns
+        .iter()
+        .copied()
+        .filter(|c| has(a, *c) && has(b, *c))
+        .collect()
 }
 
 /// Rows of `later` that `earlier` has, if the month as a whole is the same.
-fn repeated(tables: &[&mut Table], earlier: &Slice, later: &Slice, shared: &[usize], feed: Names<'_>) -> Vec<usize> {
+fn repeated(
+    tables: &[&mut Table],
+    earlier: &Slice,
+    later: &Slice,
+    shared: &[usize],
+    feed: Names<'_>,
+) -> Vec<usize> {
     let (Some(a), Some(b)) = (tables.get(earlier.table), tables.get(later.table)) else {
         return Vec::new();
     };
@@ -112,7 +163,17 @@ fn repeated(tables: &[&mut Table], earlier: &Slice, later: &Slice, shared: &[usi
         slice
             .rows
             .iter()
-            .map(|(row, _)| (*row, print(table, *row, date.map_or(crate::NULL, |d| table.number(d, *row)), shared)))
+            .map(|(row, _)| {
+                (
+                    *row,
+                    print(
+                        table,
+                        *row,
+                        date.map_or(crate::NULL, |d| table.number(d, *row)),
+                        shared,
+                    ),
+                )
+            })
             .collect()
     };
     let mut supplied: FxHashMap<u64, usize> = FxHashMap::default();
@@ -130,8 +191,16 @@ fn repeated(tables: &[&mut Table], earlier: &Slice, later: &Slice, shared: &[usi
     }
     let smaller = earlier.rows.len().min(later.rows.len());
     let all_but_few = found.len() * 10 >= smaller * 9;
-    let proven = found.len() >= 3 || (earlier.strong && later.strong) || (found.len() == earlier.rows.len() && found.len() == later.rows.len() && found.len() >= 2);
-    if all_but_few && proven { found } else { Vec::new() }
+    let proven = found.len() >= 3
+        || (earlier.strong && later.strong)
+        || (found.len() == earlier.rows.len()
+            && found.len() == later.rows.len()
+            && found.len() >= 2);
+    if all_but_few && proven {
+        found
+    } else {
+        Vec::new()
+    }
 }
 
 fn print(table: &Table, row: usize, day: i64, columns: &[usize]) -> u64 {

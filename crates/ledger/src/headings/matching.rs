@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::normalise;
-use crate::{Column, ColumnPin, Feed, Schema};
+use crate::{Column, ColumnPin, Feed};
 
 /// Which heading supplies which column of a feed, and how well the feed fits.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -81,6 +81,51 @@ const OTHERS: [&str; 43] = [
     "个数",
 ];
 
+/// The same for English headings: `amount` is not found in `VAT Amount`, nor `supplier` in `Supplier Postcode`.
+const OTHERS_ENGLISH: [&str; 30] = [
+    "irrecoverable",
+    "vat",
+    "tax",
+    "budget",
+    "balance",
+    "opening",
+    "closing",
+    "currency",
+    "type",
+    "code",
+    "date",
+    "number",
+    "no",
+    "id",
+    "ref",
+    "category",
+    "postcode",
+    "address",
+    "town",
+    "city",
+    "class",
+    "status",
+    "group",
+    "count",
+    "original",
+    "year",
+    "month",
+    "phone",
+    "email",
+    "contact",
+];
+
+const TAXED: [&str; 8] = [
+    "excludingvat",
+    "includingvat",
+    "exclvat",
+    "inclvat",
+    "excvat",
+    "incvat",
+    "exvat",
+    "netofvat",
+];
+
 /// Matches headings to the columns of a feed. `pins` come first and are never overruled.
 pub(crate) fn match_columns(
     feed: &Feed,
@@ -100,36 +145,6 @@ pub(crate) fn match_columns(
     work.contained();
     work.fall_back();
     work.finish()
-}
-
-/// The feed that fits best, with its mapping. Where two fit equally well it is a journal, if accounts and vouchers are all
-/// there, else payments.
-pub(crate) fn best_feed<'a>(
-    schema: &'a Schema,
-    headings: &[String],
-    pins: &BTreeMap<String, ColumnPin>,
-) -> Option<(&'a Feed, Mapping)> {
-    schema
-        .feeds
-        .iter()
-        .map(|feed| (feed, match_columns(feed, headings, pins)))
-        .filter(|(_, mapping)| mapping.complete)
-        .max_by_key(|(feed, m)| {
-            (
-                m.score,
-                Reverse(m.ties.len()),
-                rank(&feed.name),
-                Reverse(feed.name.as_str()),
-            )
-        })
-}
-
-fn rank(feed: &str) -> u8 {
-    match feed {
-        "journal" => 2,
-        "payments" => 1,
-        _ => 0,
-    }
 }
 
 struct Work<'a> {
@@ -299,9 +314,18 @@ fn contains(heading: &str, alias: &str) -> bool {
     let letters = alias.chars().count();
     if alias.is_ascii() {
         // Inside a longer English word a short alias means nothing.
+        let rest = heading
+            .strip_prefix(alias)
+            .or_else(|| heading.strip_suffix(alias))
+            .filter(|r| r.is_ascii());
+        // With or without tax, an amount is an amount.
+        let rest = rest.map(|r| {
+            TAXED
+                .iter()
+                .fold(r.to_owned(), |r, taxed| r.replace(taxed, ""))
+        });
         return letters >= 6
-            && heading.is_ascii()
-            && (heading.starts_with(alias) || heading.ends_with(alias));
+            && rest.is_some_and(|rest| !OTHERS_ENGLISH.iter().any(|other| rest.contains(other)));
     }
     if letters < 2 || !heading.contains(alias) {
         return false;

@@ -17,11 +17,42 @@ pub(crate) struct Banner {
 
 /// Keys of the holder's name, the surest first.
 const HOLDER: [&str; 22] = [
-    "户名", "账户名称", "帐户名称", "账户名", "单位名称", "核算单位", "编制单位", "开户单位", "记账单位", "所属单位", "组织名称", "集体经济组织",
-    "使用单位", "公司名称", "客户名称", "客户名", "本方户名", "户主", "姓名", "微信昵称", "账套", "账套名称",
+    "户名",
+    "账户名称",
+    "帐户名称",
+    "账户名",
+    "单位名称",
+    "核算单位",
+    "编制单位",
+    "开户单位",
+    "记账单位",
+    "所属单位",
+    "组织名称",
+    "集体经济组织",
+    "使用单位",
+    "公司名称",
+    "客户名称",
+    "客户名",
+    "本方户名",
+    "户主",
+    "姓名",
+    "微信昵称",
+    "账套",
+    "账套名称",
 ];
 const ACCOUNT: [&str; 12] = [
-    "账号", "帐号", "账户", "帐户", "卡号", "银行账号", "银行帐号", "本方账号", "账户号码", "客户账号", "支付宝账户", "账卡号",
+    "账号",
+    "帐号",
+    "账户",
+    "帐户",
+    "卡号",
+    "银行账号",
+    "银行帐号",
+    "本方账号",
+    "账户号码",
+    "客户账号",
+    "支付宝账户",
+    "账卡号",
 ];
 const UNIT: [&str; 5] = ["单位", "金额单位", "货币单位", "计量单位", "币种单位"];
 const UNITS: [&str; 7] = ["元", "万元", "千元", "百元", "亿元", "角", "分"];
@@ -33,12 +64,11 @@ pub(crate) fn read(lines: &[Vec<&str>]) -> Banner {
     let mut years = std::collections::BTreeSet::new();
     for line in lines {
         let pairs = pairs(line);
-        if pairs.is_empty() {
-            if let [title] = line.as_slice()
-                && !crate::lines::is_rule(title)
-            {
-                banner.titles.push((*title).trim().to_owned());
-            }
+        if pairs.is_empty()
+            && let [title] = line.as_slice()
+            && !crate::lines::is_rule(title)
+        {
+            banner.titles.push((*title).trim().to_owned());
         }
         for (key, value) in &pairs {
             if value.is_empty() {
@@ -54,7 +84,10 @@ pub(crate) fn read(lines: &[Vec<&str>]) -> Banner {
                 banner.account = Some(value.clone());
             }
             if UNIT.contains(&key.as_str()) {
-                match UNITS.iter().find(|u| **u == value.trim_start_matches("人民币").trim()) {
+                match UNITS
+                    .iter()
+                    .find(|u| **u == value.trim_start_matches("人民币").trim())
+                {
                     Some(unit) => banner.unit = banner.unit.or(Some((*unit).to_owned())),
                     // 单位：石溪经济联合社 names the collective, not the unit of money.
                     None if key == "单位" && HOLDER.len() < holder_rank => {
@@ -123,10 +156,11 @@ fn pairs_in(cell: &str) -> Vec<(String, String)> {
 fn next_key(value: &str) -> Option<usize> {
     let colon = value.find([':', '：'])?;
     let before = value.get(..colon)?;
-    let start = before.rfind(|c: char| c.is_whitespace() || matches!(c, ',' | '，' | ';' | '；'))?;
+    let start =
+        before.rfind(|c: char| c.is_whitespace() || matches!(c, ',' | '，' | ';' | '；'))?;
     let key = before.get(start..)?;
     // 09:15:22 is no key.
-    (!key.trim().is_empty() && key.chars().any(|c| c.is_alphabetic())).then_some(start)
+    (!key.trim().is_empty() && key.chars().any(char::is_alphabetic)).then_some(start)
 }
 
 fn is_key(key: &str) -> bool {
@@ -142,7 +176,10 @@ fn bare(key: &str) -> String {
 fn clean(value: &str) -> String {
     value
         .trim()
-        .trim_matches(|c: char| matches!(c, '[' | ']' | '【' | '】' | ',' | '，' | ';' | '；' | '"') || c.is_whitespace())
+        .trim_matches(|c: char| {
+            matches!(c, '[' | ']' | '【' | '】' | ',' | '，' | ';' | '；' | '"')
+                || c.is_whitespace()
+        })
         .to_owned()
 }
 
@@ -152,7 +189,11 @@ fn years_in(cell: &str) -> Vec<i16> {
     let mut years = Vec::new();
     let mut at = 0;
     while at < digits.len() {
-        let run = digits.iter().skip(at).take_while(|c| c.is_ascii_digit()).count();
+        let run = digits
+            .iter()
+            .skip(at)
+            .take_while(|c| c.is_ascii_digit())
+            .count();
         if run == 0 {
             at += 1;
             continue;
@@ -181,7 +222,10 @@ mod tests {
             vec!["石溪经济联合社2024年银行存款日记账"],
             vec!["户名：石溪经济联合社  账号：6200 0001", "单位：万元"],
         ]);
-        assert_eq!(banner.holder, Some(("户名".into(), "石溪经济联合社".into())));
+        assert_eq!(
+            banner.holder,
+            Some(("户名".into(), "石溪经济联合社".into()))
+        );
         assert_eq!(banner.account.as_deref(), Some("6200 0001"));
         assert_eq!(banner.unit.as_deref(), Some("万元"));
         assert_eq!(banner.year, Some(2024));
@@ -190,7 +234,11 @@ mod tests {
 
     #[test]
     fn a_key_may_stand_in_a_cell_of_its_own() {
-        let banner = read(&[vec!["开户机构：", "xxx"], vec!["账　　号：", "62*01"], vec!["姓名", "甲"]]);
+        let banner = read(&[
+            vec!["开户机构：", "xxx"],
+            vec!["账　　号：", "62*01"],
+            vec!["姓名", "甲"],
+        ]);
         assert_eq!(banner.account.as_deref(), Some("62*01"));
         assert_eq!(banner.holder, Some(("姓名".into(), "甲".into())));
     }
@@ -208,7 +256,10 @@ mod tests {
     #[test]
     fn a_unit_that_is_a_collective() {
         let banner = read(&[vec!["单位：南塘经济合作社", "单位：元"]]);
-        assert_eq!(banner.holder, Some(("单位".into(), "南塘经济合作社".into())));
+        assert_eq!(
+            banner.holder,
+            Some(("单位".into(), "南塘经济合作社".into()))
+        );
         assert_eq!(banner.unit.as_deref(), Some("元"));
     }
 }

@@ -6,25 +6,75 @@ use crate::headings::{Mapping, normalise};
 
 /// Words in file names, sheets, titles, that name a book.
 const NAMED: [(&str, &[&str]); 3] = [
-    ("cash_book", &["现金日记账", "库存现金", "现金账", "现金流水账", "cash book", "cashbook", "cash_book"]),
-    ("bank_book", &["银行存款日记账", "银行日记账", "银行存款账", "日记账", "明细账", "bank book", "bank_book"]),
+    (
+        "cash_book",
+        &[
+            "现金日记账",
+            "库存现金",
+            "现金账",
+            "现金流水账",
+            "cash book",
+            "cashbook",
+            "cash_book",
+        ],
+    ),
+    (
+        "bank_book",
+        &[
+            "银行存款日记账",
+            "银行日记账",
+            "银行存款账",
+            "日记账",
+            "明细账",
+            "bank book",
+            "bank_book",
+        ],
+    ),
     (
         "statement",
         &[
-            "流水", "对账单", "交易明细", "账户明细", "账单", "微信支付", "支付宝", "历史明细", "明细查询", "网上银行", "statement",
+            "流水",
+            "对账单",
+            "交易明细",
+            "账户明细",
+            "账单",
+            "微信支付",
+            "支付宝",
+            "历史明细",
+            "明细查询",
+            "网上银行",
+            "statement",
             "China Construction Bank",
         ],
     ),
 ];
 /// Headings that only a bank writes.
 const BANK: [&str; 14] = [
-    "交易", "流水号", "对方户名", "对方账号", "对方账户", "对方行", "对手", "入账", "起息", "柜员", "网点", "卡号", "回单", "本次余额",
+    "交易",
+    "流水号",
+    "对方户名",
+    "对方账号",
+    "对方账户",
+    "对方行",
+    "对手",
+    "入账",
+    "起息",
+    "柜员",
+    "网点",
+    "卡号",
+    "回单",
+    "本次余额",
 ];
 /// Headings that only a bookkeeper writes.
 const BOOKS: [&str; 6] = ["凭证", "科目", "借或贷", "记账人", "制单", "字号"];
 
 /// The book, and why.
-pub(super) fn book_of(pin: Option<&str>, mapping: &Mapping, headings: &[String], names: &str) -> Choice {
+pub(super) fn book_of(
+    pin: Option<&str>,
+    mapping: &Mapping,
+    headings: &[String],
+    names: &str,
+) -> Choice {
     if let Some(book) = pin {
         return choice("book", book, "sanzi.toml 指定", "pinned in sanzi.toml");
     }
@@ -39,7 +89,12 @@ pub(super) fn book_of(pin: Option<&str>, mapping: &Mapping, headings: &[String],
             );
         }
     }
-    let count = |words: &[&str]| headings.iter().filter(|h| words.iter().any(|w| normalise(h).contains(w))).count();
+    let count = |words: &[&str]| {
+        headings
+            .iter()
+            .filter(|h| words.iter().any(|w| normalise(h).contains(w)))
+            .count()
+    };
     let (bank, books) = (count(&BANK), count(&BOOKS));
     let balance = mapping.columns.contains_key("balance");
     if balance && bank > books {
@@ -58,7 +113,10 @@ pub(super) fn book_of(pin: Option<&str>, mapping: &Mapping, headings: &[String],
             "there is a balance but no heading that banks use, so it is read as a bank book",
         );
     }
-    if bank > books && bank >= 3 && (mapping.columns.contains_key("txn_no") || mapping.columns.contains_key("payee_account")) {
+    if bank > books
+        && bank >= 3
+        && (mapping.columns.contains_key("txn_no") || mapping.columns.contains_key("payee_account"))
+    {
         return choice(
             "book",
             "statement",
@@ -66,5 +124,10 @@ pub(super) fn book_of(pin: Option<&str>, mapping: &Mapping, headings: &[String],
             format!("{bank} headings are those that banks use"),
         );
     }
-    choice("book", "list", "没有余额栏，按清单读", "there is no balance, so it is read as a list")
+    choice(
+        "book",
+        "list",
+        "没有余额栏，按清单读",
+        "there is no balance, so it is read as a list",
+    )
 }

@@ -10,14 +10,31 @@ pub(crate) trait Known {
 }
 
 /// The collective of rows that name none, and the choice; `None` where the source does not tell.
-pub(crate) fn source_org(plan: &Plan, file: &str, sheet: &str, has_column: bool, known: &dyn Known) -> (Option<String>, Choice) {
+pub(crate) fn source_org(
+    plan: &Plan,
+    file: &str,
+    sheet: &str,
+    has_column: bool,
+    known: &dyn Known,
+) -> (Option<String>, Choice) {
     if let Some(pinned) = &plan.org {
-        return (Some(pinned.clone()), choice("org", pinned.clone(), "sanzi.toml 指定", "pinned in sanzi.toml"));
+        return (
+            Some(pinned.clone()),
+            choice(
+                "org",
+                pinned.clone(),
+                "sanzi.toml 指定",
+                "pinned in sanzi.toml",
+            ),
+        );
     }
     let found = elsewhere(plan, file, sheet, known);
     if has_column {
         let evidence = ("有单位栏", "there is a column");
-        return (found.map(|(name, ..)| name), choice("org", "{column}", evidence.0, evidence.1));
+        return (
+            found.map(|(name, ..)| name),
+            choice("org", "{column}", evidence.0, evidence.1),
+        );
     }
     match found {
         Some((name, zh, en)) => (Some(name.clone()), choice("org", name, zh, en)),
@@ -33,26 +50,51 @@ pub(crate) fn source_org(plan: &Plan, file: &str, sheet: &str, has_column: bool,
     }
 }
 
-fn elsewhere(plan: &Plan, file: &str, sheet: &str, known: &dyn Known) -> Option<(String, String, String)> {
+fn elsewhere(
+    plan: &Plan,
+    file: &str,
+    sheet: &str,
+    known: &dyn Known,
+) -> Option<(String, String, String)> {
     if let Some((key, value)) = &plan.banner.holder {
         let name = known.find(value).unwrap_or_else(|| value.clone());
-        return Some((name, format!("表头“{key}：{value}”"), format!("the banner {key}: {value}")));
+        return Some((
+            name,
+            format!("表头“{key}：{value}”"),
+            format!("the banner {key}: {value}"),
+        ));
     }
     for title in &plan.banner.titles {
         if let Some(name) = known.find(title) {
-            return Some((name, format!("标题“{title}”"), format!("the title {title:?}")));
+            return Some((
+                name,
+                format!("标题“{title}”"),
+                format!("the title {title:?}"),
+            ));
         }
     }
     if let Some(name) = known.find(sheet) {
-        return Some((name, format!("工作表名“{sheet}”"), format!("the name of the sheet {sheet:?}")));
+        return Some((
+            name,
+            format!("工作表名“{sheet}”"),
+            format!("the name of the sheet {sheet:?}"),
+        ));
     }
     let (folders, name) = file.rsplit_once('/').unwrap_or(("", file));
     if let Some(found) = known.find(stem(name)) {
-        return Some((found, format!("文件名“{name}”"), format!("the name of the file {name:?}")));
+        return Some((
+            found,
+            format!("文件名“{name}”"),
+            format!("the name of the file {name:?}"),
+        ));
     }
     for folder in folders.rsplit('/') {
         if let Some(found) = known.find(folder) {
-            return Some((found, format!("文件夹名“{folder}”"), format!("the name of the folder {folder:?}")));
+            return Some((
+                found,
+                format!("文件夹名“{folder}”"),
+                format!("the name of the folder {folder:?}"),
+            ));
         }
     }
     None
@@ -63,5 +105,11 @@ pub(super) fn stem(name: &str) -> &str {
     let name = name.rsplit_once('!').map_or(name, |(_, member)| member);
     let name = name.rsplit_once('/').map_or(name, |(_, last)| last);
     let name = name.strip_suffix(".gz").unwrap_or(name);
-    name.rsplit_once('.').map_or(name, |(stem, end)| if end.len() <= 5 && end.is_ascii() { stem } else { name })
+    name.rsplit_once('.').map_or(name, |(stem, end)| {
+        if end.len() <= 5 && end.is_ascii() {
+            stem
+        } else {
+            name
+        }
+    })
 }

@@ -1,7 +1,9 @@
 //! Which lines are the headings, and of which feed: every line near the top, alone and joined with those above it, is tried
 //! against every feed; the best fit wins.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+
+use rustc_hash::FxHashSet;
 
 use super::sample::{Sample, Sampled};
 use crate::headings::{Mapping, match_columns, normalise};
@@ -43,7 +45,23 @@ pub(crate) struct Search<'a> {
 
 /// Words in names of files, sheets and titles that speak for a feed.
 const NAMES: [(&str, &[&str]); 26] = [
-    ("payments", &["流水", "对账单", "日记账", "账单", "交易明细", "收支明细", "支付清单", "付款", "明细账", "payment", "statement", "spend"]),
+    (
+        "payments",
+        &[
+            "流水",
+            "对账单",
+            "日记账",
+            "账单",
+            "交易明细",
+            "收支明细",
+            "支付清单",
+            "付款",
+            "明细账",
+            "payment",
+            "statement",
+            "spend",
+        ],
+    ),
     ("journal", &["凭证", "序时账", "分录", "journal", "voucher"]),
     ("balances", &["余额表", "科目余额", "balance"]),
     ("accounts", &["银行账户", "账户清单", "开户"]),
@@ -68,47 +86,25 @@ const NAMES: [(&str, &[&str]); 26] = [
     ("seals", &["用章", "印章"]),
     ("budgets", &["预算", "决算"]),
     ("complaints", &["信访", "举报"]),
-    ("orgs", &["组织名录", "组织信息", "单位名录", "单位信息", "orgs"]),
+    (
+        "orgs",
+        &["组织名录", "组织信息", "单位名录", "单位信息", "orgs"],
+    ),
 ];
 
-/// All fits, the best first.
+/// All fits, the best first. Lines without a single heading that some feed knows word for word are passed over at first.
 pub(crate) fn search(sample: &Sample, search: &Search<'_>) -> Vec<Heading> {
-    let mut fits: Vec<Heading> = Vec::new();
-    for at in 0..sample.records.len().min(TOP) {
-        let Some(last) = sample.records.get(at) else { continue };
-        if search.heading.is_some_and(|h| h != last.row) || last.faulty {
-            continue;
-        }
-        let pinned = search.heading.is_some();
-        if !pinned && !may_be_heading(last) {
-            continue;
-        }
-        for layers in 1..=LAYERS.min(at + 1) {
-            let Some(rows) = sample.records.get(at + 1 - layers..=at) else { continue };
-            if layers > 1 && !rows.iter().all(may_be_layer) {
-                break;
-            }
-            let headings = joined(rows);
-            let first = rows.first().map_or(last.row, |r| r.row);
-            for (feed_at, feed) in search.schema.feeds.iter().enumerate() {
-                let wanted = search.feed.is_none_or(|f| f == feed.name);
-                if !wanted || (search.feed.is_none() && feed.name == "controls") {
-                    continue;
-                }
-                let mapping = match_columns(feed, &headings, search.columns);
-                if !is_complete(feed, &mapping) && !(pinned && search.feed.is_some()) {
-                    continue;
-                }
-                let score = score(feed, &mapping, search.names, layers, &headings);
-                fits.push(Heading {
-                    feed: feed_at,
-                    rows: (first, last.row),
-                    headings: headings.clone(),
-                    mapping,
-                    score,
-                });
-            }
-        }
+    let known: FxHashSet<&str> = search
+        .schema
+        .feeds
+        .iter()
+        .filter(|feed| search.feed.is_none_or(|f| f == feed.name))
+        .flat_map(|feed| feed.columns.iter().flat_map(|c| &c.aliases))
+        .map(String::as_str)
+        .collect();
+    let mut fits = fits(sample, search, Some(&known));
+    if fits.is_empty() {
+        fits = self::fits(sample, search, None);
     }
     fits.sort_by(|a, b| {
         b.score
@@ -121,46 +117,116 @@ pub(crate) fn search(sample: &Sample, search: &Search<'_>) -> Vec<Heading> {
     fits
 }
 
+fn fits(sample: &Sample, search: &Search<'_>, known: Option<&FxHashSet<&str>>) -> Vec<Heading> {
+    let mut fits: Vec<Heading> = Vec::new();
+    let mut tried: BTreeSet<Vec<String>> = BTreeSet::new();
+    for at in 0..sample.records.len().min(TOP) {
+        let Some(last) = sample.records.get(at) else {
+            continue;
+        };
+        let pinned = search.heading.is_some();
+        let other = search.heading.is_some_and(|h| h != last.row);
+        if other || last.faulty || (!pinned && !may_be_heading(last)) {
+            continue;
+        }
+        for layers in 1..=LAYERS.min(at + 1) {
+            let Some(rows) = sample.records.get(at + 1 - layers..=at) else {
+                continue;
+            };
+            if layers > 1 && !rows.iter().all(may_be_layer) {
+                break;
+            }
+            let headings = joined(rows);
+            let strange =
+                known.is_some_and(|k| !headings.iter().any(|h| k.contains(normalise(h).as_str())));
+            if (strange && !pinned) || !tried.insert(headings.clone()) {
+                continue;
+            }
+            let first = rows.first().map_or(last.row, |r| r.row);
+            fits.extend(feeds(search, &headings, (first, last.row), layers));
+        }
+    }
+    fits
+}
+
+/// Fits of one line with every feed.
+fn feeds(
+    search: &Search<'_>,
+    headings: &[String],
+    rows: (u32, u32),
+    layers: usize,
+) -> Vec<Heading> {
+    let insisted = search.heading.is_some() && search.feed.is_some();
+    let mut fits = Vec::new();
+    for (at, feed) in search.schema.feeds.iter().enumerate() {
+        let wanted = search.feed.is_none_or(|f| f == feed.name);
+        if !wanted || (search.feed.is_none() && feed.name == "controls") {
+            continue;
+        }
+        let mapping = match_columns(feed, headings, search.columns);
+        if insisted || is_complete(feed, &mapping) {
+            fits.push(Heading {
+                feed: at,
+                rows,
+                headings: headings.to_vec(),
+                score: fit_of(feed, &mapping, search.names, layers, headings),
+                mapping,
+            });
+        }
+    }
+    fits
+}
+
 /// Order of feeds that fit equally well: journals have all that payments need and more.
 fn rank(schema: &Schema, feed: usize) -> usize {
     let name = schema.feeds.get(feed).map_or("", |f| f.name.as_str());
     match name {
         "journal" => 0,
         "payments" => 1,
-        _ => NAMES.iter().position(|(n, _)| *n == name).map_or(usize::MAX, |at| at + 2),
+        _ => NAMES
+            .iter()
+            .position(|(n, _)| *n == name)
+            .map_or(usize::MAX, |at| at + 2),
     }
 }
 
 /// Fit of the columns, the more where little is left over, where a name speaks for the feed, and where one layer will do.
-fn score(feed: &Feed, mapping: &Mapping, names: &str, layers: usize, headings: &[String]) -> u32 {
+fn fit_of(feed: &Feed, mapping: &Mapping, names: &str, layers: usize, headings: &[String]) -> u32 {
     let filled = headings.iter().filter(|h| !h.trim().is_empty()).count();
     let left = u32::try_from(filled.saturating_sub(mapping.taken)).unwrap_or(0);
-    let named = NAMES
+    let spoken_for = NAMES
         .iter()
         .find(|(name, _)| *name == feed.name)
         .is_some_and(|(_, words)| words.iter().any(|w| names.contains(w)))
         || names.contains(&feed.label.zh)
         || (feed.name.len() > 4 && names.contains(&feed.name));
-    let matched = u32::try_from(mapping.columns.len()).unwrap_or(0).saturating_mul(10);
+    let matched = u32::try_from(mapping.columns.len())
+        .unwrap_or(0)
+        .saturating_mul(10);
     let points = mapping.score.max(matched).saturating_mul(10);
     points
-        .saturating_add(if named { 80 } else { 0 })
+        .saturating_add(if spoken_for { 180 } else { 0 })
         .saturating_sub(left.saturating_mul(10))
         .saturating_sub(u32::try_from(layers).unwrap_or(0))
         .max(1)
 }
 
-/// At least two texts, few figures, and none that is a date or a sum.
+/// At least two texts, few figures, none of them long.
 fn may_be_heading(record: &Sampled) -> bool {
     let filled = record.filled();
     let figures = filled.iter().filter(|c| is_value(c)).count();
-    filled.len() >= 2 && figures * 4 <= filled.len()
+    let long = filled.iter().filter(|c| c.chars().count() > 40).count();
+    filled.len() >= 2 && figures * 4 <= filled.len() && long * 2 <= filled.len()
 }
 
 /// An upper layer spans several columns; a title of one cell is none.
 fn may_be_layer(record: &Sampled) -> bool {
     let filled = record.filled();
-    filled.len() >= 2 && !record.faulty && filled.iter().all(|c| !is_value(c) && !c.contains(['：', ':']) && c.chars().count() <= 20)
+    filled.len() >= 2
+        && !record.faulty
+        && filled.iter().all(|c| {
+            (!is_value(c) || is_year(c)) && !c.contains(['：', ':']) && c.chars().count() <= 20
+        })
 }
 
 fn is_value(cell: &str) -> bool {
@@ -172,7 +238,9 @@ fn is_value(cell: &str) -> bool {
 fn joined(rows: &[Sampled]) -> Vec<String> {
     let width = rows.iter().map(|r| r.cells.len()).max().unwrap_or(0);
     let cell = |layer: usize, at: usize| -> &str {
-        rows.get(layer).and_then(|r| r.cells.get(at)).map_or("", |(c, _)| c.trim())
+        rows.get(layer)
+            .and_then(|r| r.cells.get(at))
+            .map_or("", |(c, _)| c.trim())
     };
     let mut spans = vec![String::new(); rows.len()];
     (0..width)
@@ -186,9 +254,16 @@ fn joined(rows: &[Sampled]) -> Vec<String> {
                 } else if !below || layer + 1 == rows.len() {
                     span.clear();
                 }
-                let part = if layer + 1 == rows.len() { own } else { span.as_str() };
+                let part = if layer + 1 == rows.len() {
+                    own
+                } else {
+                    span.as_str()
+                };
                 // 2024年 over 月 and 日 is no part of their names.
-                if !part.is_empty() && !is_year(part) && parts.last().is_none_or(|p| normalise(p) != normalise(part)) {
+                if !part.is_empty()
+                    && !is_year(part)
+                    && parts.last().is_none_or(|p| normalise(p) != normalise(part))
+                {
                     parts.push(part.to_owned());
                 }
             }
@@ -201,19 +276,27 @@ fn joined(rows: &[Sampled]) -> Vec<String> {
 pub(super) fn is_year(cell: &str) -> bool {
     let bare: String = cell.chars().filter(|c| !c.is_whitespace()).collect();
     let figures = bare.trim_end_matches(['年', '度']);
-    figures.len() >= 2 && figures.len() <= 4 && figures.starts_with("20") && figures.chars().all(|c| c.is_ascii_digit() || c == '_')
+    figures.len() >= 2
+        && figures.len() <= 4
+        && figures.starts_with("20")
+        && figures.chars().all(|c| c.is_ascii_digit() || c == '_')
 }
 
 /// Whether all that the feed needs is there; a date may stand in columns of its own for month and day.
 fn is_complete(feed: &Feed, mapping: &Mapping) -> bool {
-    let there = |name: &str| mapping.columns.contains_key(name) || mapping.ties.iter().any(|t| t.column == name);
+    let there = |name: &str| {
+        mapping.columns.contains_key(name) || mapping.ties.iter().any(|t| t.column == name)
+    };
     let parts = there("month") && there("day");
     let required = feed
         .columns
         .iter()
         .filter(|c| c.required)
         .all(|c| there(&c.name) || (parts && feed.date.as_deref() == Some(&c.name)));
-    mapping.complete || (required && feed.any_of.iter().all(|g| g.iter().any(|c| there(c))) && !mapping.columns.is_empty())
+    mapping.complete
+        || (required
+            && feed.any_of.iter().all(|g| g.iter().any(|c| there(c)))
+            && !mapping.columns.is_empty())
 }
 
 #[cfg(test)]
@@ -227,7 +310,10 @@ mod tests {
             .zip(1_u32..)
             .map(|(cells, row)| Sampled {
                 row,
-                cells: cells.iter().map(|c| ((*c).to_owned(), CellKind::Text)).collect(),
+                cells: cells
+                    .iter()
+                    .map(|c| ((*c).to_owned(), CellKind::Text))
+                    .collect(),
                 faulty: false,
             })
             .collect()
@@ -237,8 +323,19 @@ mod tests {
     fn layers_join_under_what_spans_them() {
         for (lines, want) in [
             (
-                vec![&["日期", "摘要", "借方", "", "贷方", "", "余额"][..], &["", "", "金额", "数量", "金额", "数量", ""][..]],
-                vec!["日期", "摘要", "借方金额", "借方数量", "贷方金额", "贷方数量", "余额"],
+                vec![
+                    &["日期", "摘要", "借方", "", "贷方", "", "余额"][..],
+                    &["", "", "金额", "数量", "金额", "数量", ""][..],
+                ],
+                vec![
+                    "日期",
+                    "摘要",
+                    "借方金额",
+                    "借方数量",
+                    "贷方金额",
+                    "贷方数量",
+                    "余额",
+                ],
             ),
             (vec![&["日期", "金额"][..]], vec!["日期", "金额"]),
             (

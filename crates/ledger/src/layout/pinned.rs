@@ -35,17 +35,22 @@ impl<'a> Pinned<'a> {
 
     /// Indices of all pins whose path matches the file: relative to the folder of `sanzi.toml`, or to the PATH given.
     pub(crate) fn matching(&self, path: &Path, name: &str) -> Vec<usize> {
-        let inside = path.strip_prefix(self.root).ok().map(Path::to_path_buf).or_else(|| {
-            let root = self.root.canonicalize().ok()?;
-            let place = path.canonicalize().ok()?;
-            place.strip_prefix(root).ok().map(Path::to_path_buf)
-        });
+        let inside = path
+            .strip_prefix(self.root)
+            .ok()
+            .map(Path::to_path_buf)
+            .or_else(|| {
+                let root = self.root.canonicalize().ok()?;
+                let place = path.canonicalize().ok()?;
+                place.strip_prefix(root).ok().map(Path::to_path_buf)
+            });
         self.pins
             .iter()
             .enumerate()
             .filter(|(_, (pin, matcher))| {
                 let fits = |p: &Path| {
-                    matcher.as_ref().is_some_and(|m| m.is_match(p)) || p.to_string_lossy().replace('\\', "/") == pin.path
+                    matcher.as_ref().is_some_and(|m| m.is_match(p))
+                        || p.to_string_lossy().replace('\\', "/") == pin.path
                 };
                 inside.as_deref().is_some_and(fits) || fits(Path::new(name))
             })
@@ -57,12 +62,4 @@ impl<'a> Pinned<'a> {
     pub(crate) fn pin(&self, at: usize) -> Option<&'a SourcePin> {
         self.pins.get(at).map(|(pin, _)| *pin)
     }
-}
-
-/// The first of a file's pins that speaks of this sheet.
-pub(crate) fn pin_for<'a>(pinned: &Pinned<'a>, matching: &[usize], sheet: &str) -> Option<&'a SourcePin> {
-    matching
-        .iter()
-        .filter_map(|at| pinned.pin(*at))
-        .find(|pin| pin.sheet.as_deref().is_none_or(|s| s == sheet))
 }

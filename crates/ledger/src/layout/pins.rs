@@ -14,7 +14,10 @@ pub fn pins(source: &Source) -> String {
     let mut text = String::from("[[source]]\n");
     let mut line = |key: &str, value: &str, remark: Option<(&str, &str)>| {
         let _ = match remark {
-            Some((zh, en)) => writeln!(text, "# 待核实：{zh} / to check: {en}\n# {key:<8} = {value}"),
+            Some((zh, en)) => writeln!(
+                text,
+                "# 待核实：{zh} / to check: {en}\n# {key:<8} = {value}"
+            ),
             None => writeln!(text, "{key:<8} = {value}"),
         };
     };
@@ -24,7 +27,9 @@ pub fn pins(source: &Source) -> String {
     }
     let choice = |what: &str| source.choices.iter().find(|c| c.what == what);
     let remark = |what: &str| {
-        choice(what).filter(|c| c.doubtful).map(|c| (c.evidence.zh.as_str(), c.evidence.en.as_str()))
+        choice(what)
+            .filter(|c| c.doubtful)
+            .map(|c| (c.evidence.zh.as_str(), c.evidence.en.as_str()))
     };
     line("feed", &quoted(feed), remark("feed"));
     if !book.is_empty() {
@@ -49,7 +54,11 @@ pub fn pins(source: &Source) -> String {
     }
     match choice("org") {
         Some(org) if org.doubtful => line("constant", "{ org = \"\" }", remark("org")),
-        Some(org) if !org.value.starts_with('{') => line("constant", &format!("{{ org = {} }}", quoted(&org.value)), None),
+        Some(org) if !org.value.starts_with('{') => line(
+            "constant",
+            &format!("{{ org = {} }}", quoted(&org.value)),
+            None,
+        ),
         _ => {}
     }
     text

@@ -40,7 +40,7 @@ impl Sample {
                     sample.whole = false;
                     return Ok(sample);
                 }
-                let faulty = faults.next_if(|(at, _)| *at as usize == index).is_some();
+                let unusable = faults.next_if(|(at, _)| *at as usize == index).is_some();
                 sample.records.push(Sampled {
                     row: records.records.get(index).map_or(0, |r| r.1),
                     cells: records
@@ -48,7 +48,7 @@ impl Sample {
                         .iter()
                         .map(|&c| (records.text_of(c).to_owned(), c.2))
                         .collect(),
-                    faulty,
+                    faulty: unusable,
                 });
             }
         }
@@ -57,7 +57,9 @@ impl Sample {
 
     /// Records after the heading.
     pub(crate) fn body(&self, after: u32) -> impl Iterator<Item = &Sampled> {
-        self.records.iter().filter(move |r| r.row > after && !r.faulty)
+        self.records
+            .iter()
+            .filter(move |r| r.row > after && !r.faulty)
     }
 
     /// Non-blank cells of one column after the heading.
@@ -72,7 +74,11 @@ impl Sample {
 impl Sampled {
     /// Its non-blank cells.
     pub(crate) fn filled(&self) -> Vec<&str> {
-        self.cells.iter().map(|(c, _)| c.trim()).filter(|c| !c.is_empty()).collect()
+        self.cells
+            .iter()
+            .map(|(c, _)| c.trim())
+            .filter(|c| !c.is_empty())
+            .collect()
     }
 }
 

@@ -29,31 +29,66 @@ pub(super) fn sign_of(signs: &Signs<'_>) -> (Sign, Choice) {
             "signed-reversed" => Sign::SignedReversed,
             "out" => Sign::Out,
             "in" => Sign::In,
-            "book" => if sided { Sign::Book } else { Sign::BookWords },
-            "bank" => if sided { Sign::Bank } else { Sign::Words },
+            "book" => {
+                if sided {
+                    Sign::Book
+                } else {
+                    Sign::BookWords
+                }
+            }
+            "bank" => {
+                if sided {
+                    Sign::Bank
+                } else {
+                    Sign::Words
+                }
+            }
             _ => Sign::Words,
         };
-        return (sign, choice("sign", pin, "sanzi.toml 指定", "pinned in sanzi.toml"));
+        return (
+            sign,
+            choice("sign", pin, "sanzi.toml 指定", "pinned in sanzi.toml"),
+        );
     }
     let of = |sign: Sign, zh: &str, en: &str| (sign, choice("sign", sign.word(), zh, en));
     if has("amount_in") && has("amount_out") {
-        return of(Sign::TwoColumns, "收入、支出各有一栏", "money in and money out are columns of their own");
+        return of(
+            Sign::TwoColumns,
+            "收入、支出各有一栏",
+            "money in and money out are columns of their own",
+        );
     }
     if has("direction") && has("amount") {
         return of(Sign::Words, "有收支栏", "a column says in or out");
     }
     if has("amount_debit") && has("amount_credit") {
         return if books {
-            of(Sign::Book, "账簿的借方为收入，待余额核对", "in the books a debit is money in; the balance checks it")
+            of(
+                Sign::Book,
+                "账簿的借方为收入，待余额核对",
+                "in the books a debit is money in; the balance checks it",
+            )
         } else {
-            of(Sign::Bank, "银行流水的借方为支出，待余额核对", "for a bank a debit is money out; the balance checks it")
+            of(
+                Sign::Bank,
+                "银行流水的借方为支出，待余额核对",
+                "for a bank a debit is money out; the balance checks it",
+            )
         };
     }
     if words && has("amount") {
         return if books {
-            of(Sign::BookWords, "账簿的借为收入，待余额核对", "in the books 借 is money in; the balance checks it")
+            of(
+                Sign::BookWords,
+                "账簿的借为收入，待余额核对",
+                "in the books 借 is money in; the balance checks it",
+            )
         } else {
-            of(Sign::Words, "银行的借为支出，待余额核对", "for a bank 借 is money out; the balance checks it")
+            of(
+                Sign::Words,
+                "银行的借为支出，待余额核对",
+                "for a bank 借 is money out; the balance checks it",
+            )
         };
     }
     if has("amount") {
@@ -61,19 +96,34 @@ pub(super) fn sign_of(signs: &Signs<'_>) -> (Sign, Choice) {
     }
     if sided {
         return if books {
-            of(Sign::Book, "只有借方或贷方一栏", "there is a debit or a credit column alone")
+            of(
+                Sign::Book,
+                "只有借方或贷方一栏",
+                "there is a debit or a credit column alone",
+            )
         } else {
-            of(Sign::Bank, "只有借方或贷方一栏", "there is a debit or a credit column alone")
+            of(
+                Sign::Bank,
+                "只有借方或贷方一栏",
+                "there is a debit or a credit column alone",
+            )
         };
     }
-    of(Sign::TwoColumns, "只有收入或支出一栏", "there is a column of money in or money out alone")
+    of(
+        Sign::TwoColumns,
+        "只有收入或支出一栏",
+        "there is a column of money in or money out alone",
+    )
 }
 
 /// One column of sums and no word: signed where plus signs, many minuses or the balance say so, else a list of one way.
 fn one_column(signs: &Signs<'_>) -> (Sign, Choice) {
     let cell = (signs.cell)("amount");
     let (mut all, mut plus, mut minus) = (0_usize, 0_usize, 0_usize);
-    for (text, kind) in cell.into_iter().flat_map(|c| signs.sample.column(signs.heading, c)) {
+    for (text, kind) in cell
+        .into_iter()
+        .flat_map(|c| signs.sample.column(signs.heading, c))
+    {
         if kind == CellKind::Error || !text.chars().any(|c| c.is_ascii_digit()) {
             continue;
         }
@@ -83,13 +133,22 @@ fn one_column(signs: &Signs<'_>) -> (Sign, Choice) {
     }
     if plus > 0 || minus * 4 >= all.max(1) || (minus > 0 && signs.book == "statement") {
         let zh = format!("金额带正负号（前 {all} 笔中 {plus} 笔为 +，{minus} 笔为 -），负为支出");
-        let en = format!("sums carry signs ({plus} plus and {minus} minus among the first {all}); minus is out");
+        let en = format!(
+            "sums carry signs ({plus} plus and {minus} minus among the first {all}); minus is out"
+        );
         return (Sign::Signed, choice("sign", "signed", zh, en));
     }
-    let into = ["收入", "收款", "receipts", "income"].iter().any(|w| signs.names.contains(w))
-        && !["收支", "支出", "付款"].iter().any(|w| signs.names.contains(w));
+    let into = ["收入", "收款", "receipts", "income"]
+        .iter()
+        .any(|w| signs.names.contains(w))
+        && !["收支", "支出", "付款"]
+            .iter()
+            .any(|w| signs.names.contains(w));
     let sign = if into { Sign::In } else { Sign::Out };
-    let zh = format!("只有一栏金额，没有收支标志（前 {all} 笔中 {minus} 笔为负，作冲减）；请核对是否全为{}", if into { "收入" } else { "支出" });
+    let zh = format!(
+        "只有一栏金额，没有收支标志（前 {all} 笔中 {minus} 笔为负，作冲减）；请核对是否全为{}",
+        if into { "收入" } else { "支出" }
+    );
     let en = format!(
         "one column of sums and no word for in or out ({minus} of the first {all} negative, read as reversals); check that all are money {}",
         sign.word()

@@ -2,7 +2,9 @@
 
 use crate::headings::{unit_in, unit_of};
 use crate::readers::{CellKind, Fault, Opened};
-use crate::values::{DateEvidence, DateOrder, DateStyle, DecimalSign, MoneyEvidence, MoneyStyle, ValueFault};
+use crate::values::{
+    DateEvidence, DateOrder, DateStyle, DecimalSign, MoneyEvidence, MoneyStyle, ValueFault,
+};
 use crate::{Choice, SourcePin, Wording};
 
 use super::sample::Sample;
@@ -24,7 +26,12 @@ pub(super) enum Doubt {
 
 impl Cells<'_> {
     /// Shows every cell of a column to `observe`: those of the sample, or all of the file.
-    fn each(&self, cell: usize, all: bool, mut observe: impl FnMut(&str, CellKind)) -> Result<(), Fault> {
+    fn each(
+        &self,
+        cell: usize,
+        all: bool,
+        mut observe: impl FnMut(&str, CellKind),
+    ) -> Result<(), Fault> {
         if !all || self.sample.whole {
             for (text, kind) in self.sample.column(self.heading, cell) {
                 observe(text, kind);
@@ -34,7 +41,10 @@ impl Cells<'_> {
         for batch in (self.opened.batches)()? {
             let records = batch?.split();
             for index in 0..records.len() {
-                if records.records.get(index).is_some_and(|r| r.1 > self.heading)
+                if records
+                    .records
+                    .get(index)
+                    .is_some_and(|r| r.1 > self.heading)
                     && let Some(&range) = records.cells_of(index).get(cell)
                 {
                     observe(records.text_of(range), range.2);
@@ -45,12 +55,18 @@ impl Cells<'_> {
     }
 
     /// The style of a column of dates.
-    pub(super) fn dates(&self, cell: usize, pin: Option<&str>, year: Option<i16>) -> Result<(DateStyle, Option<Wording>), Doubt> {
-        let decide = |all: bool| -> Result<Result<(DateStyle, Option<Wording>), ValueFault>, Fault> {
-            let mut evidence = DateEvidence::default();
-            self.each(cell, all, |text, kind| evidence.observe(text, kind))?;
-            Ok(evidence.decide(pin))
-        };
+    pub(super) fn dates(
+        &self,
+        cell: usize,
+        pin: Option<&str>,
+        year: Option<i16>,
+    ) -> Result<(DateStyle, Option<Wording>), Doubt> {
+        let decide =
+            |all: bool| -> Result<Result<(DateStyle, Option<Wording>), ValueFault>, Fault> {
+                let mut evidence = DateEvidence::default();
+                self.each(cell, all, |text, kind| evidence.observe(text, kind))?;
+                Ok(evidence.decide(pin))
+            };
         let mut decided = decide(false).map_err(Doubt::Unreadable)?;
         if decided.is_err() && !self.sample.whole {
             decided = decide(true).map_err(Doubt::Unreadable)?;
@@ -61,36 +77,70 @@ impl Cells<'_> {
     }
 
     /// The style of a column of money.
-    pub(super) fn money(&self, cell: usize, fen_per_unit: i64, pin: Option<&str>) -> Result<(MoneyStyle, Option<Wording>), Doubt> {
-        let decide = |all: bool| -> Result<Result<(DecimalSign, Option<Wording>), ValueFault>, Fault> {
-            let mut evidence = MoneyEvidence::default();
-            self.each(cell, all, |text, kind| evidence.observe(text, kind))?;
-            Ok(evidence.decide(pin))
-        };
+    pub(super) fn money(
+        &self,
+        cell: usize,
+        fen_per_unit: i64,
+        pin: Option<&str>,
+    ) -> Result<(MoneyStyle, Option<Wording>), Doubt> {
+        let decide =
+            |all: bool| -> Result<Result<(DecimalSign, Option<Wording>), ValueFault>, Fault> {
+                let mut evidence = MoneyEvidence::default();
+                self.each(cell, all, |text, kind| evidence.observe(text, kind))?;
+                Ok(evidence.decide(pin))
+            };
         let mut decided = decide(false).map_err(Doubt::Unreadable)?;
         if decided.is_err() && !self.sample.whole {
             decided = decide(true).map_err(Doubt::Unreadable)?;
         }
         let (decimal, why) = decided.map_err(Doubt::Refused)?;
-        Ok((MoneyStyle { fen_per_unit, decimal }, why))
+        Ok((
+            MoneyStyle {
+                fen_per_unit,
+                decimal,
+            },
+            why,
+        ))
     }
 }
 
 /// Fen for each unit of a column, and why where it is not plain yuan: pin, heading, banner.
-pub(super) fn unit(heading: &str, banner: &Banner, pin: Option<&SourcePin>) -> (i64, Option<Choice>) {
+pub(super) fn unit(
+    heading: &str,
+    banner: &Banner,
+    pin: Option<&SourcePin>,
+) -> (i64, Option<Choice>) {
     if let Some(word) = pin.and_then(|p| p.unit.as_deref())
         && let Some(fen) = unit_of(word)
     {
-        return (fen, Some(choice("unit", word, "sanzi.toml 指定", "pinned in sanzi.toml")));
+        return (
+            fen,
+            Some(choice(
+                "unit",
+                word,
+                "sanzi.toml 指定",
+                "pinned in sanzi.toml",
+            )),
+        );
     }
     if let Some(fen) = unit_in(heading) {
-        let found = choice("unit", word_of(fen), format!("表头“{}”", heading.trim()), format!("the heading {:?}", heading.trim()));
+        let found = choice(
+            "unit",
+            word_of(fen),
+            format!("表头“{}”", heading.trim()),
+            format!("the heading {:?}", heading.trim()),
+        );
         return (fen, (fen != 100).then_some(found));
     }
     if let Some(word) = &banner.unit
         && let Some(fen) = unit_of(word)
     {
-        let found = choice("unit", word.clone(), format!("表头上方“单位：{word}”"), format!("the banner says 单位：{word}"));
+        let found = choice(
+            "unit",
+            word.clone(),
+            format!("表头上方“单位：{word}”"),
+            format!("the banner says 单位：{word}"),
+        );
         return (fen, (fen != 100).then_some(found));
     }
     (100, None)
@@ -108,7 +158,16 @@ pub(super) fn date_choice(style: &DateStyle, why: Wording) -> Choice {
 
 /// How `sanzi.toml` writes the decimal sign.
 pub(super) fn decimal_choice(style: &MoneyStyle, why: Wording) -> Choice {
-    choice("decimal", if style.decimal == DecimalSign::Comma { "," } else { "." }, why.zh, why.en)
+    choice(
+        "decimal",
+        if style.decimal == DecimalSign::Comma {
+            ","
+        } else {
+            "."
+        },
+        why.zh,
+        why.en,
+    )
 }
 
 /// A column that is left out because its style cannot be told.
@@ -117,7 +176,11 @@ pub(super) fn left_out(column: &str, heading: &str, fault: &ValueFault) -> Choic
         "columns",
         format!("{column} = \"\""),
         format!("“{}”栏未读：{}", heading.trim(), fault.text.zh),
-        format!("the column {:?} was not read: {}", heading.trim(), fault.text.en),
+        format!(
+            "the column {:?} was not read: {}",
+            heading.trim(),
+            fault.text.en
+        ),
     )
 }
 

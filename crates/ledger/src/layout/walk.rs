@@ -22,8 +22,8 @@ pub(crate) struct Found {
 
 /// Files that never are sources, by what follows the last dot: documents about the data, code, and rules.
 const NOT_SOURCES: [&str; 27] = [
-    "md", "toml", "rs", "py", "js", "ts", "sh", "bat", "ps1", "sql", "yaml", "yml", "lock", "css", "c", "h", "java", "go",
-    "ipynb", "r", "log", "ini", "cfg", "exe", "dll", "so", "bak",
+    "md", "toml", "rs", "py", "js", "ts", "sh", "bat", "ps1", "sql", "yaml", "yml", "lock", "css",
+    "c", "h", "java", "go", "ipynb", "r", "log", "ini", "cfg", "exe", "dll", "so", "bak",
 ];
 
 /// All files under `paths`, sorted by the name that outputs show.
@@ -39,7 +39,10 @@ pub(crate) fn files(paths: &[PathBuf]) -> Result<Vec<Found>, Error> {
         })?;
         if what.is_dir() {
             for found in under(path) {
-                let place = found.path.canonicalize().unwrap_or_else(|_| found.path.clone());
+                let place = found
+                    .path
+                    .canonicalize()
+                    .unwrap_or_else(|_| found.path.clone());
                 by_place.entry(place).or_insert(found);
             }
         } else {
@@ -81,7 +84,9 @@ fn under(root: &Path) -> Vec<Found> {
     for entry in walk {
         let (path, trouble) = match entry {
             Ok(entry) => {
-                let Some(kind) = entry.file_type() else { continue };
+                let Some(kind) = entry.file_type() else {
+                    continue;
+                };
                 if kind.is_dir() {
                     continue;
                 }
@@ -178,7 +183,10 @@ fn distinguish(all: &mut [Found]) {
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "A test that cannot prepare its folder has failed.")]
+#[expect(
+    clippy::unwrap_used,
+    reason = "A test that cannot prepare its folder has failed."
+)]
 mod tests {
     use super::*;
 
@@ -193,8 +201,16 @@ mod tests {
     fn files_come_sorted_without_hidden_code_and_outputs() {
         let dir = folder("sorted");
         for file in [
-            "b/2.csv", "b/1.csv", "a.xlsx", ".hidden.csv", "sanzi.toml", "README.md", "x.py", "out/run.json",
-            "out/hits.csv", "~$a.xlsx",
+            "b/2.csv",
+            "b/1.csv",
+            "a.xlsx",
+            ".hidden.csv",
+            "sanzi.toml",
+            "README.md",
+            "x.py",
+            "out/run.json",
+            "out/hits.csv",
+            "~$a.xlsx",
         ] {
             std::fs::create_dir_all(dir.join(file).parent().unwrap()).unwrap();
             std::fs::write(dir.join(file), "x").unwrap();

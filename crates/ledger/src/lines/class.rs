@@ -21,13 +21,25 @@ const LABEL_STARTS: &str = "合总累共人本全年小页承过转季日月上�
 
 /// The label of a line that has a date and a sum and may still be a total: its leading text or its summary is a label and
 /// nothing else, and no other party stands in it.
-pub(crate) fn labelled(cells: &[&str], date_cell: Option<usize>, summary: Option<usize>, party: Option<usize>) -> Option<Label> {
-    let cell = |at: Option<usize>| at.and_then(|at| cells.get(at)).map(|c| c.trim()).filter(|c| !c.is_empty());
+pub(crate) fn labelled(
+    cells: &[&str],
+    date_cell: Option<usize>,
+    summary: Option<usize>,
+    party: Option<usize>,
+) -> Option<Label> {
+    let cell = |at: Option<usize>| {
+        at.and_then(|at| cells.get(at))
+            .map(|c| c.trim())
+            .filter(|c| !c.is_empty())
+    };
     let leading = (0..cells.len())
         .find(|&at| Some(at) != date_cell && cell(Some(at)).is_some_and(|c| !is_figure(c)));
     let found = [summary, leading].into_iter().find_map(|at| {
         let text = cell(at)?;
-        may_be_label(text).then(|| label(text)).flatten().map(|l| (at, l))
+        may_be_label(text)
+            .then(|| label(text))
+            .flatten()
+            .map(|l| (at, l))
     });
     let (at, found) = found?;
     // A payee who is called 合计 and stands beside a date is a payee; and a label beside a payee is that payment's text.
@@ -48,17 +60,36 @@ pub(crate) fn odd(cells: &[&str], plan: &Plan) -> Odd {
     let Some(&(first, leading)) = filled.first() else {
         return Odd::Layout;
     };
-    let texts: Vec<&str> = filled.iter().map(|(_, c)| *c).filter(|c| !is_figure(c)).take(3).collect();
+    let texts: Vec<&str> = filled
+        .iter()
+        .map(|(_, c)| *c)
+        .filter(|c| !is_figure(c))
+        .take(3)
+        .collect();
     if let Some(found) = texts.iter().find_map(|c| begins_with_label(c)) {
         return Odd::Subtotal(found);
     }
     if plan.printed.contains(&squeezed(cells.iter().copied())) {
         return Odd::Layout;
     }
-    if filled.iter().all(|(at, c)| plan.headings.get(*at).is_some_and(|h| squeezed([*c]) == squeezed([h.as_str()]))) {
+    if filled.iter().all(|(at, c)| {
+        plan.headings
+            .get(*at)
+            .is_some_and(|h| squeezed([*c]) == squeezed([h.as_str()]))
+    }) {
         return Odd::Layout;
     }
-    if footer(leading) && (filled.len() <= 2 || texts.len() == filled.len() || footer_words(&filled)) {
+    if footer(leading)
+        && (filled.len() <= 2 || texts.len() == filled.len() || footer_words(&filled))
+    {
+        return Odd::Layout;
+    }
+    if filled.len() == 1
+        && first <= 1
+        && leading.len() <= 7
+        && leading.bytes().all(|b| b.is_ascii_digit())
+    {
+        // A line that was numbered beforehand and never filled in.
         return Odd::Layout;
     }
     if filled.len() == 1 && first == 0 && !is_figure(leading) {
@@ -76,7 +107,11 @@ fn footer_words(filled: &[(usize, &str)]) -> bool {
 fn may_be_label(text: &str) -> bool {
     text.chars().find(|c| !c.is_whitespace()).is_some_and(|c| {
         if c.is_ascii() {
-            c.is_ascii_digit() || matches!(c.to_ascii_lowercase(), 't' | 'g' | 's' | 'p' | 'm' | 'o' | 'b' | 'c' | '(' | '[' | '*' | '-')
+            c.is_ascii_digit()
+                || matches!(
+                    c.to_ascii_lowercase(),
+                    't' | 'g' | 's' | 'p' | 'm' | 'o' | 'b' | 'c' | '(' | '[' | '*' | '-'
+                )
         } else {
             LABEL_STARTS.contains(c) || matches!(c, '（' | '【' | '—')
         }
@@ -86,7 +121,25 @@ fn may_be_label(text: &str) -> bool {
 /// Figures, signs and separators only.
 fn is_figure(text: &str) -> bool {
     text.chars().all(|c| {
-        c.is_ascii_digit() || matches!(c, '.' | ',' | '-' | '+' | '/' | ':' | ' ' | '¥' | '￥' | '(' | ')' | '年' | '月' | '日' | '—' | '−')
+        c.is_ascii_digit()
+            || matches!(
+                c,
+                '.' | ','
+                    | '-'
+                    | '+'
+                    | '/'
+                    | ':'
+                    | ' '
+                    | '¥'
+                    | '￥'
+                    | '('
+                    | ')'
+                    | '年'
+                    | '月'
+                    | '日'
+                    | '—'
+                    | '−'
+            )
     })
 }
 
@@ -105,7 +158,11 @@ mod tests {
             (["2024-01-31", "", "", "100.00"], None),
             (["2024-01-31", "", "小计", "100.00"], None),
         ] {
-            assert_eq!(labelled(&cells, Some(0), Some(1), Some(2)), want, "{cells:?}");
+            assert_eq!(
+                labelled(&cells, Some(0), Some(1), Some(2)),
+                want,
+                "{cells:?}"
+            );
         }
     }
 }

@@ -5,7 +5,8 @@ use std::sync::Mutex;
 
 use rayon::iter::{ParallelBridge, ParallelIterator};
 
-use super::parse::{Needs, parse};
+use super::needs::Needs;
+use super::parse::parse;
 use super::part::{Part, Unread};
 use super::{Kept, Refusal, Stored, Subtotal, Table};
 use crate::layout::Plan;
@@ -52,21 +53,26 @@ pub(crate) fn read(batches: Batches, plan: &Plan, feed: &Feed) -> Result<Lines, 
             ..Table::default()
         };
     }
-    batches.enumerate().par_bridge().for_each(|(at, batch)| match batch {
-        Ok(batch) => {
-            let part = parse(&batch.split(), plan, feed, &needs);
-            if let Ok(mut joining) = joining.lock() {
-                joining.waiting.insert(at, part);
-                joining.advance(plan);
+    batches
+        .enumerate()
+        .par_bridge()
+        .for_each(|(at, batch)| match batch {
+            Ok(batch) => {
+                let part = parse(&batch.split(), plan, feed, &needs);
+                if let Ok(mut joining) = joining.lock() {
+                    joining.waiting.insert(at, part);
+                    joining.advance(plan);
+                }
             }
-        }
-        Err(fault) => {
-            if let Ok(mut joining) = joining.lock() {
-                joining.fault = Some(fault);
+            Err(fault) => {
+                if let Ok(mut joining) = joining.lock() {
+                    joining.fault = Some(fault);
+                }
             }
-        }
-    });
-    let joined = joining.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+        });
+    let joined = joining
+        .into_inner()
+        .unwrap_or_else(std::sync::PoisonError::into_inner);
     if let Some(fault) = joined.fault {
         return Err(fault);
     }
@@ -165,7 +171,13 @@ impl Lines {
     }
 
     /// Makes a canonical row a reject after all.
-    pub(crate) fn reject(&mut self, at: usize, cell: Option<usize>, code: &'static str, reason: crate::Wording) {
+    pub(crate) fn reject(
+        &mut self,
+        at: usize,
+        cell: Option<usize>,
+        code: &'static str,
+        reason: crate::Wording,
+    ) {
         if !self.table.is_detail(at) {
             return;
         }

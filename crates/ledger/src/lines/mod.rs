@@ -3,6 +3,7 @@
 mod civil;
 mod class;
 mod merge;
+mod needs;
 mod parse;
 mod part;
 mod table;

@@ -1,82 +1,37 @@
 //! Records of one batch to canonical rows, every line classed once.
 
 use super::class::{Odd, labelled, odd};
+use super::needs::Needs;
 use super::part::{Part, Refusal, Subtotal};
 use super::{How, Stored, civil_from_days, known, value};
 use crate::layout::Plan;
 use crate::readers::{CellKind, Records};
 use crate::{Column, Feed, NULL, NULL_CODE, Type, UNKNOWN_CODE, Wording};
 
-/// What a row of this source must have, worked out once.
-#[derive(Debug)]
-pub(crate) struct Needs {
-    /// Read of the feed's date, and whether a row without it is none.
-    date: Option<usize>,
-    date_needed: bool,
-    /// Reads of sums of which one must be there; empty where the feed needs none.
-    sums: Vec<usize>,
-    /// Pairs of reads of which only one may be other than nothing.
-    either: Option<(usize, usize)>,
-    /// Reads without any of which the row says nothing.
-    keys: Vec<usize>,
-    currency: Option<usize>,
-    date_cell: Option<usize>,
-    summary_cell: Option<usize>,
-    party_cell: Option<usize>,
-}
-
 /// Years that a ledger's dates may have.
 const YEARS: std::ops::RangeInclusive<i64> = 1949..=2100;
 
 /// Currencies that are not ours; the feeds hold yuan only.
 const FOREIGN: [&str; 18] = [
-    "美元", "港币", "港元", "欧元", "英镑", "日元", "澳元", "加元", "新台币", "澳门元", "USD", "HKD", "EUR", "JPY", "AUD", "CAD", "TWD",
+    "美元",
+    "港币",
+    "港元",
+    "欧元",
+    "英镑",
+    "日元",
+    "澳元",
+    "加元",
+    "新台币",
+    "澳门元",
+    "USD",
+    "HKD",
+    "EUR",
+    "JPY",
+    "AUD",
+    "CAD",
+    "TWD",
     "MOP",
 ];
-
-impl Needs {
-    /// What rows of `feed` need when they are read by `plan`.
-    pub(crate) fn of(feed: &Feed, plan: &Plan) -> Self {
-        let read = |name: &str| {
-            let column = feed.columns.iter().position(|c| c.name == name)?;
-            plan.reads.iter().position(|r| r.column == column)
-        };
-        let money = matches!(feed.name.as_str(), "payments" | "journal");
-        let date = feed.date.as_deref().and_then(read);
-        let sums: Vec<usize> = if money {
-            ["amount", "amount_in", "amount_out", "amount_debit", "amount_credit", "debit", "credit", "amount_side"]
-                .iter()
-                .filter_map(|n| read(n))
-                .collect()
-        } else {
-            Vec::new()
-        };
-        let either = match feed.name.as_str() {
-            "payments" => read("amount_in")
-                .zip(read("amount_out"))
-                .or_else(|| read("amount_debit").zip(read("amount_credit"))),
-            _ => None,
-        };
-        let split_day = read("month").is_some() || read("day").is_some() || read("post_date").is_some();
-        let cell = |at: Option<usize>| at.and_then(|at| plan.reads.get(at)).map(|r| r.cell);
-        Self {
-            date,
-            date_needed: money && feed.name != "journal" && !split_day,
-            sums,
-            either,
-            keys: feed
-                .columns
-                .iter()
-                .filter(|c| c.required || feed.any_of.iter().flatten().any(|n| *n == c.name))
-                .filter_map(|c| read(&c.name))
-                .collect(),
-            currency: read("currency"),
-            date_cell: cell(date),
-            summary_cell: cell(feed.summary.as_deref().and_then(read)),
-            party_cell: cell(feed.party.as_deref().and_then(read)),
-        }
-    }
-}
 
 /// Reads a batch.
 pub(crate) fn parse(records: &Records, plan: &Plan, feed: &Feed, needs: &Needs) -> Part {
@@ -85,9 +40,18 @@ pub(crate) fn parse(records: &Records, plan: &Plan, feed: &Feed, needs: &Needs) 
         feed,
         needs,
         numbers: vec![NULL; plan.reads.len()],
-        last: plan.reads.iter().map(|_| (String::new(), NULL_CODE)).collect(),
+        last: plan
+            .reads
+            .iter()
+            .map(|_| (String::new(), NULL_CODE))
+            .collect(),
+        unread: Vec::new(),
         part: Part {
-            columns: plan.reads.iter().map(|r| column_for(feed.columns.get(r.column), &r.how)).collect(),
+            columns: plan
+                .reads
+                .iter()
+                .map(|r| column_for(feed.columns.get(r.column), &r.how))
+                .collect(),
             ..Part::default()
         },
     };
@@ -96,7 +60,12 @@ pub(crate) fn parse(records: &Records, plan: &Plan, feed: &Feed, needs: &Needs) 
     for index in 0..records.len() {
         let row = records.records.get(index).map_or(0, |r| r.1);
         cells.clear();
-        cells.extend(records.cells_of(index).iter().map(|&c| (records.text_of(c), c.2)));
+        cells.extend(
+            records
+                .cells_of(index)
+                .iter()
+                .map(|&c| (records.text_of(c), c.2)),
+        );
         let fault = faults.next_if(|(at, _)| *at as usize == index);
         batch.part.counts.lines += 1;
         if row <= plan.heading.1 && plan.heading.1 > 0 {
@@ -125,6 +94,8 @@ struct Reading<'a> {
     numbers: Vec<i64>,
     /// The last text of each read and its code: most columns repeat.
     last: Vec<(String, u32)>,
+    /// What could not be read in the row at hand; it counts only where the row is a detail.
+    unread: Vec<(usize, &'static str, Wording)>,
     part: Part,
 }
 
@@ -134,14 +105,20 @@ impl Reading<'_> {
             self.part.counts.layout += 1;
             return;
         }
-        let fault = self.numbers_of(row, cells);
+        let fault = self.numbers_of(cells);
         let number = |at: &usize| self.numbers.get(*at).copied().unwrap_or(NULL);
-        let dated = !self.needs.date_needed || self.needs.date.as_ref().is_some_and(|d| known(number(d)));
+        let dated =
+            !self.needs.date_needed || self.needs.date.as_ref().is_some_and(|d| known(number(d)));
         let summed = self.needs.sums.is_empty() || self.needs.sums.iter().any(|s| known(number(s)));
         let keyed = !self.needs.sums.is_empty() || self.is_keyed(cells);
         if fault.is_none() && dated && summed && keyed {
             let texts: Vec<&str> = cells.iter().map(|c| c.0).collect();
-            let found = labelled(&texts, self.needs.date_cell, self.needs.summary_cell, self.needs.party_cell);
+            let found = labelled(
+                &texts,
+                self.needs.date_cell,
+                self.needs.summary_cell,
+                self.needs.party_cell,
+            );
             match found {
                 Some(label) => self.subtotal(row, label),
                 None => self.accept(row, cells),
@@ -152,14 +129,19 @@ impl Reading<'_> {
     }
 
     /// Fills the numbers of a row; the first value that makes it a reject, if any.
-    fn numbers_of(&mut self, row: u32, cells: &[(&str, CellKind)]) -> Option<(usize, &'static str, Wording)> {
+    fn numbers_of(&mut self, cells: &[(&str, CellKind)]) -> Option<(usize, &'static str, Wording)> {
         let mut first = None;
+        self.unread.clear();
         for (at, read) in self.plan.reads.iter().enumerate() {
             if read.how.is_text() {
                 continue;
             }
             let (text, kind) = cells.get(read.cell).copied().unwrap_or_default();
-            let mut value = if text.is_empty() { Ok(NULL) } else { value::number(text, kind, &read.how) };
+            let mut value = if text.is_empty() {
+                Ok(NULL)
+            } else {
+                value::number(text, kind, &read.how)
+            };
             if let (Ok(day), How::Date(_)) = (&value, &read.how)
                 && known(*day)
                 && !YEARS.contains(&civil_from_days(*day).0)
@@ -173,7 +155,7 @@ impl Reading<'_> {
                     NULL
                 }
                 Err(fault) => {
-                    self.part.note_unread(at, row, fault.code, fault.text);
+                    self.unread.push((at, fault.code, fault.text));
                     NULL
                 }
             };
@@ -188,13 +170,23 @@ impl Reading<'_> {
     fn is_keyed(&self, cells: &[(&str, CellKind)]) -> bool {
         let filled = cells.iter().filter(|(c, _)| !c.trim().is_empty()).count();
         let keyed = self.needs.keys.iter().any(|&at| {
-            let Some(read) = self.plan.reads.get(at) else { return false };
-            cells.get(read.cell).is_some_and(|(c, _)| value::text(c, crate::Domain::Prose).is_some())
+            let Some(read) = self.plan.reads.get(at) else {
+                return false;
+            };
+            cells
+                .get(read.cell)
+                .is_some_and(|(c, _)| value::text(c, crate::Domain::Prose).is_some())
         });
         (keyed || self.needs.keys.is_empty()) && (filled > 1 || self.plan.headings.len() <= 2)
     }
 
-    fn odd(&mut self, row: u32, cells: &[(&str, CellKind)], fault: Option<(usize, &'static str, Wording)>, dated: bool) {
+    fn odd(
+        &mut self,
+        row: u32,
+        cells: &[(&str, CellKind)],
+        fault: Option<(usize, &'static str, Wording)>,
+        dated: bool,
+    ) {
         let texts: Vec<&str> = cells.iter().map(|c| c.0).collect();
         match odd(&texts, self.plan) {
             Odd::Subtotal(label) => self.subtotal(row, label),
@@ -202,13 +194,31 @@ impl Reading<'_> {
                 self.part.counts.layout += 1;
                 self.part.footers.push((row, texts.join(" ")));
             }
-            Odd::Loose => self.part.loose.push((row, texts.first().copied().unwrap_or_default().to_owned())),
+            Odd::Loose => self
+                .part
+                .loose
+                .push((row, texts.first().copied().unwrap_or_default().to_owned())),
             Odd::Reject => {
                 let (cell, code, reason) = match fault {
                     Some((cell, code, reason)) => (Some(cell), code, reason),
-                    None if !dated => (self.needs.date_cell, "no-date", wording("没有日期", "the date is missing")),
-                    None if !self.needs.sums.is_empty() => (None, "no-amount", wording("没有金额", "the amount is missing")),
-                    None => (None, "no-key", wording("必需的栏目全空", "all the columns that make a row are empty")),
+                    None if !dated => (
+                        self.needs.date_cell,
+                        "no-date",
+                        Wording::new("没有日期", "the date is missing"),
+                    ),
+                    None if !self.needs.sums.is_empty() => (
+                        None,
+                        "no-amount",
+                        Wording::new("没有金额", "the amount is missing"),
+                    ),
+                    None => (
+                        None,
+                        "no-key",
+                        Wording::new(
+                            "必需的栏目全空",
+                            "all the columns that make a row are empty",
+                        ),
+                    ),
                 };
                 self.refuse(row, cell, code, reason, cells);
             }
@@ -219,16 +229,30 @@ impl Reading<'_> {
         let width = self.plan.headings.len();
         if width > 0 && cells.iter().skip(width).any(|(c, _)| !c.trim().is_empty()) {
             let reason = Wording::new(
-                format!("有 {} 栏，比表头的 {width} 栏多；可能是文字中的分隔符未加引号", cells.len()),
-                format!("has {} cells, more than the {width} headings; a separator inside a text may lack its quotes", cells.len()),
+                format!(
+                    "有 {} 栏，比表头的 {width} 栏多；可能是文字中的分隔符未加引号",
+                    cells.len()
+                ),
+                format!(
+                    "has {} cells, more than the {width} headings; a separator inside a text may lack its quotes",
+                    cells.len()
+                ),
             );
             self.refuse(row, None, "too-many-cells", reason, cells);
             return;
         }
         if let Some((a, b)) = self.needs.either {
-            let number = |at: usize| self.numbers.get(at).copied().filter(|v| known(*v) && *v != 0);
+            let number = |at: usize| {
+                self.numbers
+                    .get(at)
+                    .copied()
+                    .filter(|v| known(*v) && *v != 0)
+            };
             if number(a).is_some() && number(b).is_some() {
-                let reason = wording("收入、支出两栏都有金额", "both the column of money in and that of money out hold a sum");
+                let reason = Wording::new(
+                    "收入、支出两栏都有金额",
+                    "both the column of money in and that of money out hold a sum",
+                );
                 self.refuse(row, None, "two-amounts", reason, cells);
                 return;
             }
@@ -236,10 +260,13 @@ impl Reading<'_> {
         if let Some(read) = self.needs.currency.and_then(|at| self.plan.reads.get(at)) {
             let text = cells.get(read.cell).map_or("", |c| c.0.trim());
             if FOREIGN.iter().any(|f| text.eq_ignore_ascii_case(f)) {
-                let reason = wording("币种不是人民币", "the currency is not yuan");
+                let reason = Wording::new("币种不是人民币", "the currency is not yuan");
                 self.refuse(row, Some(read.cell), "foreign-currency", reason, cells);
                 return;
             }
+        }
+        for (at, code, text) in self.unread.drain(..) {
+            self.part.note_unread(at, row, code, text);
         }
         self.part.places.push(row);
         self.part.counts.detail += 1;
@@ -277,9 +304,13 @@ impl Reading<'_> {
         let Some(clean) = value::text(text, domain) else {
             return NULL_CODE;
         };
-        if matches!(domain, crate::Domain::Account | crate::Domain::Id) && crate::values::id_trust(&clean, kind) == crate::values::Trust::Lost
+        if matches!(domain, crate::Domain::Account | crate::Domain::Id)
+            && crate::values::id_trust(&clean, kind) == crate::values::Trust::Lost
         {
-            let reason = wording("编号在表格软件中丢失了末尾数字，不能用于比对", "the number lost its last digits in a spreadsheet and cannot be compared");
+            let reason = Wording::new(
+                "编号在表格软件中丢失了末尾数字，不能用于比对",
+                "the number lost its last digits in a spreadsheet and cannot be compared",
+            );
             self.part.note_unread(at, row, "lost-digits", reason);
             return UNKNOWN_CODE;
         }
@@ -320,13 +351,30 @@ impl Reading<'_> {
         self.part.subtotals.push(Subtotal { row, label, sums });
     }
 
-    fn refuse(&mut self, row: u32, cell: Option<usize>, code: &'static str, reason: Wording, cells: &[(&str, CellKind)]) {
+    fn refuse(
+        &mut self,
+        row: u32,
+        cell: Option<usize>,
+        code: &'static str,
+        reason: Wording,
+        cells: &[(&str, CellKind)],
+    ) {
         self.part.counts.reject += 1;
         let raw = match cell.and_then(|c| cells.get(c)) {
             Some((text, _)) if !text.trim().is_empty() => (*text).to_owned(),
-            _ => cells.iter().map(|c| c.0.trim()).collect::<Vec<_>>().join(","),
+            _ => cells
+                .iter()
+                .map(|c| c.0.trim())
+                .collect::<Vec<_>>()
+                .join(","),
         };
-        self.part.refusals.push(Refusal { row, cell, code, reason, raw });
+        self.part.refusals.push(Refusal {
+            row,
+            cell,
+            code,
+            reason,
+            raw,
+        });
     }
 }
 
@@ -334,12 +382,18 @@ fn implausible(text: &str) -> crate::values::ValueFault {
     crate::values::ValueFault {
         code: "implausible-date",
         text: Wording::new(
-            format!("日期“{}”的年份不合理（{} 至 {} 之外）", text.trim(), YEARS.start(), YEARS.end()),
-            format!("the year of {:?} is not plausible (outside {} to {})", text.trim(), YEARS.start(), YEARS.end()),
+            format!(
+                "日期“{}”的年份不合理（{} 至 {} 之外）",
+                text.trim(),
+                YEARS.start(),
+                YEARS.end()
+            ),
+            format!(
+                "the year of {:?} is not plausible (outside {} to {})",
+                text.trim(),
+                YEARS.start(),
+                YEARS.end()
+            ),
         ),
     }
-}
-
-fn wording(zh: &str, en: &str) -> Wording {
-    Wording::new(zh, en)
 }

@@ -46,7 +46,7 @@ pub(crate) struct Table {
     pub(crate) kept: Vec<Kept>,
     /// By feed column; `None` where the source does not supply it.
     pub(crate) columns: Vec<Option<Stored>>,
-    /// Sum of places that `seq` is counted back from, where the source is newest first.
+    /// Whether the newest row stands first, so that `seq` is counted back.
     pub(crate) newest_first: bool,
 }
 
@@ -168,11 +168,6 @@ impl Table {
         if let Some(place) = self.columns.get_mut(column) {
             *place = stored;
         }
-    }
-
-    /// Takes a column out.
-    pub(crate) fn take(&mut self, column: usize) -> Option<Stored> {
-        self.columns.get_mut(column).and_then(Option::take)
     }
 
     /// Whether a row is served.

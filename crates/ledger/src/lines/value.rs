@@ -45,18 +45,17 @@ pub(crate) fn number(text: &str, kind: CellKind, how: &How) -> Result<i64, Value
         How::Date(style) => values::parse_date(text, kind, style)?,
         How::Time => values::parse_time(text, kind)?,
         How::TimeOfDate if text.contains(':') => values::parse_time(text, kind)?,
-        How::TimeOfDate => None,
         How::Int => values::parse_int(text, kind)?,
         How::Ratio => values::parse_ratio(text, kind)?,
-        How::Bool => values::parse_bool(text, kind)?.map(i64::from),
-        How::Text(_) | How::Word(_) => None,
+        How::Bool => values::parse_bool(text, kind)?,
+        How::TimeOfDate | How::Text(_) | How::Word(_) => None,
     };
     Ok(value.unwrap_or(NULL))
 }
 
 /// A text as the dictionaries hold it: without blanks and marks at its ends; names, numbers and accounts also with full-width
 /// forms folded, so that （ and ( are one. `None` for an empty cell and for the strokes that stand for one.
-pub(crate) fn text<'a>(cell: &'a str, domain: Domain) -> Option<Cow<'a, str>> {
+pub(crate) fn text(cell: &str, domain: Domain) -> Option<Cow<'_, str>> {
     let trimmed = values::clean_text(cell);
     if values::is_blank(trimmed) || matches!(trimmed, "NULL" | "null" | "N/A" | "#N/A") {
         return None;

@@ -104,9 +104,42 @@ const ENGLISH: [(&str, Label); 15] = [
 
 /// What begins a line under the table that speaks about the print-out.
 const FOOTERS: [&str; 36] = [
-    "制表", "制单人", "审核", "复核", "打印", "导出", "以上数据", "以上明细", "本明细", "本清单", "注：", "注:", "备注：", "备注:",
-    "说明：", "说明:", "第1页", "页码", "共计笔数", "总笔数", "合计笔数", "记录数", "总记录", "主管", "会计主管", "会计：", "会计:",
-    "出纳：", "出纳:", "经办人：", "经办人:", "负责人", "单位负责人", "填表", "报表日期", "温馨提示",
+    "制表",
+    "制单人",
+    "审核",
+    "复核",
+    "打印",
+    "导出",
+    "以上数据",
+    "以上明细",
+    "本明细",
+    "本清单",
+    "注：",
+    "注:",
+    "备注：",
+    "备注:",
+    "说明：",
+    "说明:",
+    "第1页",
+    "页码",
+    "共计笔数",
+    "总笔数",
+    "合计笔数",
+    "记录数",
+    "总记录",
+    "主管",
+    "会计主管",
+    "会计：",
+    "会计:",
+    "出纳：",
+    "出纳:",
+    "经办人：",
+    "经办人:",
+    "负责人",
+    "单位负责人",
+    "填表",
+    "报表日期",
+    "温馨提示",
 ];
 
 /// The label of a total or balance line, if the cell is one and nothing else.
@@ -127,7 +160,24 @@ pub(crate) fn label(cell: &str) -> Option<Label> {
     }
     let bare: String = cell
         .chars()
-        .filter(|c| !c.is_whitespace() && !matches!(c, ':' | '：' | '*' | '【' | '】' | '[' | ']' | '(' | ')' | '（' | '）' | '-' | '—'))
+        .filter(|c| {
+            !c.is_whitespace()
+                && !matches!(
+                    c,
+                    ':' | '：'
+                        | '*'
+                        | '【'
+                        | '】'
+                        | '['
+                        | ']'
+                        | '('
+                        | ')'
+                        | '（'
+                        | '）'
+                        | '-'
+                        | '—'
+                )
+        })
         .collect();
     exact(&bare).or_else(|| {
         let rest = without_period(&bare);
@@ -143,7 +193,9 @@ pub(crate) fn begins_with_label(cell: &str) -> Option<Label> {
     let trimmed = cell.trim();
     let (head, _) = trimmed
         .char_indices()
-        .find(|(_, c)| matches!(c, ':' | '：' | '(' | '（' | ' ' | '\u{3000}') || c.is_ascii_digit())
+        .find(|(_, c)| {
+            matches!(c, ':' | '：' | '(' | '（' | ' ' | '\u{3000}') || c.is_ascii_digit()
+        })
         .map(|(at, _)| trimmed.split_at(at))?;
     label(head)
 }
@@ -159,8 +211,15 @@ pub(crate) fn footer(cell: &str) -> bool {
 
 /// `----`, `====`, also with words between.
 pub(crate) fn is_rule(text: &str) -> bool {
-    let dashes = text.chars().filter(|c| matches!(c, '-' | '=' | '—' | '_' | '－' | '*')).count();
-    dashes >= 4 && text.chars().take(4).all(|c| matches!(c, '-' | '=' | '—' | '_' | '－' | '*'))
+    let dashes = text
+        .chars()
+        .filter(|c| matches!(c, '-' | '=' | '—' | '_' | '－' | '*'))
+        .count();
+    dashes >= 4
+        && text
+            .chars()
+            .take(4)
+            .all(|c| matches!(c, '-' | '=' | '—' | '_' | '－' | '*'))
 }
 
 /// `第 3 页`, `第3页 共8页`, `Page 3 of 8`.
@@ -170,9 +229,10 @@ fn is_page_number(text: &str) -> bool {
     if let Some(rest) = lower.strip_prefix("page") {
         return rest.starts_with(|c: char| c.is_ascii_digit());
     }
-    bare.strip_prefix('第')
-        .is_some_and(|rest| rest.trim_start_matches(|c: char| c.is_ascii_digit()).starts_with('页'))
-        || (bare.starts_with('共') && bare.ends_with('页'))
+    bare.strip_prefix('第').is_some_and(|rest| {
+        rest.trim_start_matches(|c: char| c.is_ascii_digit())
+            .starts_with('页')
+    }) || (bare.starts_with('共') && bare.ends_with('页'))
 }
 
 fn exact(bare: &str) -> Option<Label> {
@@ -185,9 +245,25 @@ fn exact(bare: &str) -> Option<Label> {
 /// `2024年3月份合计` → `月份合计` → … the label without the figures of its period.
 fn without_period(bare: &str) -> &str {
     let rest = bare.trim_start_matches(|c: char| {
-        c.is_ascii_digit() || matches!(c, '年' | '度' | '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十' | '第')
+        c.is_ascii_digit()
+            || matches!(
+                c,
+                '年' | '度'
+                    | '一'
+                    | '二'
+                    | '三'
+                    | '四'
+                    | '五'
+                    | '六'
+                    | '七'
+                    | '八'
+                    | '九'
+                    | '十'
+                    | '第'
+            )
     });
-    rest.strip_prefix('季').map_or(rest, |r| r.trim_start_matches('度'))
+    rest.strip_prefix('季')
+        .map_or(rest, |r| r.trim_start_matches('度'))
 }
 
 #[cfg(test)]

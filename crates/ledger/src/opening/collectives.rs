@@ -6,37 +6,46 @@ use super::join::Joined;
 use crate::books::Names;
 use crate::layout::{Known, source_org};
 use crate::lines::{Kept, Table};
-use super::Orgs;
-use crate::{Config, Dictionary, Domain, NULL_CODE, Notice, Org, OrgPin, UNKNOWN_CODE, Wording};
+use crate::orgs::Orgs;
+use crate::{Dictionary, Domain, NULL_CODE, Notice, Org, OrgPin, UNKNOWN_CODE, Wording};
 
 impl Known for Orgs {
     fn find(&self, text: &str) -> Option<String> {
-        self.find_in_text(text)
+        self.find_in_text(text).map(|found| found.name)
     }
 }
 
-/// Names declared by `sanzi.toml` and by sources of the feed `orgs`.
-pub(super) fn declared(config: &Config, joined: &Joined<'_>) -> Vec<OrgPin> {
-    let mut pins = config.orgs.clone();
-    let Some(at) = joined.schema.feeds.iter().position(|f| f.name == "orgs") else { return pins };
-    let Some(feed) = joined.schema.feeds.get(at).map(Names) else { return pins };
+/// Adds the collectives that sources of the feed `orgs` declare.
+pub(super) fn declare(orgs: &mut Orgs, joined: &Joined<'_>) {
+    let Some(at) = joined.schema.feeds.iter().position(|f| f.name == "orgs") else {
+        return;
+    };
+    let Some(feed) = joined.schema.feeds.get(at).map(Names) else {
+        return;
+    };
     for (_, table) in joined.tables.iter().filter(|(_, t)| t.feed == at) {
         for row in 0..table.len() {
             let text = |name: &str| {
                 let dictionary = joined.dictionaries.get(feed.domain(name) as usize);
-                dictionary.map_or("", |d| d.text(feed.code(table, name, row))).to_owned()
+                dictionary
+                    .map_or("", |d| d.text(feed.code(table, name, row)))
+                    .to_owned()
             };
             let some = |text: String| (!text.is_empty()).then_some(text);
             let name = text("name");
-            if name.is_empty() || pins.iter().any(|p| p.name == name) {
+            if name.is_empty() {
                 continue;
             }
-            pins.push(OrgPin {
+            let split = |text: &str| {
+                text.split(['、', '，', ',', ';', '；', '|'])
+                    .map(|a| a.trim().to_owned())
+                    .collect::<Vec<_>>()
+            };
+            orgs.add(OrgPin {
                 name,
                 code: some(text("code")),
-                aliases: text("aliases")
-                    .split(['、', '，', ',', ';', '；', '|'])
-                    .map(|a| a.trim().to_owned())
+                aliases: split(&text("aliases"))
+                    .into_iter()
                     .filter(|a| !a.is_empty())
                     .collect(),
                 region: some(text("region")),
@@ -46,24 +55,33 @@ pub(super) fn declared(config: &Config, joined: &Joined<'_>) -> Vec<OrgPin> {
             });
         }
     }
-    pins
 }
 
 /// Gives every row its collective; rows that have none are rejects. Returns the collectives and what is doubtful with them.
-pub(super) fn settle(joined: &mut Joined<'_>, pins: &[OrgPin], orgs: &Orgs) -> (Vec<Org>, Vec<Notice>) {
+pub(super) fn settle(joined: &mut Joined<'_>, orgs: &Orgs) -> (Vec<Org>, Vec<Notice>) {
     let mut used: BTreeSet<String> = BTreeSet::new();
     let mut resolved: BTreeMap<u32, u32> = BTreeMap::new();
     for index in 0..joined.tables.len() {
-        let Some((source, table)) = joined.tables.get_mut(index) else { continue };
-        let Some(feed) = joined.schema.feeds.get(table.feed).map(Names) else { continue };
+        let Some((source, table)) = joined.tables.get_mut(index) else {
+            continue;
+        };
+        let Some(feed) = joined.schema.feeds.get(table.feed).map(Names) else {
+            continue;
+        };
         if matches!(feed.0.name.as_str(), "orgs" | "controls") {
             continue;
         }
-        let Some(column) = feed.at("org") else { continue };
+        let Some(column) = feed.at("org") else {
+            continue;
+        };
         let at = *source as usize;
         let has_column = table.stored(column).is_some();
-        let Some(plan) = joined.plans.get(at).and_then(Option::as_ref) else { continue };
-        let Some(own) = joined.sources.get_mut(at) else { continue };
+        let Some(plan) = joined.plans.get(at).and_then(Option::as_ref) else {
+            continue;
+        };
+        let Some(own) = joined.sources.get_mut(at) else {
+            continue;
+        };
         let (name, mut why) = source_org(plan, &own.file, &own.sheet, has_column, orgs);
         let stands_in = stands_in(feed);
         if name.is_none() && stands_in.is_some_and(|s| feed.supplied(table, s)) {
@@ -73,31 +91,42 @@ pub(super) fn settle(joined: &mut Joined<'_>, pins: &[OrgPin], orgs: &Orgs) -> (
         }
         own.choices.push(why);
         let dictionary = &mut joined.dictionaries[Domain::Party as usize];
-        let fallback = name.map(|n| dictionary.intern(&orgs.resolve(&n)));
+        let fallback = name.map(|n| dictionary.intern(&orgs.resolve(&n).name));
         let codes: Vec<u32> = (0..table.len())
             .map(|row| {
                 let code = match table.code(column, row) {
-                    NULL_CODE | UNKNOWN_CODE => fallback.or_else(|| stands_in.map(|s| feed.code(table, s, row))),
+                    NULL_CODE | UNKNOWN_CODE => {
+                        fallback.or_else(|| stands_in.map(|s| feed.code(table, s, row)))
+                    }
                     code => Some(code),
                 };
                 let Some(code) = code.filter(|c| *c != NULL_CODE && *c != UNKNOWN_CODE) else {
                     return NULL_CODE;
                 };
                 *resolved.entry(code).or_insert_with(|| {
-                    let name = orgs.resolve(dictionary.text(code));
+                    let name = orgs.resolve(dictionary.text(code)).name;
                     dictionary.intern(&name)
                 })
             })
             .collect();
-        used.extend(codes.iter().copied().collect::<BTreeSet<u32>>().into_iter().map(|c| dictionary.text(c).to_owned()));
-        let missing: Vec<usize> = (0..codes.len()).filter(|row| codes.get(*row) == Some(&NULL_CODE)).collect();
+        used.extend(
+            codes
+                .iter()
+                .copied()
+                .collect::<BTreeSet<u32>>()
+                .into_iter()
+                .map(|c| dictionary.text(c).to_owned()),
+        );
+        let missing: Vec<usize> = (0..codes.len())
+            .filter(|row| codes.get(*row) == Some(&NULL_CODE))
+            .collect();
         table.set(column, Some(crate::lines::Stored::Text(codes)));
         without(table, &missing, own, feed, &mut joined.late);
     }
     used.remove("");
-    let orgs = all(pins, &used);
-    let notices = twins(&orgs, pins);
-    (orgs, notices)
+    let all = all(orgs.declared(), &used);
+    let names: Vec<String> = all.iter().map(|o| o.name.clone()).collect();
+    (all, orgs.near_twins(&names))
 }
 
 /// The column whose unit is the collective where no other place names one: invoices are those of their buyer, contracts those
@@ -111,7 +140,13 @@ fn stands_in(feed: Names<'_>) -> Option<&'static str> {
 }
 
 /// Rows whose collective nobody names.
-fn without(table: &mut Table, missing: &[usize], source: &mut crate::Source, feed: Names<'_>, late: &mut Vec<super::join::Late>) {
+fn without(
+    table: &mut Table,
+    missing: &[usize],
+    source: &mut crate::Source,
+    feed: Names<'_>,
+    late: &mut Vec<super::join::Late>,
+) {
     let mut count = 0_u64;
     for &row in missing {
         if !table.is_detail(row) {
@@ -164,31 +199,17 @@ fn all(pins: &[OrgPin], used: &BTreeSet<String>) -> Vec<Org> {
         });
     }
     for name in used {
-        orgs.entry(name.clone()).or_insert_with(|| Org { name: name.clone(), ..Org::default() });
+        orgs.entry(name.clone()).or_insert_with(|| Org {
+            name: name.clone(),
+            ..Org::default()
+        });
     }
     orgs.into_values().collect()
 }
 
-/// Collectives whose names differ only by words that exports leave out: one of them may be the other.
-fn twins(orgs: &[Org], _pins: &[OrgPin]) -> Vec<Notice> {
-    let names: Vec<String> = orgs.iter().map(|o| o.name.clone()).collect();
-    super::near_twins(&names)
-        .into_iter()
-        .map(|(a, b)| Notice {
-            code: "near-twin-org".to_owned(),
-            file: String::new(),
-            sheet: String::new(),
-            row: 0,
-            column: "org".to_owned(),
-            text: Wording::new(
-                format!("“{a}”与“{b}”名称相近，可能是同一单位；如是，请在 sanzi.toml 写：[[org]] name = \"{a}\" aliases = [\"{b}\"]"),
-                format!("{a:?} and {b:?} may be one collective; if so, write in sanzi.toml: [[org]] name = {a:?} aliases = [{b:?}]"),
-            ),
-        })
-        .collect()
-}
-
 /// Text of a code in the dictionary of parties.
 pub(super) fn party(dictionaries: &[Dictionary], code: u32) -> &str {
-    dictionaries.get(Domain::Party as usize).map_or("", |d| d.text(code))
+    dictionaries
+        .get(Domain::Party as usize)
+        .map_or("", |d| d.text(code))
 }

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::file::{Origin, sha256};
 use super::finish::finish;
-use crate::layout::{Decision, Place, Plan, decide};
+use crate::layout::{Decision, Place, Plan, decide, insists};
 use crate::lines::{Lines, read};
 use crate::readers::{self, Bytes, Fault, Opened, ReadOptions};
 use crate::{Counts, Error, Notice, Schema, Source, SourcePin, SourceState, Wording};
@@ -38,16 +38,24 @@ pub(super) struct Body {
 }
 
 /// Formats of tables, by what follows the last dot: one of these that cannot be read is missing from the run.
-const TABLES: [&str; 14] = ["csv", "tsv", "txt", "xls", "xlsx", "xlsm", "xlsb", "et", "ods", "html", "htm", "gz", "zip", "tab"];
+const TABLES: [&str; 14] = [
+    "csv", "tsv", "txt", "xls", "xlsx", "xlsm", "xlsb", "et", "ods", "html", "htm", "gz", "zip",
+    "tab",
+];
 
 /// Examines a file; every one of its sources, or one that says why there is none.
 ///
 /// # Errors
 /// An input that changed while it was read.
 pub(super) fn examine<'a>(task: &Task<'a>, schema: &Schema) -> Result<Vec<Examined<'a>>, Error> {
-    let options = ReadOptions { encoding: task.pins.iter().find_map(|p| p.encoding.clone()) };
+    let options = ReadOptions {
+        encoding: task.pins.iter().find_map(|p| p.encoding.clone()),
+    };
     if let Some(trouble) = &task.trouble {
-        let why = Wording::new(format!("不能读取：{trouble}"), format!("cannot be read: {trouble}"));
+        let why = Wording::new(
+            format!("不能读取：{trouble}"),
+            format!("cannot be read: {trouble}"),
+        );
         return Ok(vec![unread(task, &options, String::new(), 0, why)]);
     }
     let before = state(&task.bytes);
@@ -55,16 +63,27 @@ pub(super) fn examine<'a>(task: &Task<'a>, schema: &Schema) -> Result<Vec<Examin
     let (hash, size) = match hash {
         Ok(known) => known,
         Err(cause) => {
-            let why = Wording::new(format!("不能读取：{cause}"), format!("cannot be read: {cause}"));
+            let why = Wording::new(
+                format!("不能读取：{cause}"),
+                format!("cannot be read: {cause}"),
+            );
             return Ok(vec![unread(task, &options, String::new(), 0, why)]);
         }
     };
     if state(&task.bytes) != before {
-        return Err(Error::Changed { file: task.name.clone() });
+        return Err(Error::Changed {
+            file: task.name.clone(),
+        });
     }
     let mut found = match found {
         Ok(found) if found.is_empty() => {
-            vec![unread(task, &options, String::new(), 0, Wording::new("没有可读的内容", "there is nothing to read in it"))]
+            vec![unread(
+                task,
+                &options,
+                String::new(),
+                0,
+                Wording::new("没有可读的内容", "there is nothing to read in it"),
+            )]
         }
         Ok(found) => found,
         Err(fault) => vec![unread(task, &options, String::new(), 0, fault.text)],
@@ -84,19 +103,45 @@ pub(super) fn examine<'a>(task: &Task<'a>, schema: &Schema) -> Result<Vec<Examin
 /// Size and time of change, by which a file that is written to meanwhile is known.
 fn state(bytes: &Bytes) -> Option<(u64, std::time::SystemTime)> {
     match bytes {
-        Bytes::File(path) => std::fs::metadata(path).ok().and_then(|m| Some((m.len(), m.modified().ok()?))),
+        Bytes::File(path) => std::fs::metadata(path)
+            .ok()
+            .and_then(|m| Some((m.len(), m.modified().ok()?))),
         Bytes::Memory(_) => None,
     }
 }
 
-fn sources<'a>(task: &Task<'a>, options: &ReadOptions, schema: &Schema) -> Result<Vec<Examined<'a>>, Fault> {
+fn sources<'a>(
+    task: &Task<'a>,
+    options: &ReadOptions,
+    schema: &Schema,
+) -> Result<Vec<Examined<'a>>, Fault> {
     let all = readers::open(&task.bytes, options)?;
-    Ok(all.into_iter().enumerate().map(|(at, opened)| one(task, options, schema, at, &opened)).collect())
+    Ok(all
+        .into_iter()
+        .enumerate()
+        .map(|(at, opened)| one(task, options, schema, at, &opened))
+        .collect())
 }
 
-fn one<'a>(task: &Task<'a>, options: &ReadOptions, schema: &Schema, at: usize, opened: &Opened) -> Examined<'a> {
-    let pin = task.pins.iter().copied().find(|p| p.sheet.as_deref().is_none_or(|s| s == opened.sheet));
-    let place = Place { file: &task.name, sheet: &opened.sheet, pin, named: task.named, schema };
+fn one<'a>(
+    task: &Task<'a>,
+    options: &ReadOptions,
+    schema: &Schema,
+    at: usize,
+    opened: &Opened,
+) -> Examined<'a> {
+    let pin = task
+        .pins
+        .iter()
+        .copied()
+        .find(|p| p.sheet.as_deref().is_none_or(|s| s == opened.sheet));
+    let place = Place {
+        file: &task.name,
+        sheet: &opened.sheet,
+        pin,
+        named: task.named,
+        schema,
+    };
     let mut examined = unread(task, options, opened.sheet.clone(), at, Wording::default());
     examined.pin = pin;
     opened.format.clone_into(&mut examined.source.format);
@@ -118,7 +163,10 @@ fn one<'a>(task: &Task<'a>, options: &ReadOptions, schema: &Schema, at: usize, o
 
 fn body(opened: &Opened, plan: Box<Plan>, schema: &Schema) -> Result<Body, Fault> {
     let Some(feed) = schema.feeds.get(plan.feed) else {
-        return Ok(Body { plan, lines: Lines::default() });
+        return Ok(Body {
+            plan,
+            lines: Lines::default(),
+        });
     };
     let lines = read((opened.batches)()?, &plan, feed)?;
     Ok(Body { plan, lines })
@@ -138,8 +186,17 @@ fn fail(examined: &mut Examined<'_>, fault: Fault) {
 }
 
 /// A source that is not read; whether that matters depends on what the user said of it and on its name.
-fn unread<'a>(task: &Task<'a>, options: &ReadOptions, sheet: String, at: usize, why: Wording) -> Examined<'a> {
-    let ending = Path::new(&task.name).extension().map(|e| e.to_string_lossy().to_lowercase()).unwrap_or_default();
+fn unread<'a>(
+    task: &Task<'a>,
+    options: &ReadOptions,
+    sheet: String,
+    at: usize,
+    why: Wording,
+) -> Examined<'a> {
+    let ending = Path::new(&task.name)
+        .extension()
+        .map(|e| e.to_string_lossy().to_lowercase())
+        .unwrap_or_default();
     let table = TABLES.contains(&ending.as_str());
     Examined {
         source: Source {
@@ -148,7 +205,7 @@ fn unread<'a>(task: &Task<'a>, options: &ReadOptions, sheet: String, at: usize, 
             sha256: String::new(),
             bytes: 0,
             format: String::new(),
-            state: if task.named || table || !task.pins.is_empty() {
+            state: if task.named || table || task.pins.iter().any(|p| insists(p)) {
                 SourceState::Unreadable(why)
             } else {
                 SourceState::NotASource(why)
@@ -162,7 +219,12 @@ fn unread<'a>(task: &Task<'a>, options: &ReadOptions, sheet: String, at: usize, 
             controls: Vec::new(),
             notices: Vec::new(),
         },
-        origin: Origin { bytes: task.bytes.clone(), options: options.clone(), at, cells: Vec::new() },
+        origin: Origin {
+            bytes: task.bytes.clone(),
+            options: options.clone(),
+            at,
+            cells: Vec::new(),
+        },
         pin: task.pins.first().copied(),
         body: None,
     }

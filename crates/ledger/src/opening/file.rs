@@ -42,11 +42,14 @@ pub(crate) fn sha256(bytes: &Bytes) -> std::io::Result<(String, u64)> {
             size = bytes.len() as u64;
         }
     }
-    let hex = hasher.finalize().iter().fold(String::with_capacity(64), |mut hex, byte| {
-        for half in [byte >> 4, byte & 15] {
-            hex.push(char::from_digit(u32::from(half), 16).unwrap_or('0'));
-        }
-        hex
-    });
+    let hex = hasher
+        .finalize()
+        .iter()
+        .fold(String::with_capacity(64), |mut hex, byte| {
+            for half in [byte >> 4, byte & 15] {
+                hex.push(char::from_digit(u32::from(half), 16).unwrap_or('0'));
+            }
+            hex
+        });
     Ok((hex, size))
 }

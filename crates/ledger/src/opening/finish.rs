@@ -1,14 +1,18 @@
 //! What a source's own rows decide once they are all read: dates in parts, signs by the balance, order, totals.
 
 use super::examine::{Body, Examined};
-use crate::books::{Fit, Names, check_balance, check_declared, check_totals, direct_payments, fill};
+use crate::books::{
+    Fit, Names, check_balance, check_declared, check_totals, direct_payments, fill,
+};
 use crate::layout::{Sign, choice, doubtful};
 use crate::lines::{How, Stored};
 use crate::{Control, Notice, Schema, SourceState, Wording};
 
 /// Completes a source that was read.
 pub(super) fn finish(examined: &mut Examined<'_>, mut body: Body, schema: &Schema) {
-    let Some(feed) = schema.feeds.get(body.plan.feed) else { return };
+    let Some(feed) = schema.feeds.get(body.plan.feed) else {
+        return;
+    };
     let names = Names(feed);
     let source = &mut examined.source;
     constants(&mut body, names);
@@ -22,7 +26,10 @@ pub(super) fn finish(examined: &mut Examined<'_>, mut body: Body, schema: &Schem
     source.choices.append(&mut body.plan.choices);
     source.notices.append(&mut body.plan.notices);
     source.unused = std::mem::take(&mut body.plan.unused);
-    source.state = SourceState::Read { feed: feed.name.clone(), book: body.plan.book.clone() };
+    source.state = SourceState::Read {
+        feed: feed.name.clone(),
+        book: body.plan.book.clone(),
+    };
     let mut controls = Vec::new();
     if feed.name == "payments" {
         payments(source, &mut body, names, &mut controls);
@@ -42,23 +49,40 @@ pub(super) fn finish(examined: &mut Examined<'_>, mut body: Body, schema: &Schem
         .filter(|r| !matches!(r.how, How::TimeOfDate))
         .filter_map(|r| {
             let name = feed.columns.get(r.column)?.name.clone();
-            Some((name, body.plan.headings.get(r.cell).cloned().unwrap_or_default()))
+            Some((
+                name,
+                body.plan.headings.get(r.cell).cloned().unwrap_or_default(),
+            ))
         })
         .collect();
-    body.lines.table.columns.iter_mut().zip(&feed.columns).for_each(|(stored, column)| {
-        // What was read only to derive others is not kept.
-        if column.internal && !matches!(column.name.as_str(), "side" | "amount_side") {
-            *stored = None;
-        }
-    });
+    body.lines
+        .table
+        .columns
+        .iter_mut()
+        .zip(&feed.columns)
+        .for_each(|(stored, column)| {
+            // What was read only to derive others is not kept.
+            if column.internal && !matches!(column.name.as_str(), "side" | "amount_side") {
+                *stored = None;
+            }
+        });
     examined.body = Some(body);
 }
 
 /// Signs, order and running balance.
-fn payments(source: &mut crate::Source, body: &mut Body, feed: Names<'_>, controls: &mut Vec<Control>) {
+fn payments(
+    source: &mut crate::Source,
+    body: &mut Body,
+    feed: Names<'_>,
+    controls: &mut Vec<Control>,
+) {
     // Derivation reads the columns as they stand, so a second sign is tried on the same ones.
-    let amounts = feed.at("amount").and_then(|at| body.lines.table.stored(at).cloned());
-    let directions = feed.at("direction").and_then(|at| body.lines.table.stored(at).cloned());
+    let amounts = feed
+        .at("amount")
+        .and_then(|at| body.lines.table.stored(at).cloned());
+    let directions = feed
+        .at("direction")
+        .and_then(|at| body.lines.table.stored(at).cloned());
     let mut failed = direct_payments(&mut body.lines, feed, body.plan.sign);
     let mut fit = check_balance(&body.lines, feed);
     if fit.wants_turning()
@@ -75,21 +99,36 @@ fn payments(source: &mut crate::Source, body: &mut Body, feed: Names<'_>, contro
         source.choices.push(choice(
             "sign",
             turned.word(),
-            format!("按余额核对：{} 对相邻行中，反向 {} 对相符，正向 {} 对", fit.pairs, fit.turned, fit.fits),
-            format!("by the running balance: of {} pairs of rows {} fit turned and {} as they stood", fit.pairs, fit.turned, fit.fits),
+            format!(
+                "按余额核对：{} 对相邻行中，反向 {} 对相符，正向 {} 对",
+                fit.pairs, fit.turned, fit.fits
+            ),
+            format!(
+                "by the running balance: of {} pairs of rows {} fit turned and {} as they stood",
+                fit.pairs, fit.turned, fit.fits
+            ),
         ));
         fit = check_balance(&body.lines, feed);
     } else if fit.wants_turning() {
         source.notices.push(notice(
             "sign-against-balance",
             fit.first_break,
-            format!("余额显示收支方向可能相反：{} 对相邻行中，反向 {} 对相符，正向 {} 对", fit.pairs, fit.turned, fit.fits),
-            format!("the balance speaks for the opposite signs: of {} pairs {} fit turned, {} as read", fit.pairs, fit.turned, fit.fits),
+            format!(
+                "余额显示收支方向可能相反：{} 对相邻行中，反向 {} 对相符，正向 {} 对",
+                fit.pairs, fit.turned, fit.fits
+            ),
+            format!(
+                "the balance speaks for the opposite signs: of {} pairs {} fit turned, {} as read",
+                fit.pairs, fit.turned, fit.fits
+            ),
         ));
     } else if fit.pairs > 0 {
         let (zh, en) = (
             format!("；余额核对：{} 对相邻行中 {} 对相符", fit.pairs, fit.fits),
-            format!("; by the running balance {} of {} pairs fit", fit.fits, fit.pairs),
+            format!(
+                "; by the running balance {} of {} pairs fit",
+                fit.fits, fit.pairs
+            ),
         );
         if let Some(sign) = source.choices.iter_mut().find(|c| c.what == "sign") {
             sign.evidence.zh.push_str(&zh);
@@ -118,10 +157,17 @@ fn payments(source: &mut crate::Source, body: &mut Body, feed: Names<'_>, contro
 
 fn order(source: &mut crate::Source, body: &mut Body, fit: &Fit) {
     body.lines.table.newest_first = fit.newest_first;
-    let value = if fit.newest_first { "newest-first" } else { "oldest-first" };
+    let value = if fit.newest_first {
+        "newest-first"
+    } else {
+        "oldest-first"
+    };
     let (zh, en) = match (fit.by_dates, fit.pairs > 0) {
         (true, _) => ("按日期判断", "told by the dates"),
-        (false, true) => ("日期不能判断，按余额判断", "the dates do not tell; told by the running balance"),
+        (false, true) => (
+            "日期不能判断，按余额判断",
+            "the dates do not tell; told by the running balance",
+        ),
         (false, false) => ("按文件次序", "as it stands in the file"),
     };
     source.choices.push(choice("order", value, zh, en));
@@ -138,13 +184,22 @@ fn constants(body: &mut Body, feed: Names<'_>) {
         all.push((at, body.plan.book.clone()));
     }
     for (at, text) in all {
-        let Some(column) = feed.0.columns.get(at) else { continue };
+        let Some(column) = feed.0.columns.get(at) else {
+            continue;
+        };
         let stored = if column.ty == crate::Type::Text {
-            let word = crate::values::parse_word(column, &text).ok().flatten().filter(|_| !column.values.is_empty());
+            let word = crate::values::parse_word(column, &text)
+                .ok()
+                .flatten()
+                .filter(|_| !column.values.is_empty());
             let clean = crate::lines::text(&text, column.domain);
-            let value = word.map(str::to_owned).or_else(|| clean.map(std::borrow::Cow::into_owned));
+            let value = word
+                .map(str::to_owned)
+                .or_else(|| clean.map(std::borrow::Cow::into_owned));
             let dictionary = body.lines.dictionaries.get_mut(column.domain as usize);
-            value.zip(dictionary).map(|(value, dictionary)| Stored::same_text(dictionary.intern(&value), rows))
+            value
+                .zip(dictionary)
+                .map(|(value, dictionary)| Stored::same_text(dictionary.intern(&value), rows))
         } else {
             constant_number(column, &text).map(|value| Stored::Int(vec![value; rows]))
         };
@@ -175,8 +230,14 @@ fn cells(body: &Body, feed: Names<'_>) -> Vec<(String, String)> {
         .iter()
         .enumerate()
         .map(|(cell, heading)| {
-            let read = body.plan.reads.iter().find(|r| r.cell == cell && !matches!(r.how, How::TimeOfDate));
-            let column = read.and_then(|r| feed.0.columns.get(r.column)).map_or("", |c| &c.name);
+            let read = body
+                .plan
+                .reads
+                .iter()
+                .find(|r| r.cell == cell && !matches!(r.how, How::TimeOfDate));
+            let column = read
+                .and_then(|r| feed.0.columns.get(r.column))
+                .map_or("", |c| &c.name);
             (column.to_owned(), heading.trim().to_owned())
         })
         .collect()
@@ -185,9 +246,15 @@ fn cells(body: &Body, feed: Names<'_>) -> Vec<(String, String)> {
 /// One notice a column for values that are NULL because they could not be read.
 fn unread_values(source: &mut crate::Source, body: &Body, feed: Names<'_>) {
     for unread in &body.lines.unread {
-        let Some(read) = body.plan.reads.get(unread.read) else { continue };
+        let Some(read) = body.plan.reads.get(unread.read) else {
+            continue;
+        };
         let heading = body.plan.headings.get(read.cell).map_or("", |h| h.trim());
-        let name = feed.0.columns.get(read.column).map_or("", |c| c.name.as_str());
+        let name = feed
+            .0
+            .columns
+            .get(read.column)
+            .map_or("", |c| c.name.as_str());
         source.notices.push(Notice {
             column: heading.to_owned(),
             ..notice(
@@ -198,14 +265,35 @@ fn unread_values(source: &mut crate::Source, body: &Body, feed: Names<'_>) {
             )
         });
     }
-    if let Some(choice) = source.choices.iter().find(|c| c.what == "feed" && c.doubtful) {
-        let doubt = doubtful("feed", choice.value.clone(), choice.evidence.zh.clone(), choice.evidence.en.clone());
-        source.notices.push(notice("doubtful-feed", 0, doubt.evidence.zh, doubt.evidence.en));
+    if let Some(choice) = source
+        .choices
+        .iter()
+        .find(|c| c.what == "feed" && c.doubtful)
+    {
+        let doubt = doubtful(
+            "feed",
+            choice.value.clone(),
+            choice.evidence.zh.clone(),
+            choice.evidence.en.clone(),
+        );
+        source.notices.push(notice(
+            "doubtful-feed",
+            0,
+            doubt.evidence.zh,
+            doubt.evidence.en,
+        ));
     }
 }
 
 fn disagreement(control: &Control) -> Notice {
-    let money = |fen: i64| format!("{}{}.{:02}", if fen < 0 { "-" } else { "" }, fen.unsigned_abs() / 100, fen.unsigned_abs() % 100);
+    let money = |fen: i64| {
+        format!(
+            "{}{}.{:02}",
+            if fen < 0 { "-" } else { "" },
+            fen.unsigned_abs() / 100,
+            fen.unsigned_abs() % 100
+        )
+    };
     let (stated, found) = if control.what == "declared_count" || control.what == "running_balance" {
         (control.stated.to_string(), control.found.to_string())
     } else {

@@ -15,19 +15,35 @@ pub(crate) fn in_memory(tables: &[Table], config: &Config) -> Result<Ledger, Err
     let schema = Schema::of(config)?;
     let mut pins = Vec::with_capacity(tables.len());
     for table in tables {
-        let feed = schema.feed(&table.feed).ok_or_else(|| Error::NoColumn(table.feed.clone()))?;
-        let first = table.text.lines().position(|l| !l.trim().is_empty()).unwrap_or(0);
+        let feed = schema
+            .feed(&table.feed)
+            .ok_or_else(|| Error::NoColumn(table.feed.clone()))?;
+        let first = table
+            .text
+            .lines()
+            .position(|l| !l.trim().is_empty())
+            .unwrap_or(0);
         let mut pin = SourcePin {
             feed: Some(table.feed.clone()),
             encoding: Some("utf-8".to_owned()),
             heading: u32::try_from(first + 1).ok(),
             ..SourcePin::default()
         };
-        let headings: Vec<&str> = table.text.lines().nth(first).unwrap_or("").split(',').map(str::trim).collect();
+        let headings: Vec<&str> = table
+            .text
+            .lines()
+            .nth(first)
+            .unwrap_or("")
+            .split(',')
+            .map(str::trim)
+            .collect();
         for column in &feed.columns {
             // Canonical names are headings of their own.
             if headings.contains(&column.name.as_str()) {
-                pin.columns.insert(column.name.clone(), crate::ColumnPin(vec![column.name.clone()]));
+                pin.columns.insert(
+                    column.name.clone(),
+                    crate::ColumnPin(vec![column.name.clone()]),
+                );
             }
         }
         if feed.column("org").is_some() && !pin.columns.contains_key("org") {

@@ -1,15 +1,16 @@
 //! The order of opening: find files, read each by itself, join them, resolve collectives, compare sources with one another.
 
 mod collectives;
+mod compare;
+mod complete;
 mod examine;
 mod file;
 mod finish;
-mod interim;
 mod join;
 mod memory;
 mod own;
+mod rejects;
 
 pub(crate) use file::{Origin, sha256};
-pub(crate) use interim::{near_twins, Orgs};
 pub(crate) use join::open;
 pub(crate) use memory::in_memory;

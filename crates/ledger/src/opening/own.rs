@@ -7,11 +7,22 @@ use crate::{Control, Domain, NULL, NULL_CODE, SourceState};
 
 /// Adds one table of controls for each source that has any.
 pub(super) fn controls(joined: &mut Joined<'_>) {
-    let Some(at) = joined.schema.feeds.iter().position(|f| f.name == "controls") else { return };
-    let Some(feed) = joined.schema.feeds.get(at).map(Names) else { return };
+    let Some(at) = joined
+        .schema
+        .feeds
+        .iter()
+        .position(|f| f.name == "controls")
+    else {
+        return;
+    };
+    let Some(feed) = joined.schema.feeds.get(at).map(Names) else {
+        return;
+    };
     let mut made = Vec::new();
     for (source, index) in joined.sources.iter().zip(0_u32..) {
-        let SourceState::Read { feed: read_as, .. } = &source.state else { continue };
+        let SourceState::Read { feed: read_as, .. } = &source.state else {
+            continue;
+        };
         if source.controls.is_empty() {
             continue;
         }
@@ -24,8 +35,12 @@ pub(super) fn controls(joined: &mut Joined<'_>) {
             .find(|(s, _)| *s == index)
             .and_then(|(_, t)| {
                 let own = joined.schema.feeds.get(t.feed).map(Names)?;
-                let first = (0..t.len()).map(|row| own.code(t, "org", row)).find(|c| *c != NULL_CODE)?;
-                (0..t.len()).all(|row| own.code(t, "org", row) == first || !t.is_detail(row)).then_some(first)
+                let first = (0..t.len())
+                    .map(|row| own.code(t, "org", row))
+                    .find(|c| *c != NULL_CODE)?;
+                (0..t.len())
+                    .all(|row| own.code(t, "org", row) == first || !t.is_detail(row))
+                    .then_some(first)
             })
             .unwrap_or(NULL_CODE);
         let mut table = Table {
@@ -36,12 +51,20 @@ pub(super) fn controls(joined: &mut Joined<'_>) {
             newest_first: false,
         };
         let mut text = |table: &mut Table, name: &str, values: &mut dyn FnMut(usize) -> String| {
-            let (Some(column), domain) = (feed.at(name), feed.domain(name) as usize) else { return };
-            let Some(dictionary) = joined.dictionaries.get_mut(domain) else { return };
+            let (Some(column), domain) = (feed.at(name), feed.domain(name) as usize) else {
+                return;
+            };
+            let Some(dictionary) = joined.dictionaries.get_mut(domain) else {
+                return;
+            };
             let codes = (0..rows)
                 .map(|row| {
                     let value = values(row);
-                    if value.is_empty() { NULL_CODE } else { dictionary.intern(&value) }
+                    if value.is_empty() {
+                        NULL_CODE
+                    } else {
+                        dictionary.intern(&value)
+                    }
                 })
                 .collect();
             table.set(column, Some(Stored::Text(codes)));
@@ -49,24 +72,38 @@ pub(super) fn controls(joined: &mut Joined<'_>) {
         text(&mut table, "file", &mut |_| source.file.clone());
         text(&mut table, "sheet", &mut |_| source.sheet.clone());
         text(&mut table, "feed", &mut |_| read_as.clone());
-        text(&mut table, "what", &mut |row| controls.get(row).map_or_else(String::new, |c| c.what.clone()));
+        text(&mut table, "what", &mut |row| {
+            controls
+                .get(row)
+                .map_or_else(String::new, |c| c.what.clone())
+        });
         let counted = |c: &Control| matches!(c.what.as_str(), "declared_count" | "running_balance");
         let mut number = |name: &str, value: &dyn Fn(&Control) -> i64| {
             if let Some(column) = feed.at(name) {
-                table.set(column, Some(Stored::Int(controls.iter().map(|c| value(c)).collect())));
+                table.set(
+                    column,
+                    Some(Stored::Int(controls.iter().map(|c| value(c)).collect())),
+                );
             }
         };
         number("line", &|c| i64::from(c.row));
         number("stated", &|c| if counted(c) { NULL } else { c.stated });
         number("found", &|c| if counted(c) { NULL } else { c.found });
-        number("stated_count", &|c| if counted(c) { c.stated } else { NULL });
+        number("stated_count", &|c| {
+            if counted(c) { c.stated } else { NULL }
+        });
         number("found_count", &|c| if counted(c) { c.found } else { NULL });
         number("agrees", &|c| i64::from(c.agrees));
-        if let Some(column) = feed.at("org").filter(|_| feed.domain("org") == Domain::Party) {
+        if let Some(column) = feed
+            .at("org")
+            .filter(|_| feed.domain("org") == Domain::Party)
+        {
             table.set(column, Some(Stored::same_text(org, rows)));
         }
         made.push((index, table));
     }
     joined.tables.extend(made);
-    joined.tables.sort_by_key(|(source, table)| (*source, table.feed));
+    joined
+        .tables
+        .sort_by_key(|(source, table)| (*source, table.feed));
 }

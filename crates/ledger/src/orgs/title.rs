@@ -61,10 +61,11 @@ pub(super) fn named_in(title: &str) -> Option<String> {
         }
         // A blank may stand inside a name: 南田 经济社.
         let joined = format!("{before}{part}");
-        if WORDS.iter().any(|w| part.starts_with(w)) && !before.is_empty() {
-            if let Some(name) = in_part(&joined) {
-                return Some(name);
-            }
+        if WORDS.iter().any(|w| part.starts_with(w))
+            && !before.is_empty()
+            && let Some(name) = in_part(&joined)
+        {
+            return Some(name);
         }
         part.clone_into(&mut before);
     }

@@ -1,7 +1,7 @@
 //! Looks over the records of an old workbook before the reader of workbooks sees them.
 //!
-//! That reader spreads each sheet over a table as wide and long as its farthest cell, and reserves what the sheet's
-//! dimensions claim. So both are held here against the number of cells that are really there.
+//! That reader spreads each sheet over a table as wide and long as its farthest cell, so that area is held here against
+//! the number of cells that are really there; and it reserves what a sheet claims of its extent, so claims are blanked.
 
 use super::Fault;
 use super::container::encrypted;
@@ -33,7 +33,11 @@ pub(super) fn look_over(stream: &[u8]) -> Result<(), Fault> {
             END => break,
             _ => {}
         }
-        continuations = if kind == CONTINUED { continuations + 1 } else { 0 };
+        continuations = if kind == CONTINUED {
+            continuations + 1
+        } else {
+            0
+        };
         if continuations > CONTINUATIONS {
             return Err(lying());
         }
@@ -45,7 +49,7 @@ pub(super) fn look_over(stream: &[u8]) -> Result<(), Fault> {
     let mut real = 0_u64;
     for place in sheets {
         let substream = stream.get(place as usize..).ok_or_else(lying)?;
-        let (area, cells) = extent(substream)?;
+        let (area, cells) = extent(substream);
         total = total.saturating_add(area);
         real = real.saturating_add(cells);
     }
@@ -56,10 +60,10 @@ pub(super) fn look_over(stream: &[u8]) -> Result<(), Fault> {
     Ok(())
 }
 
-/// The area that a sheet spreads over, or claims to, and the number of its cells.
-fn extent(substream: &[u8]) -> Result<(u64, u64), Fault> {
+/// The area that a sheet spreads over, and the number of its cells.
+fn extent(substream: &[u8]) -> (u64, u64) {
     let (mut rows, mut columns) = ((u64::MAX, 0), (u64::MAX, 0));
-    let (mut cells, mut claimed) = (0_u64, 0_u64);
+    let mut cells = 0_u64;
     let mut depth = 0_u32;
     for (kind, body) in records(substream) {
         let (row, column) = (u64::from(word(body, 0)), u64::from(word(body, 2)));
@@ -73,10 +77,6 @@ fn extent(substream: &[u8]) -> Result<(u64, u64), Fault> {
                 depth -= 1;
                 continue;
             }
-            DIMENSIONS => {
-                claimed = claim(body)?;
-                continue;
-            }
             0x0006 | 0x0203 | 0x0204 | 0x0205 | 0x00D6 | 0x027E | 0x00FD => column,
             // Several numbers in neighbouring columns, six bytes each between six others.
             0x00BD => column + (body.len() as u64).saturating_sub(6) / 6,
@@ -86,23 +86,30 @@ fn extent(substream: &[u8]) -> Result<(u64, u64), Fault> {
         rows = (rows.0.min(row), rows.1.max(row));
         columns = (columns.0.min(column), columns.1.max(last));
     }
-    let area = if cells == 0 { 0 } else { (rows.1 - rows.0 + 1) * (columns.1 - columns.0 + 1) };
-    Ok((area.max(claimed), cells))
+    let area = if cells == 0 {
+        0
+    } else {
+        (rows.1 - rows.0 + 1) * (columns.1 - columns.0 + 1)
+    };
+    (area, cells)
 }
 
-/// The area that a sheet claims.
-fn claim(body: &[u8]) -> Result<u64, Fault> {
-    let (first, last, left, right) = if body.len() == 10 {
-        (u64::from(word(body, 0)), u64::from(word(body, 2)), word(body, 4), word(body, 6))
-    } else {
-        (u64::from(long(body, 0)), u64::from(long(body, 4)), word(body, 8), word(body, 10))
+/// Blanks what sheets claim of their extent, so that nobody reserves memory by it.
+pub(super) fn blank_claims(stream: &mut [u8]) {
+    let places: Vec<(usize, usize)> = {
+        let mut at = 0_usize;
+        let place = |(kind, body): (u16, &[u8])| {
+            let begin = at + 4;
+            at = begin + body.len();
+            (kind == DIMENSIONS).then_some((begin, at))
+        };
+        records(stream).filter_map(place).collect()
     };
-    if first > last && last > 0 || last > 65_536 * 16 {
-        return Err(lying());
+    for (from, to) in places {
+        if let Some(body) = stream.get_mut(from..to) {
+            body.fill(0);
+        }
     }
-    // Claims within the bounds of the format are common in honest files, and reserved memory that is never touched is free.
-    let area = (last - first.min(last)) * u64::from(right.saturating_sub(left.min(right)));
-    Ok(if area > 65_536 * 256 { area } else { 0 })
 }
 
 fn records(stream: &[u8]) -> impl Iterator<Item = (u16, &[u8])> {
@@ -152,7 +159,15 @@ mod tests {
     }
 
     fn number(row: u16, column: u16) -> Vec<u8> {
-        record(0x0203, &[row.to_le_bytes().as_slice(), &column.to_le_bytes(), &[0; 10]].concat())
+        record(
+            0x0203,
+            &[
+                row.to_le_bytes().as_slice(),
+                &column.to_le_bytes(),
+                &[0; 10],
+            ]
+            .concat(),
+        )
     }
 
     fn check(sheet: &[Vec<u8>], expected: Result<(), &str>) {
@@ -166,14 +181,25 @@ mod tests {
     #[test]
     fn holds_extents_against_cells() {
         let begin = record(BEGIN, &[0, 6, 16, 0]);
-        let far = |last: u32| record(DIMENSIONS, &[0_u32.to_le_bytes().as_slice(), &last.to_le_bytes(), &[0, 0, 255, 0, 0, 0]].concat());
-        check(&[begin.clone(), number(0, 0), number(9, 9), record(END, &[])], Ok(()));
-        check(&[begin.clone(), number(0, 0), number(65_535, 255), record(END, &[])], Err("sparse"));
-        check(&[begin.clone(), far(u32::MAX), record(END, &[])], Err("lying-header"));
-        check(&[begin.clone(), far(65_536), number(0, 0)], Ok(()));
+        check(
+            &[begin.clone(), number(0, 0), number(9, 9), record(END, &[])],
+            Ok(()),
+        );
+        check(
+            &[
+                begin.clone(),
+                number(0, 0),
+                number(65_535, 255),
+                record(END, &[]),
+            ],
+            Err("sparse"),
+        );
         check(&[begin], Ok(()));
         check(&[], Ok(()));
         let password = record(PASSWORD, &[1, 0, 0, 0]);
-        assert_eq!(look_over(&password).map_err(|fault| fault.code), Err("encrypted"));
+        assert_eq!(
+            look_over(&password).map_err(|fault| fault.code),
+            Err("encrypted")
+        );
     }
 }

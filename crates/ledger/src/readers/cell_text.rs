@@ -60,7 +60,11 @@ fn boolean(yes: bool) -> CellText {
 
 fn integer(n: i64) -> CellText {
     let long = n.unsigned_abs() >= 1_000_000_000_000_000;
-    let kind = if long { CellKind::LongNumber } else { CellKind::Number };
+    let kind = if long {
+        CellKind::LongNumber
+    } else {
+        CellKind::Number
+    };
     (n.to_string(), kind)
 }
 
@@ -78,20 +82,21 @@ fn number(x: f64) -> CellText {
     if digits.is_empty() {
         return ("0".to_owned(), CellKind::Number);
     }
-    let kind = if exponent >= 15 { CellKind::LongNumber } else { CellKind::Number };
-    let text = match usize::try_from(exponent) {
-        Ok(exponent) => {
-            let whole = exponent + 1;
-            match digits.split_at_checked(whole) {
-                Some((whole, "")) => whole.to_owned(),
-                Some((whole, rest)) => format!("{whole}.{rest}"),
-                None => format!("{digits:0<whole$}"),
-            }
+    let kind = if exponent >= 15 {
+        CellKind::LongNumber
+    } else {
+        CellKind::Number
+    };
+    let text = if let Ok(exponent) = usize::try_from(exponent) {
+        let whole = exponent + 1;
+        match digits.split_at_checked(whole) {
+            Some((whole, "")) => whole.to_owned(),
+            Some((whole, rest)) => format!("{whole}.{rest}"),
+            None => format!("{digits:0<whole$}"),
         }
-        Err(_) => {
-            let zeros = usize::try_from(-exponent - 1).unwrap_or(0);
-            format!("0.{}{digits}", "0".repeat(zeros))
-        }
+    } else {
+        let zeros = usize::try_from(-exponent - 1).unwrap_or(0);
+        format!("0.{}{digits}", "0".repeat(zeros))
     };
     (format!("{sign}{text}"), kind)
 }
@@ -143,7 +148,11 @@ fn datetime(serial: &ExcelDateTime, is_1904: bool) -> CellText {
 /// `2024-01-31T00:00:00` of cells that store dates as text.
 pub(super) fn iso(text: &str) -> CellText {
     let Some((day, time)) = text.split_once('T') else {
-        let kind = if text.parse::<jiff::civil::Date>().is_ok() { CellKind::Date } else { CellKind::Text };
+        let kind = if text.parse::<jiff::civil::Date>().is_ok() {
+            CellKind::Date
+        } else {
+            CellKind::Text
+        };
         return (text.to_owned(), kind);
     };
     if day.parse::<jiff::civil::Date>().is_err() {
@@ -175,7 +184,11 @@ mod tests {
         check(1e6, "1000000", CellKind::Number);
         check(0.000_012, "0.000012", CellKind::Number);
         check(123_456_789_012_345.0, "123456789012345", CellKind::Number);
-        check(440_105_198_001_010_012.0, "440105198001010000", CellKind::LongNumber);
+        check(
+            440_105_198_001_010_012.0,
+            "440105198001010000",
+            CellKind::LongNumber,
+        );
         check(1e15, "1000000000000000", CellKind::LongNumber);
         check(4.35, "4.35", CellKind::Number);
         check(99_999_999.99, "99999999.99", CellKind::Number);
@@ -187,12 +200,21 @@ mod tests {
     fn serials_become_dates() {
         let check = |value: f64, is_1904: bool, text: &str, kind| {
             let serial = ExcelDateTime::new(value, ExcelDateTimeType::DateTime, is_1904);
-            assert_eq!(datetime(&serial, is_1904), (text.to_owned(), kind), "{value}");
+            assert_eq!(
+                datetime(&serial, is_1904),
+                (text.to_owned(), kind),
+                "{value}"
+            );
         };
         check(45658.0, false, "2025-01-01", CellKind::Date);
         check(45658.75, false, "2025-01-01 18:00:00", CellKind::Date);
-        check(44484.791_666_666_7, false, "2021-10-15 19:00:00", CellKind::Date);
-        check(45657.999_999_999, false, "2025-01-01", CellKind::Date);
+        check(
+            44_484.791_666_666_7,
+            false,
+            "2021-10-15 19:00:00",
+            CellKind::Date,
+        );
+        check(45_657.999_999_999, false, "2025-01-01", CellKind::Date);
         check(1.0, false, "1900-01-01", CellKind::Date);
         check(59.0, false, "1900-02-28", CellKind::Date);
         check(60.0, false, "60", CellKind::Error);
@@ -204,15 +226,23 @@ mod tests {
         check(44196.0, true, "2025-01-01", CellKind::Date);
         check(60.0, true, "1904-03-01", CellKind::Date);
         let hours = ExcelDateTime::new(1.25, ExcelDateTimeType::TimeDelta, false);
-        assert_eq!(datetime(&hours, false), ("30:00:00".to_owned(), CellKind::Text));
+        assert_eq!(
+            datetime(&hours, false),
+            ("30:00:00".to_owned(), CellKind::Text)
+        );
     }
 
     #[test]
     fn iso_dates_are_dates() {
-        let check = |text: &str, expected: &str, kind| assert_eq!(iso(text), (expected.to_owned(), kind));
+        let check =
+            |text: &str, expected: &str, kind| assert_eq!(iso(text), (expected.to_owned(), kind));
         check("2024-01-31", "2024-01-31", CellKind::Date);
         check("2024-01-31T00:00:00", "2024-01-31", CellKind::Date);
-        check("2024-01-31T09:15:22.000Z", "2024-01-31 09:15:22", CellKind::Date);
+        check(
+            "2024-01-31T09:15:22.000Z",
+            "2024-01-31 09:15:22",
+            CellKind::Date,
+        );
         check("PT1H", "PT1H", CellKind::Text);
         check("2024-02-30T00:00:00", "2024-02-30T00:00:00", CellKind::Text);
     }

@@ -47,14 +47,19 @@ pub(super) fn look_over(reader: Box<dyn ReadSeek>) -> Result<Overview, Fault> {
     let mut by_part = BTreeMap::new();
     let mut small = BTreeMap::new();
     for (index, name) in names.iter().enumerate() {
-        let part = archive.by_index(index).map_err(|error| Fault::damaged(&error))?;
+        let part = archive
+            .by_index(index)
+            .map_err(|error| Fault::damaged(&error))?;
         let (packed, declared) = (part.compressed_size(), part.size());
         total = total.saturating_add(declared);
         let shared = name.ends_with("sharedstrings.xml");
         if part.encrypted() {
             return Err(encrypted());
         }
-        if declared > FREE && declared / packed.max(1) > RATIO || total > TOTAL || shared && declared > SHARED {
+        if declared > FREE && declared / packed.max(1) > RATIO
+            || total > TOTAL
+            || shared && declared > SHARED
+        {
             return Err(bomb(name, packed, declared));
         }
         if !is_xml(name) {
@@ -65,9 +70,14 @@ pub(super) fn look_over(reader: Box<dyn ReadSeek>) -> Result<Overview, Fault> {
         let mut merged = Vec::new();
         let mut part = part.take(declared.saturating_add(1));
         let length = {
-            let mut tee = Tee { reader: &mut part, copy: keep.then_some(&mut text) };
+            let mut tee = Tee {
+                reader: &mut part,
+                copy: keep.then_some(&mut text),
+            };
             // Parts that others put beside the workbook may be in any encoding; they are not read.
-            look_through(&mut tee, name.starts_with("customxml/"), |tag| visit(tag, name, declared, &mut merged))?
+            look_through(&mut tee, name.starts_with("customxml/"), |tag| {
+                visit(tag, name, declared, &mut merged)
+            })?
         };
         if length > declared {
             return Err(bomb(name, packed, length));
@@ -100,21 +110,36 @@ fn names(archive: &mut ZipArchive<Box<dyn ReadSeek>>) -> Result<Vec<String>, Fau
             &format!("holds {} parts, more than {PARTS}", archive.len()),
         ));
     }
-    let overlap = archive.has_overlapping_files().map_err(|error| Fault::damaged(&error))?;
+    let overlap = archive
+        .has_overlapping_files()
+        .map_err(|error| Fault::damaged(&error))?;
     if overlap || archive.has_duplicate_names() {
-        return Err(unsafe_parts("内有重名或重叠的部件", "holds parts that overlap or share a name"));
+        return Err(unsafe_parts(
+            "内有重名或重叠的部件",
+            "holds parts that overlap or share a name",
+        ));
     }
     let mut names = Vec::new();
     for index in 0..archive.len() {
-        let part = archive.by_index_raw(index).map_err(|error| Fault::damaged(&error))?;
-        let name = String::from_utf8_lossy(part.name_raw()).to_lowercase().replace('\\', "/");
+        let part = archive
+            .by_index_raw(index)
+            .map_err(|error| Fault::damaged(&error))?;
+        let name = String::from_utf8_lossy(part.name_raw())
+            .to_lowercase()
+            .replace('\\', "/");
         if name.starts_with('/') || name.split('/').any(|step| step == "..") {
-            return Err(unsafe_parts("内有指向文件之外的部件名", "holds a part name that points outside of it"));
+            return Err(unsafe_parts(
+                "内有指向文件之外的部件名",
+                "holds a part name that points outside of it",
+            ));
         }
         names.push(name);
     }
     if names.iter().collect::<BTreeSet<_>>().len() < names.len() {
-        return Err(unsafe_parts("内有仅大小写不同的重名部件", "holds part names that differ in case only"));
+        return Err(unsafe_parts(
+            "内有仅大小写不同的重名部件",
+            "holds part names that differ in case only",
+        ));
     }
     Ok(names)
 }
@@ -126,26 +151,40 @@ fn other_kind(names: &[String]) -> Option<Fault> {
     if any("workbook.xml") && any("[content_types].xml") {
         None
     } else if any("workbook.bin") {
-        Some(no_table("二进制工作簿（xlsb），暂不支持", "a binary workbook (xlsb), which is not supported"))
+        Some(no_table(
+            "二进制工作簿（xlsb），暂不支持",
+            "a binary workbook (xlsb), which is not supported",
+        ))
     } else if under("word/") {
         Some(no_table("Word 文档（docx）", "a Word document (docx)"))
     } else if under("ppt/") {
         Some(no_table("演示文稿（pptx）", "a presentation (pptx)"))
     } else if names.iter().any(|name| name == "mimetype") && any("content.xml") {
-        Some(no_table("OpenDocument 文件（ods、odt），暂不支持", "an OpenDocument file (ods, odt), which is not supported"))
+        Some(no_table(
+            "OpenDocument 文件（ods、odt），暂不支持",
+            "an OpenDocument file (ods, odt), which is not supported",
+        ))
     } else if any("manifest.mf") {
         Some(no_table("Java 程序包", "a Java archive"))
     } else {
         Some(Fault::file(
             "not-a-table",
-            format!("这是 zip 压缩包（内含 {} 个文件），不是表格。请先解压，再读取其中的表格", names.len()),
-            format!("this is a zip archive of {} files, not a table; unpack it and read the tables in it", names.len()),
+            format!(
+                "这是 zip 压缩包（内含 {} 个文件），不是表格。请先解压，再读取其中的表格",
+                names.len()
+            ),
+            format!(
+                "this is a zip archive of {} files, not a table; unpack it and read the tables in it",
+                names.len()
+            ),
         ))
     }
 }
 
 fn is_xml(name: &str) -> bool {
-    [".xml", ".rels", ".vml"].iter().any(|end| name.ends_with(end))
+    [".xml", ".rels", ".vml"]
+        .iter()
+        .any(|end| name.ends_with(end))
 }
 
 /// Looks at one tag of a part: counts that lie, and merged regions.
@@ -156,7 +195,11 @@ fn visit(tag: &[u8], name: &str, declared: u64, merged: &mut Vec<Merged>) -> Res
             for count in ["uniqueCount", "count"] {
                 let stated = attribute(&tag, count).map_or(Ok(0), str::parse::<u64>);
                 // An entry takes five bytes at least, `<si/>`; `count` counts cells and is only looked at for sense.
-                let most = if count == "count" { u64::from(u32::MAX) } else { declared / 5 + 16 };
+                let most = if count == "count" {
+                    u64::from(u32::MAX)
+                } else {
+                    declared / 5 + 16
+                };
                 if stated.map_or(true, |stated| stated > most) {
                     return Err(lying(name));
                 }
@@ -176,7 +219,12 @@ fn visit(tag: &[u8], name: &str, declared: u64, merged: &mut Vec<Merged>) -> Res
 fn region(reference: &str) -> Option<Merged> {
     let (from, to) = reference.split_once(':')?;
     let ((top, left), (bottom, right)) = (place(from)?, place(to)?);
-    (top <= bottom && left <= right).then_some(Merged { top, left, bottom, right })
+    (top <= bottom && left <= right).then_some(Merged {
+        top,
+        left,
+        bottom,
+        right,
+    })
 }
 
 fn place(reference: &str) -> Option<(u32, u32)> {
@@ -184,7 +232,9 @@ fn place(reference: &str) -> Option<(u32, u32)> {
     let (letters, number) = reference.split_at_checked(digits)?;
     let mut column = 0_u32;
     for letter in letters.bytes().map(|b| b.to_ascii_uppercase()) {
-        let value = letter.is_ascii_uppercase().then(|| u32::from(letter - b'A') + 1)?;
+        let value = letter
+            .is_ascii_uppercase()
+            .then(|| u32::from(letter - b'A') + 1)?;
         column = column.checked_mul(26)?.checked_add(value)?;
     }
     let row = number.parse::<u32>().ok()?;
@@ -192,21 +242,34 @@ fn place(reference: &str) -> Option<(u32, u32)> {
 }
 
 /// Finds the sheet that each part is, by the workbook's own list; a part that it does not name keeps its regions to itself.
-fn by_sheet(small: &BTreeMap<String, String>, mut by_part: BTreeMap<String, Vec<Merged>>) -> BTreeMap<String, Vec<Merged>> {
+fn by_sheet(
+    small: &BTreeMap<String, String>,
+    mut by_part: BTreeMap<String, Vec<Merged>>,
+) -> BTreeMap<String, Vec<Merged>> {
     let mut sheets = BTreeMap::new();
-    for (name, text) in small.iter().filter(|(name, _)| name.ends_with("workbook.xml")) {
+    for (name, text) in small
+        .iter()
+        .filter(|(name, _)| name.ends_with("workbook.xml"))
+    {
         let (folder, file) = name.rsplit_once('/').unwrap_or(("", name));
-        let relations = small.get(&format!("{folder}/_rels/{file}.rels")).map_or("", String::as_str);
+        let relations = small
+            .get(&format!("{folder}/_rels/{file}.rels"))
+            .map_or("", String::as_str);
         let targets: BTreeMap<&str, String> = tags(relations, "Relationship")
             .filter_map(|tag| {
                 let target = attribute(tag, "Target")?.to_lowercase();
-                let path = target.strip_prefix('/').map_or_else(|| format!("{folder}/{target}"), str::to_owned);
+                let path = target
+                    .strip_prefix('/')
+                    .map_or_else(|| format!("{folder}/{target}"), str::to_owned);
                 Some((attribute(tag, "Id")?, path))
             })
             .collect();
         for tag in tags(text, "sheet") {
-            let Some(title) = attribute(tag, "name") else { continue };
-            let title = quick_xml::escape::unescape(title).map_or_else(|_| title.to_owned(), Into::into);
+            let Some(title) = attribute(tag, "name") else {
+                continue;
+            };
+            let title =
+                quick_xml::escape::unescape(title).map_or_else(|_| title.to_owned(), Into::into);
             let part = attribute(tag, ":id").and_then(|id| targets.get(id));
             if let Some(merged) = part.and_then(|part| by_part.remove(part)) {
                 sheets.insert(title, merged);
@@ -242,8 +305,12 @@ impl<R: Read> Read for Tee<'_, R> {
 fn bomb(name: &str, packed: u64, inflated: u64) -> Fault {
     Fault::file(
         "bomb",
-        format!("内部部件 {name} 展开后异常庞大（{packed} 字节展开为 {inflated} 字节以上，上限 {RATIO} 倍），未读取。请核对文件来源"),
-        format!("the part {name} inflates to too much ({packed} bytes to {inflated} or more, the limit is {RATIO} times); check where the file is from"),
+        format!(
+            "内部部件 {name} 展开后异常庞大（{packed} 字节展开为 {inflated} 字节以上，上限 {RATIO} 倍），未读取。请核对文件来源"
+        ),
+        format!(
+            "the part {name} inflates to too much ({packed} bytes to {inflated} or more, the limit is {RATIO} times); check where the file is from"
+        ),
     )
 }
 
@@ -251,7 +318,9 @@ fn lying(name: &str) -> Fault {
     Fault::file(
         "lying-header",
         format!("内部部件 {name} 声明的条数与其大小不符，未读取。请用 Excel 或 WPS 打开后另存"),
-        format!("the part {name} states a count that its size cannot hold; open it in Excel or WPS and save it again"),
+        format!(
+            "the part {name} states a count that its size cannot hold; open it in Excel or WPS and save it again"
+        ),
     )
 }
 
@@ -259,6 +328,8 @@ fn unsafe_parts(zh: &str, en: &str) -> Fault {
     Fault::file(
         "unsafe-archive",
         format!("文件{zh}，表格软件不会这样保存，为安全起见未读取。请核对文件来源"),
-        format!("the file {en}, which no spreadsheet program writes; it is not read for safety; check where it is from"),
+        format!(
+            "the file {en}, which no spreadsheet program writes; it is not read for safety; check where it is from"
+        ),
     )
 }

@@ -70,8 +70,14 @@ impl Content {
         if all.len() as u64 > cap {
             return Err(Fault::file(
                 "too-large",
-                format!("文件超过 {} MiB，这种格式不能一次读完。请拆分，或导出为 csv、xlsx 再试", cap >> 20),
-                format!("the file is larger than {} MiB, too much for this format; split it, or export csv or xlsx", cap >> 20),
+                format!(
+                    "文件超过 {} MiB，这种格式不能一次读完。请拆分，或导出为 csv、xlsx 再试",
+                    cap >> 20
+                ),
+                format!(
+                    "the file is larger than {} MiB, too much for this format; split it, or export csv or xlsx",
+                    cap >> 20
+                ),
             ));
         }
         Ok(all.into())

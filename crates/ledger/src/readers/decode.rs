@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use encoding_rs::{DecoderResult, Encoding, UTF_8, UTF_16BE, UTF_16LE};
-use memchr::{memchr2, memchr_iter, memrchr2};
+use memchr::{memchr_iter, memchr2, memrchr2};
 
 use super::Fault;
 use super::evidence::is_clearly_utf8;
@@ -41,19 +41,25 @@ impl Mark {
                 "bad-bytes",
                 row,
                 format!("第 {offset} 字节处不是本文件编码的有效字符，该行未导入。请核对原文件"),
-                format!("the bytes at offset {offset} are not valid in the file's encoding, so the row is kept out; check the original"),
+                format!(
+                    "the bytes at offset {offset} are not valid in the file's encoding, so the row is kept out; check the original"
+                ),
             ),
             Cause::Control => Fault::row(
                 "control-byte",
                 row,
                 format!("第 {offset} 字节处有空字符或文件结束符，该行未导入。请重新导出"),
-                format!("a NUL or end-of-file byte stands at offset {offset}, so the row is kept out; export again"),
+                format!(
+                    "a NUL or end-of-file byte stands at offset {offset}, so the row is kept out; export again"
+                ),
             ),
             Cause::OtherEncoding => Fault::row(
                 "mixed-encoding",
                 row,
                 format!("从第 {offset} 字节起的一行是 UTF-8，与文件其余部分的编码不同，该行未导入"),
-                format!("the line at offset {offset} is UTF-8, unlike the rest of the file, so it is kept out"),
+                format!(
+                    "the line at offset {offset} is UTF-8, unlike the rest of the file, so it is kept out"
+                ),
             ),
             Cause::LongLine => Fault::row(
                 "record-too-long",
@@ -101,8 +107,7 @@ pub(super) fn last_line_end(encoding: &'static Encoding, bytes: &[u8], ended: bo
         let mut end = whole;
         for pair in bytes.get(..whole).unwrap_or(bytes).rchunks_exact(2) {
             match unit(big, pair) {
-                0x0A => return end,
-                0x0D if end < whole || ended => return end,
+                unit if unit == 0x0A || unit == 0x0D && (end < whole || ended) => return end,
                 _ => end -= 2,
             }
         }
@@ -119,7 +124,11 @@ pub(super) fn last_line_end(encoding: &'static Encoding, bytes: &[u8], ended: bo
 
 /// Just behind the first line end, none where there is none or a CR stands at the very end.
 pub(super) fn first_line_end(encoding: &'static Encoding, bytes: &[u8]) -> Option<usize> {
-    let width = if encoding == UTF_16LE || encoding == UTF_16BE { 2 } else { 1 };
+    let width = if encoding == UTF_16LE || encoding == UTF_16BE {
+        2
+    } else {
+        1
+    };
     let value = |chunk: &[u8]| match chunk {
         [byte] => u16::from(*byte),
         pair => unit(encoding == UTF_16BE, pair),
@@ -128,9 +137,8 @@ pub(super) fn first_line_end(encoding: &'static Encoding, bytes: &[u8]) -> Optio
     while let Some((index, unit)) = units.next() {
         let end = (index + 1) * width;
         match (unit, units.peek()) {
-            (0x0A, _) => return Some(end),
             (0x0D, Some((_, 0x0A))) => return Some(end + width),
-            (0x0D, Some(_)) => return Some(end),
+            (0x0A, _) | (0x0D, Some(_)) => return Some(end),
             _ => {}
         }
     }
@@ -186,6 +194,10 @@ fn lines(encoding: &'static Encoding, bytes: &[u8], offset: u64, sink: &mut Sink
 }
 
 fn utf8(bytes: &[u8], offset: u64, sink: &mut Sink<'_>) {
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        sink.out.push_str(text);
+        return;
+    }
     let mut at = offset;
     for chunk in bytes.utf8_chunks() {
         sink.out.push_str(chunk.valid());
@@ -266,10 +278,30 @@ mod tests {
     #[test]
     fn decodes_and_marks() {
         check(UTF_8, "摘要\n".as_bytes(), "摘要\n", &[]);
-        check(UTF_8, b"a\xD5\xAAb,\xFF\n", "aժb,\\xFF\n", &[(5, Cause::BadBytes)]);
-        check(UTF_8, b"a\0b\x1Ac\n", "a\\x00b\\x1Ac\n", &[(1, Cause::Control), (3, Cause::Control)]);
-        check(GB18030, b"\xD5\xAA\xD2\xAA,\x95\x32\x82\x36\n", "摘要,𠀀\n", &[]);
-        check(GB18030, b"\xD5,\xD5\xAA\n", "\\xD5,摘\n", &[(0, Cause::BadBytes)]);
+        check(
+            UTF_8,
+            b"a\xD5\xAAb,\xFF\n",
+            "aժb,\\xFF\n",
+            &[(5, Cause::BadBytes)],
+        );
+        check(
+            UTF_8,
+            b"a\0b\x1Ac\n",
+            "a\\x00b\\x1Ac\n",
+            &[(1, Cause::Control), (3, Cause::Control)],
+        );
+        check(
+            GB18030,
+            b"\xD5\xAA\xD2\xAA,\x95\x32\x82\x36\n",
+            "摘要,𠀀\n",
+            &[],
+        );
+        check(
+            GB18030,
+            b"\xD5,\xD5\xAA\n",
+            "\\xD5,摘\n",
+            &[(0, Cause::BadBytes)],
+        );
         check(GB18030, b"\xD5\xAA\xD2", "摘\\xD2", &[(2, Cause::BadBytes)]);
         check(
             GB18030,
@@ -280,7 +312,12 @@ mod tests {
         check(WINDOWS_1252, b"\xA35 \x93x\x94\n", "£5 “x”\n", &[]);
         check(BIG5, b"\xA4\xA4\n", "中\n", &[]);
         check(UTF_16LE, b"a\0\x2d\x4e\n\0", "a中\n", &[]);
-        check(UTF_16BE, b"\0a\xD8\x00\0b\0", "a\\xD8\\x00b\\x00", &[(2, Cause::BadBytes), (6, Cause::BadBytes)]);
+        check(
+            UTF_16BE,
+            b"\0a\xD8\x00\0b\0",
+            "a\\xD8\\x00b\\x00",
+            &[(2, Cause::BadBytes), (6, Cause::BadBytes)],
+        );
     }
 
     #[test]

@@ -67,7 +67,11 @@ fn pinned(label: &str) -> Result<&'static Encoding, Fault> {
 
 fn decided(encoding: &'static Encoding, mark: usize, evidence: Wording, doubtful: bool) -> Decided {
     // GBK is read as its superset, so that four-byte characters in a file labelled GBK are read too.
-    let encoding = if encoding == encoding_rs::GBK { GB18030 } else { encoding };
+    let encoding = if encoding == encoding_rs::GBK {
+        GB18030
+    } else {
+        encoding
+    };
     Decided {
         encoding,
         mark,
@@ -81,7 +85,7 @@ fn decided(encoding: &'static Encoding, mark: usize, evidence: Wording, doubtful
 }
 
 /// UTF-16 without a mark: zero bytes on one side of the pairs only.
-fn by_zeros(sample: &[u8]) -> Option<(&'static Encoding, Wording)> {
+pub(super) fn by_zeros(sample: &[u8]) -> Option<(&'static Encoding, Wording)> {
     let pairs = sample.get(..sample.len().min(8192)).unwrap_or(sample);
     let (mut first, mut second) = (0_usize, 0_usize);
     for pair in pairs.chunks_exact(2) {
@@ -109,7 +113,10 @@ fn by_zeros(sample: &[u8]) -> Option<(&'static Encoding, Wording)> {
 }
 
 /// Counts over the sample, and over what follows until enough lines beyond ASCII were seen.
-fn gather(reader: &mut dyn Read, mut block: Vec<u8>) -> Result<(Evidence, &'static Encoding), Fault> {
+fn gather(
+    reader: &mut dyn Read,
+    mut block: Vec<u8>,
+) -> Result<(Evidence, &'static Encoding), Fault> {
     let mut evidence = Evidence::default();
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
     let mut seen = block.len() as u64;
@@ -210,7 +217,11 @@ fn weigh(e: &Evidence, guess: &'static Encoding) -> Decided {
     if e.gb_lines * 2 > e.lines && e.common * 2 > pairs {
         return decided(GB18030, 0, gb, false);
     }
-    let encoding = if guess == BIG5 || guess == UTF_8 { guess } else { GB18030 };
+    let encoding = if guess == BIG5 || guess == UTF_8 {
+        guess
+    } else {
+        GB18030
+    };
     decided(encoding, 0, gb, true)
 }
 
@@ -227,7 +238,11 @@ mod tests {
         let choice = decide(&content, &options)
             .expect("the encoding can be decided")
             .choice;
-        assert_eq!((choice.value.as_str(), choice.doubtful), (value, doubtful), "{choice:?} {bytes:X?}");
+        assert_eq!(
+            (choice.value.as_str(), choice.doubtful),
+            (value, doubtful),
+            "{choice:?} {bytes:X?}"
+        );
     }
 
     fn encode(text: &str, encoding: &'static Encoding) -> Vec<u8> {
@@ -238,7 +253,13 @@ mod tests {
     fn decides_by_mark_zeros_and_counts() {
         let text = "日期,摘要,金额\n2024-01-02,付工程款,12.00\n";
         let wide = |swap: bool| -> Vec<u8> {
-            let order = |u: u16| if swap { u.to_be_bytes() } else { u.to_le_bytes() };
+            let order = |u: u16| {
+                if swap {
+                    u.to_be_bytes()
+                } else {
+                    u.to_le_bytes()
+                }
+            };
             text.encode_utf16().flat_map(order).collect()
         };
         check(b"a,b\n1,2\n", None, "utf-8", false);
@@ -247,18 +268,48 @@ mod tests {
         check(&encode(text, GB18030), None, "gb18030", false);
         check(&wide(false), None, "utf-16le", false);
         check(&wide(true), None, "utf-16be", false);
-        check(&[&[0xFF, 0xFE], wide(false).as_slice()].concat(), None, "utf-16le", false);
-        check(&encode("㐂,镕,䶮,𠀀,金额,日期,摘要\n", GB18030), None, "gb18030", false);
-        check(&encode("日期,金額,備註\n", BIG5), Some("big5"), "big5", false);
+        check(
+            &[&[0xFF, 0xFE], wide(false).as_slice()].concat(),
+            None,
+            "utf-16le",
+            false,
+        );
+        check(
+            &encode("㐂,镕,䶮,𠀀,金额,日期,摘要\n", GB18030),
+            None,
+            "gb18030",
+            false,
+        );
+        check(
+            &encode("日期,金額,備註\n", BIG5),
+            Some("big5"),
+            "big5",
+            false,
+        );
         check(&encode(text, GB18030), Some("gbk"), "gb18030", false);
     }
 
     #[test]
     fn tells_short_texts_apart() {
-        check(&encode("date,摘要,amount\n", GB18030), None, "gb18030", false);
-        check(&encode("date,amount(元)\n", GB18030), None, "gb18030", false);
+        check(
+            &encode("date,摘要,amount\n", GB18030),
+            None,
+            "gb18030",
+            false,
+        );
+        check(
+            &encode("date,amount(元)\n", GB18030),
+            None,
+            "gb18030",
+            false,
+        );
         check("date,摘要\n".as_bytes(), None, "utf-8", false);
-        check("item,price\na,¥12\nb 3×4,¥1\n".as_bytes(), None, "utf-8", false);
+        check(
+            "item,price\na,¥12\nb 3×4,¥1\n".as_bytes(),
+            None,
+            "utf-8",
+            false,
+        );
         check("temp\n21°C\nname\nA·B\n".as_bytes(), None, "utf-8", false);
         check("Zoë Café,1\n".as_bytes(), None, "utf-8", false);
         check("· × °\n".as_bytes(), None, "utf-8", true);
@@ -267,9 +318,24 @@ mod tests {
 
     #[test]
     fn tells_windows_1252_from_gb18030() {
-        check(b"Supplier,\xA3 500\nO\x92Brien \x96 fees,\xA3100\n", None, "windows-1252", false);
-        check(b"Caf\xE9 Ltd,\xA310\nSmith\x92s,1\nJones\x92s,2\n", None, "windows-1252", false);
-        check(&encode("姓名,镕\n朱镕基,1\n付款,2\n", GB18030), None, "gb18030", false);
+        check(
+            b"Supplier,\xA3 500\nO\x92Brien \x96 fees,\xA3100\n",
+            None,
+            "windows-1252",
+            false,
+        );
+        check(
+            b"Caf\xE9 Ltd,\xA310\nSmith\x92s,1\nJones\x92s,2\n",
+            None,
+            "windows-1252",
+            false,
+        );
+        check(
+            &encode("姓名,镕\n朱镕基,1\n付款,2\n", GB18030),
+            None,
+            "gb18030",
+            false,
+        );
     }
 
     #[test]
@@ -277,13 +343,23 @@ mod tests {
         let utf8 = "2024-01-02,付工程款,12.00\n".repeat(9);
         let gbk = encode("2024-01-02,付租金,12.00\n", GB18030);
         check(&[utf8.as_bytes(), &gbk].concat(), None, "utf-8", false);
-        check(&[gbk.repeat(9).as_slice(), "付租金\n".as_bytes()].concat(), None, "gb18030", false);
+        check(
+            &[gbk.repeat(9).as_slice(), "付租金\n".as_bytes()].concat(),
+            None,
+            "gb18030",
+            false,
+        );
     }
 
     #[test]
     fn looks_beyond_the_sample() {
         let ascii = b"2024-01-02,12.00\n".repeat(100_000);
-        check(&[ascii.as_slice(), &encode("合计,本月付款\n", GB18030)].concat(), None, "gb18030", false);
+        check(
+            &[ascii.as_slice(), &encode("合计,本月付款\n", GB18030)].concat(),
+            None,
+            "gb18030",
+            false,
+        );
     }
 
     #[test]

@@ -94,8 +94,20 @@ impl Evidence {
                     self.single_runs += 1;
                     let beside = before.is_ascii_alphabetic() || after.is_ascii_alphabetic();
                     match single {
-                        0x80 | 0x82 | 0x84 | 0x85 | 0x91..=0x97 | 0x99 | 0xA0 | 0xA3 | 0xA9 | 0xAE | 0xB0..=0xB2
-                        | 0xB4 | 0xB7 | 0xBC..=0xBE => self.signs += 1,
+                        0x80
+                        | 0x82
+                        | 0x84
+                        | 0x85
+                        | 0x91..=0x97
+                        | 0x99
+                        | 0xA0
+                        | 0xA3
+                        | 0xA9
+                        | 0xAE
+                        | 0xB0..=0xB2
+                        | 0xB4
+                        | 0xB7
+                        | 0xBC..=0xBE => self.signs += 1,
                         0xC0..=0xFE if beside => self.letters += 1,
                         _ => {}
                     }
@@ -117,7 +129,9 @@ impl Evidence {
                     self.common += 1;
                     tail
                 }
-                [_, 0x30..=0x39, _, _, tail @ ..] | [_, 0x40..=0xFE, tail @ ..] | [_, tail @ ..] => {
+                [_, 0x30..=0x39, _, _, tail @ ..]
+                | [_, 0x40..=0xFE, tail @ ..]
+                | [_, tail @ ..] => {
                     self.rare += 1;
                     tail
                 }

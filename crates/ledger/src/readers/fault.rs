@@ -28,7 +28,9 @@ impl Fault {
         Self::file(
             "damaged",
             format!("文件不完整或已损坏（{error}）。请重新导出，或用 Excel、WPS 打开后另存"),
-            format!("the file is incomplete or damaged ({error}); export it again, or open and save it in Excel or WPS"),
+            format!(
+                "the file is incomplete or damaged ({error}); export it again, or open and save it in Excel or WPS"
+            ),
         )
     }
 

@@ -61,10 +61,18 @@ impl<'a> Grid<'a> {
     /// Adds a cell at a 0-based place; says whether more is wanted.
     pub(super) fn cell(&mut self, row: u32, column: u32, text: CellText) -> Result<bool, Fault> {
         if row >= ROWS || column >= COLUMNS {
-            return Err(damaged(row, "单元格位置超出工作表范围", "a cell lies outside of any sheet"));
+            return Err(damaged(
+                row,
+                "单元格位置超出工作表范围",
+                "a cell lies outside of any sheet",
+            ));
         }
         if row < self.at {
-            return Err(damaged(row, "工作表的行次序颠倒", "rows of the sheet are out of order"));
+            return Err(damaged(
+                row,
+                "工作表的行次序颠倒",
+                "rows of the sheet are out of order",
+            ));
         }
         while self.at < row && !self.stopped {
             self.end_row()?;
@@ -129,7 +137,11 @@ impl<'a> Grid<'a> {
         if let Some(fault) = self.fault.take() {
             self.records.fault(fault);
         } else if twice {
-            self.records.fault(damaged(self.at, "同一单元格出现两次", "a cell stands twice in the row"));
+            self.records.fault(damaged(
+                self.at,
+                "同一单元格出现两次",
+                "a cell stands twice in the row",
+            ));
         }
         if self.padding > FREE_PADDING + self.real.saturating_mul(100) {
             return Err(Fault::row(
@@ -215,11 +227,17 @@ fn damaged(row: u32, zh: &str, en: &str) -> Fault {
 mod tests {
     use super::*;
 
-    fn rows(cells: &[(u32, u32, &str)], merged: &[Merged]) -> Result<Vec<(u32, Vec<String>)>, &'static str> {
+    fn rows(
+        cells: &[(u32, u32, &str)],
+        merged: &[Merged],
+    ) -> Result<Vec<(u32, Vec<String>)>, &'static str> {
         let mut all = Vec::new();
         let mut sink = |records: Records| {
             for index in 0..records.len() {
-                let texts = records.cells_of(index).iter().map(|c| records.text_of(*c).to_owned());
+                let texts = records
+                    .cells_of(index)
+                    .iter()
+                    .map(|c| records.text_of(*c).to_owned());
                 all.push((records.records[index].1, texts.collect()));
             }
             true
@@ -233,10 +251,16 @@ mod tests {
         Ok(all)
     }
 
-    fn check(cells: &[(u32, u32, &str)], merged: &[Merged], expected: Result<&[(u32, &[&str])], &str>) {
+    fn check(
+        cells: &[(u32, u32, &str)],
+        merged: &[Merged],
+        expected: Result<&[(u32, &[&str])], &str>,
+    ) {
         let found = rows(cells, merged);
         let expected = expected.map(|rows| {
-            let own = |(row, cells): &(u32, &[&str])| (*row, cells.iter().map(|c| (*c).to_owned()).collect());
+            let own = |(row, cells): &(u32, &[&str])| {
+                (*row, cells.iter().map(|c| (*c).to_owned()).collect())
+            };
             rows.iter().map(own).collect::<Vec<(u32, Vec<String>)>>()
         });
         assert_eq!(found, expected);
@@ -244,7 +268,11 @@ mod tests {
 
     #[test]
     fn keeps_places() {
-        check(&[(0, 0, "a"), (2, 2, "c"), (2, 1, "b")], &[], Ok(&[(1, &["a"]), (2, &[]), (3, &["", "b", "c"])]));
+        check(
+            &[(0, 0, "a"), (2, 2, "c"), (2, 1, "b")],
+            &[],
+            Ok(&[(1, &["a"]), (2, &[]), (3, &["", "b", "c"])]),
+        );
         check(&[(1, 0, "a"), (0, 0, "b")], &[], Err("damaged"));
         check(&[(0, 16_384, "a")], &[], Err("damaged"));
         check(&[], &[], Ok(&[]));
@@ -252,19 +280,42 @@ mod tests {
 
     #[test]
     fn fills_merged_headings_but_no_amounts() {
-        let wide = Merged { top: 0, left: 0, bottom: 0, right: 1 };
-        let tall = Merged { top: 0, left: 2, bottom: 1, right: 2 };
+        let wide = Merged {
+            top: 0,
+            left: 0,
+            bottom: 0,
+            right: 1,
+        };
+        let tall = Merged {
+            top: 0,
+            left: 2,
+            bottom: 1,
+            right: 2,
+        };
         check(
-            &[(0, 0, "借方"), (0, 2, "余额"), (1, 0, "金额"), (1, 1, "数量")],
+            &[
+                (0, 0, "借方"),
+                (0, 2, "余额"),
+                (1, 0, "金额"),
+                (1, 1, "数量"),
+            ],
             &[wide, tall],
-            Ok(&[(1, &["借方", "借方", "余额"]), (2, &["金额", "数量", "余额"])]),
+            Ok(&[
+                (1, &["借方", "借方", "余额"]),
+                (2, &["金额", "数量", "余额"]),
+            ]),
         );
-        check(&[(0, 2, "12.00"), (1, 0, "x")], &[tall], Ok(&[(1, &["", "", "12.00"]), (2, &["x"])]));
+        check(
+            &[(0, 2, "12.00"), (1, 0, "x")],
+            &[tall],
+            Ok(&[(1, &["", "", "12.00"]), (2, &["x"])]),
+        );
     }
 
     #[test]
     fn far_cells_cost_nothing_and_many_of_them_are_refused() {
-        let far = rows(&[(0, 0, "a"), (1_048_575, 16_383, "b")], &[]).expect("two cells can be read");
+        let far =
+            rows(&[(0, 0, "a"), (1_048_575, 16_383, "b")], &[]).expect("two cells can be read");
         assert_eq!((far.len(), far[1_048_575].1.len()), (1_048_576, 16_384));
         let many: Vec<_> = (0..2000).map(|row| (row, 16_383, "x")).collect();
         check(&many, &[], Err("sparse"));

@@ -33,7 +33,10 @@ fn unpack(content: &Content, options: &ReadOptions) -> Result<Vec<Opened>, Fault
 
 /// Unpacks everything once: a truncated stream, a wrong checksum, garbage behind the end and a bomb are all faults.
 fn verify(reader: Box<dyn Read + Send>) -> Result<(), Fault> {
-    let mut packed = Counted { reader: BufReader::with_capacity(64 << 10, reader), taken: 0 };
+    let mut packed = Counted {
+        reader: BufReader::with_capacity(64 << 10, reader),
+        taken: 0,
+    };
     let mut unpacked = 0_u64;
     let mut scratch = vec![0; 64 << 10];
     loop {
@@ -87,24 +90,36 @@ impl<R: BufRead> BufRead for Counted<R> {
 fn truncated(offset: u64, error: &std::io::Error) -> Fault {
     Fault::file(
         "truncated",
-        format!("压缩文件在第 {offset} 字节处中断或损坏（{error}），其中的数据一概不用。请重新下载或导出"),
-        format!("the compressed file breaks off or is damaged at byte {offset} ({error}); nothing of it is used; fetch it again"),
+        format!(
+            "压缩文件在第 {offset} 字节处中断或损坏（{error}），其中的数据一概不用。请重新下载或导出"
+        ),
+        format!(
+            "the compressed file breaks off or is damaged at byte {offset} ({error}); nothing of it is used; fetch it again"
+        ),
     )
 }
 
 fn garbage(offset: u64) -> Fault {
     Fault::file(
         "trailing-garbage",
-        format!("压缩数据在第 {offset} 字节处已结束，其后还有别的内容，文件不可信，未读取。请重新导出"),
-        format!("the compressed stream ends at byte {offset} and something else follows; the file is not trusted; export it again"),
+        format!(
+            "压缩数据在第 {offset} 字节处已结束，其后还有别的内容，文件不可信，未读取。请重新导出"
+        ),
+        format!(
+            "the compressed stream ends at byte {offset} and something else follows; the file is not trusted; export it again"
+        ),
     )
 }
 
 fn bomb(unpacked: u64, taken: u64) -> Fault {
     Fault::file(
         "bomb",
-        format!("压缩文件展开后异常庞大（{taken} 字节已展开为 {unpacked} 字节，上限 {RATIO} 倍），未读取。请先自行解压核对"),
-        format!("the compressed file unpacks to too much ({taken} bytes made {unpacked}, the limit is {RATIO} times); unpack and check it yourself"),
+        format!(
+            "压缩文件展开后异常庞大（{taken} 字节已展开为 {unpacked} 字节，上限 {RATIO} 倍），未读取。请先自行解压核对"
+        ),
+        format!(
+            "the compressed file unpacks to too much ({taken} bytes made {unpacked}, the limit is {RATIO} times); unpack and check it yourself"
+        ),
     )
 }
 
@@ -142,7 +157,10 @@ mod tests {
         check(whole[..whole.len() - 1].to_vec(), Err("truncated"));
         check(whole[..whole.len() - 9].to_vec(), Err("truncated"));
         check(whole[..12].to_vec(), Err("truncated"));
-        check([whole.clone(), b"PK".to_vec()].concat(), Err("trailing-garbage"));
+        check(
+            [whole.clone(), b"PK".to_vec()].concat(),
+            Err("trailing-garbage"),
+        );
         let mut flipped = whole.clone();
         let crc = flipped.len() - 6;
         flipped[crc] ^= 1;

@@ -34,7 +34,10 @@ fn sniff(head: &[u8]) -> bool {
 
 /// The beginning of a file in lower-case ASCII, without byte order mark, blanks and the zeros of UTF-16.
 pub(super) fn plain_head(head: &[u8]) -> String {
-    let ascii = head.iter().filter(|b| matches!(b, 1..=127)).map(|b| char::from(b.to_ascii_lowercase()));
+    let ascii = head
+        .iter()
+        .filter(|b| matches!(b, 1..=127))
+        .map(|b| char::from(b.to_ascii_lowercase()));
     ascii.collect::<String>().trim_start().to_owned()
 }
 
@@ -54,7 +57,12 @@ fn open(content: &Content, options: &ReadOptions) -> Result<Vec<Opened>, Fault> 
 }
 
 /// A source whose records are held in memory.
-pub(super) fn held(sheet: String, format: &'static str, choice: &Choice, records: Vec<Records>) -> Opened {
+pub(super) fn held(
+    sheet: String,
+    format: &'static str,
+    choice: &Choice,
+    records: Vec<Records>,
+) -> Opened {
     let records = Arc::new(records);
     Opened {
         sheet,
@@ -86,7 +94,9 @@ impl Page {
         if decided.choice.doubtful
             && let Some(label) = label(&bytes)
         {
-            let pin = ReadOptions { encoding: Some(label.clone()) };
+            let pin = ReadOptions {
+                encoding: Some(label.clone()),
+            };
             if let Ok(stated) = encoding::decide(content, &pin) {
                 decided = stated;
                 decided.choice.evidence = Wording::new(
@@ -97,8 +107,18 @@ impl Page {
         }
         let (mut text, mut marks) = (String::new(), Vec::new());
         let body = bytes.get(decided.mark..).unwrap_or(&[]);
-        decode(decided.encoding, body, decided.mark as u64, &mut text, &mut marks);
-        Ok(Self { text, choice: decided.choice, marks })
+        decode(
+            decided.encoding,
+            body,
+            decided.mark as u64,
+            &mut text,
+            &mut marks,
+        );
+        Ok(Self {
+            text,
+            choice: decided.choice,
+            marks,
+        })
     }
 
     /// The first thing that decoding found wrong between two places of the text.
@@ -111,9 +131,13 @@ impl Page {
 /// The encoding that a page states in its head, where `encoding_rs` knows it.
 fn label(bytes: &[u8]) -> Option<String> {
     let head = plain_head(bytes.get(..4096).unwrap_or(bytes));
-    let (_, behind) = head.split_once("charset=").or_else(|| head.split_once("encoding="))?;
+    let (_, behind) = head
+        .split_once("charset=")
+        .or_else(|| head.split_once("encoding="))?;
     let behind = behind.trim_start_matches(['"', '\'', ' ']);
-    let end = behind.find(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '-' | '_')).unwrap_or(behind.len());
+    let end = behind
+        .find(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '-' | '_'))
+        .unwrap_or(behind.len());
     let label = behind.get(..end)?;
     encoding_rs::Encoding::for_label(label.as_bytes()).map(|_| label.to_owned())
 }
@@ -138,8 +162,11 @@ struct Table {
 impl Table {
     fn end_cell(&mut self, at: usize) {
         if let Some(mut cell) = self.cell.take() {
-            cell.text = cell.text.trim_matches([' ', '\n']).to_owned();
-            self.row.get_or_insert_with(|| (Vec::new(), at)).0.push(cell);
+            cell.text = cell.text.trim_matches([' ', '\n']).into();
+            self.row
+                .get_or_insert_with(|| (Vec::new(), at))
+                .0
+                .push(cell);
         }
     }
 
@@ -179,12 +206,20 @@ fn tables(page: &Page) -> Result<Vec<Vec<Records>>, Fault> {
     for piece in pieces(&page.text) {
         let at = piece.at;
         match piece.token {
-            Token::Open { name, attributes, .. } => match name.as_str() {
+            Token::Open {
+                name, attributes, ..
+            } => match name.as_str() {
                 "table" => {
                     if open.len() == DEEPEST {
-                        return Err(no_table("表格嵌套过深的网页", "a web page whose tables are nested too deep"));
+                        return Err(no_table(
+                            "表格嵌套过深的网页",
+                            "a web page whose tables are nested too deep",
+                        ));
                     }
-                    open.push(Table { number: begun, ..Table::default() });
+                    open.push(Table {
+                        number: begun,
+                        ..Table::default()
+                    });
                     begun += 1;
                 }
                 "tr" => with(&mut open, |table| {
@@ -223,7 +258,9 @@ fn tables(page: &Page) -> Result<Vec<Vec<Records>>, Fault> {
         done.push(table);
     }
     done.sort_by_key(|table| table.number);
-    done.into_iter().map(|table| spread(page, table.rows)).collect()
+    done.into_iter()
+        .map(|table| spread(page, table.rows))
+        .collect()
 }
 
 fn with(open: &mut [Table], act: impl FnOnce(&mut Table)) {
@@ -258,7 +295,10 @@ fn spread(page: &Page, rows: Vec<(Vec<Cell>, usize, usize)>) -> Result<Vec<Recor
         let mut next = 0_u32;
         let mut begun = Vec::new();
         for cell in cells {
-            while let Some((_, last, _, _)) = hanging.iter().find(|(first, last, _, _)| (*first..=*last).contains(&next)) {
+            while let Some((_, last, _, _)) = hanging
+                .iter()
+                .find(|(first, last, _, _)| (*first..=*last).contains(&next))
+            {
                 next = last.saturating_add(1);
             }
             let last = next.saturating_add(cell.across - 1);

@@ -8,17 +8,26 @@ use super::*;
 
 /// Rows of all tables as `sheet@row[cell|cell]` with `!code` for faults, or the code of the file's fault.
 fn read(bytes: &[u8]) -> Result<Vec<String>, &'static str> {
-    let opened = open_file(&Bytes::Memory(bytes.into()), &ReadOptions::default()).map_err(|fault| fault.code)?;
+    let opened = open_file(&Bytes::Memory(bytes.into()), &ReadOptions::default())
+        .map_err(|fault| fault.code)?;
     let mut all = Vec::new();
     for source in opened {
         for batch in (source.batches)().map_err(|fault| fault.code)? {
             let records = batch.map_err(|fault| fault.code)?.split();
             for index in 0..records.len() {
-                let cells: Vec<&str> = records.cells_of(index).iter().map(|c| records.text_of(*c)).collect();
+                let cells: Vec<&str> = records
+                    .cells_of(index)
+                    .iter()
+                    .map(|c| records.text_of(*c))
+                    .collect();
                 let fault = records.faults.iter().find(|(i, _)| *i as usize == index);
                 let fault = fault.map_or(String::new(), |(_, f)| format!("!{}", f.code));
                 let row = records.records[index].1;
-                all.push(format!("{}@{row}{fault}[{}]", source.sheet, cells.join("|")));
+                all.push(format!(
+                    "{}@{row}{fault}[{}]",
+                    source.sheet,
+                    cells.join("|")
+                ));
             }
         }
     }
@@ -27,7 +36,8 @@ fn read(bytes: &[u8]) -> Result<Vec<String>, &'static str> {
 
 fn check(bytes: &[u8], expected: Result<&[&str], &str>) {
     let found = read(bytes);
-    let expected = expected.map(|rows| rows.iter().map(|row| (*row).to_owned()).collect::<Vec<_>>());
+    let expected =
+        expected.map(|rows| rows.iter().map(|row| (*row).to_owned()).collect::<Vec<_>>());
     assert_eq!(found, expected, "{}", String::from_utf8_lossy(bytes));
 }
 
@@ -65,20 +75,26 @@ fn reads_pages_in_any_encoding() {
     check(&[&[0xFF, 0xFE], wide.as_slice()].concat(), rows);
     let lying = page.replace("<html>", "<html><meta charset=utf-8>");
     check(&GB18030.encode(&lying).0, rows);
-    let big5 = "<html><meta charset=big5><table><tr><td>摘要</td></tr><tr><td>備註</td></tr></table>";
+    let big5 =
+        "<html><meta charset=big5><table><tr><td>摘要</td></tr><tr><td>備註</td></tr></table>";
     check(&BIG5.encode(big5).0, Ok(&["1@1[摘要]", "1@2[備註]"]));
 }
 
 #[test]
 fn rejects_rows_and_pages() {
-    let page = "<table><tr><td>摘要</td></tr><tr><td>X</td><td>1</td></tr><tr><td>付款</td></tr></table>";
+    let page =
+        "<table><tr><td>摘要</td></tr><tr><td>X</td><td>1</td></tr><tr><td>付款</td></tr></table>";
     let mut bytes = page.as_bytes().to_vec();
     let place = bytes.iter().position(|b| *b == b'X').expect("it is there");
     bytes[place] = 0xFF;
-    check(&bytes, Ok(&["1@1[摘要]", "1@2!bad-bytes[\\xFF\t1]", "1@3[付款]"]));
+    check(
+        &bytes,
+        Ok(&["1@1[摘要]", "1@2!bad-bytes[\\xFF\t1]", "1@3[付款]"]),
+    );
     check(b"<html><p>nothing</p></html>", Err("not-a-table"));
     check("<table>".repeat(100).as_bytes(), Err("not-a-table"));
-    let wide = "<table><tr>".to_owned() + &"<td colspan=256>x</td>".repeat(100) + "</tr><tr></tr></table>";
+    let wide =
+        "<table><tr>".to_owned() + &"<td colspan=256>x</td>".repeat(100) + "</tr><tr></tr></table>";
     check(wide.as_bytes(), Err("damaged"));
 }
 
@@ -94,7 +110,10 @@ proptest! {
 #[test]
 fn every_truncation_is_read() {
     let page = "<html><style>a</style><!-- x --><table border=\"1\"><tr><td rowspan='2'>摘要</td><td>&yen;1</td></tr><tr><td>2</td></tr></table></html>";
-    for bytes in [page.as_bytes().to_vec(), GB18030.encode(page).0.into_owned()] {
+    for bytes in [
+        page.as_bytes().to_vec(),
+        GB18030.encode(page).0.into_owned(),
+    ] {
         for end in 0..bytes.len() {
             let _ = read(&bytes[..end]);
         }

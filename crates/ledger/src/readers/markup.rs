@@ -17,7 +17,11 @@ pub(super) struct Piece<'t> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Token<'t> {
     /// `<name …>`; `closed`: `<name …/>`.
-    Open { name: String, attributes: &'t str, closed: bool },
+    Open {
+        name: String,
+        attributes: &'t str,
+        closed: bool,
+    },
     /// `</name>`.
     Close(String),
     /// Characters between tags, with entities.
@@ -62,7 +66,11 @@ pub(super) fn pieces(text: &str) -> impl Iterator<Item = Piece<'_>> {
             let begin = at;
             let (token, length) = next(rest);
             at += length.max(1);
-            if let Some(Token::Open { name, closed: false, .. }) = &token
+            if let Some(Token::Open {
+                name,
+                closed: false,
+                ..
+            }) = &token
                 && matches!(name.as_str(), "script" | "style")
             {
                 at = end_of(text, at, name);
@@ -78,7 +86,9 @@ pub(super) fn pieces(text: &str) -> impl Iterator<Item = Piece<'_>> {
 pub(super) fn attribute<'t>(attributes: &'t str, wanted: &str) -> Option<Cow<'t, str>> {
     let mut rest = attributes.trim_start();
     while !rest.is_empty() {
-        let end = rest.find(|c: char| c == '=' || c == '/' || c.is_whitespace()).unwrap_or(rest.len());
+        let end = rest
+            .find(|c: char| c == '=' || c == '/' || c.is_whitespace())
+            .unwrap_or(rest.len());
         let (name, tail) = rest.split_at_checked(end)?;
         let name = name.rsplit(':').next().unwrap_or(name);
         let tail = tail.trim_start();
@@ -89,7 +99,9 @@ pub(super) fn attribute<'t>(attributes: &'t str, wanted: &str) -> Option<Cow<'t,
                     let tail = tail.get(1..)?;
                     tail.split_once(quote).unwrap_or((tail, ""))
                 }
-                None => tail.split_at_checked(tail.find(char::is_whitespace).unwrap_or(tail.len()))?,
+                None => {
+                    tail.split_at_checked(tail.find(char::is_whitespace).unwrap_or(tail.len()))?
+                }
             },
         };
         if name.eq_ignore_ascii_case(wanted) {
@@ -109,18 +121,18 @@ pub(super) fn decoded(text: &str) -> Cow<'_, str> {
     let mut rest = text;
     while let Some((before, tail)) = rest.split_once('&') {
         out.push_str(before);
-        let end = tail.bytes().take(12).position(|b| !b.is_ascii_alphanumeric() && b != b'#');
+        let end = tail
+            .bytes()
+            .take(12)
+            .position(|b| !b.is_ascii_alphanumeric() && b != b'#');
         let name = end.and_then(|end| tail.get(..end)).unwrap_or("");
-        match entity(name) {
-            Some(c) => {
-                out.push(c);
-                let behind = tail.get(name.len()..).unwrap_or("");
-                rest = behind.strip_prefix(';').unwrap_or(behind);
-            }
-            None => {
-                out.push('&');
-                rest = tail;
-            }
+        if let Some(c) = entity(name) {
+            out.push(c);
+            let behind = tail.get(name.len()..).unwrap_or("");
+            rest = behind.strip_prefix(';').unwrap_or(behind);
+        } else {
+            out.push('&');
+            rest = tail;
         }
     }
     out.push_str(rest);
@@ -145,7 +157,12 @@ fn next(rest: &str) -> (Option<Token<'_>>, usize) {
     if !rest.starts_with('<') {
         return text_until_tag(rest, 0);
     }
-    for (open, close) in [("<!--", "-->"), ("<![CDATA[", "]]>"), ("<!", ">"), ("<?", ">")] {
+    for (open, close) in [
+        ("<!--", "-->"),
+        ("<![CDATA[", "]]>"),
+        ("<!", ">"),
+        ("<?", ">"),
+    ] {
         if let Some(inside) = rest.strip_prefix(open) {
             let end = memmem::find(inside.as_bytes(), close.as_bytes()).unwrap_or(inside.len());
             let token = (open == "<![CDATA[").then(|| Token::Raw(inside.get(..end).unwrap_or("")));
@@ -165,14 +182,23 @@ fn next(rest: &str) -> (Option<Token<'_>>, usize) {
     };
     let tag = inside.get(..end).unwrap_or("");
     let length = rest.len() - inside.len() + end + 1;
-    let name_end = tag.find(|c: char| c.is_whitespace() || c == '/').unwrap_or(tag.len());
+    let name_end = tag
+        .find(|c: char| c.is_whitespace() || c == '/')
+        .unwrap_or(tag.len());
     let (name, attributes) = tag.split_at_checked(name_end).unwrap_or((tag, ""));
     let name = name.rsplit(':').next().unwrap_or(name).to_ascii_lowercase();
     if closing {
         return (Some(Token::Close(name)), length);
     }
     let closed = attributes.trim_end().ends_with('/');
-    (Some(Token::Open { name, attributes, closed }), length)
+    (
+        Some(Token::Open {
+            name,
+            attributes,
+            closed,
+        }),
+        length,
+    )
 }
 
 fn text_until_tag(rest: &str, from: usize) -> (Option<Token<'_>>, usize) {
@@ -200,7 +226,8 @@ fn end_of(text: &str, from: usize, name: &str) -> usize {
     let rest = text.get(from..).unwrap_or("");
     let close = format!("</{name}");
     let found = rest.match_indices("</").find(|(at, _)| {
-        rest.get(*at..at + close.len()).is_some_and(|tag| tag.eq_ignore_ascii_case(&close))
+        rest.get(*at..at + close.len())
+            .is_some_and(|tag| tag.eq_ignore_ascii_case(&close))
     });
     found.map_or(text.len(), |(at, _)| from + at)
 }
@@ -212,7 +239,9 @@ mod tests {
     fn check(text: &str, expected: &[&str]) {
         let found: Vec<String> = pieces(text)
             .map(|piece| match piece.token {
-                Token::Open { name, closed, .. } => format!("<{name}{}>", if closed { "/" } else { "" }),
+                Token::Open { name, closed, .. } => {
+                    format!("<{name}{}>", if closed { "/" } else { "" })
+                }
                 Token::Close(name) => format!("</{name}>"),
                 Token::Text(text) => decoded(text).into_owned(),
                 Token::Raw(text) => format!("!{text}"),
@@ -223,9 +252,15 @@ mod tests {
 
     #[test]
     fn takes_markup_as_it_comes() {
-        check("<TABLE a='>'><td>x &amp; y<br/>", &["<table>", "<td>", "x & y", "<br/>"]);
+        check(
+            "<TABLE a='>'><td>x &amp; y<br/>",
+            &["<table>", "<td>", "x & y", "<br/>"],
+        );
         check("<!DOCTYPE html><!-- <td> --><ss:Cell/>", &["<cell/>"]);
-        check("<style>td { a > b }</style>a", &["<style>", "</style>", "a"]);
+        check(
+            "<style>td { a > b }</style>a",
+            &["<style>", "</style>", "a"],
+        );
         check("<script>if (a<b) x</SCRIPT>", &["<script>", "</script>"]);
         check("a < b <td>", &["a ", "< b ", "<td>"]);
         check("<td title=\"x>1<td", &["<td>", "1", "<td"]);

@@ -1,6 +1,6 @@
 //! Names what a file is that holds no table, so that its fault can say what to do.
 
-use super::Fault;
+use super::{Fault, encoding};
 
 /// Beginning of the file, Chinese name, English name.
 const BEGINNINGS: &[(&[u8], &str, &str)] = &[
@@ -26,7 +26,11 @@ const BEGINNINGS: &[(&[u8], &str, &str)] = &[
     (b"\0\x01\0\0Standard", "Access 数据库", "an Access database"),
     (b"PAR1", "Parquet 文件", "a Parquet file"),
     (b"ARROW1", "Arrow 文件", "an Arrow file"),
-    (b"MIME-Version:", "单个文件网页（MHT）", "a web archive (MHT)"),
+    (
+        b"MIME-Version:",
+        "单个文件网页（MHT）",
+        "a web archive (MHT)",
+    ),
 ];
 
 /// The fault for a file that no format took.
@@ -58,13 +62,15 @@ pub(super) fn is_binary(head: &[u8]) -> bool {
         .iter()
         .filter(|b| matches!(b, 1..=8 | 14..=25 | 27..=31 | 127))
         .count();
-    let letters_only = BEGINNINGS
+    let known = BEGINNINGS
         .iter()
         .filter(|(beginning, _, _)| head.starts_with(beginning))
         .any(|(beginning, _, _)| {
             beginning.iter().any(|b| !b.is_ascii_alphanumeric()) || controls > 0
         });
-    letters_only || controls.saturating_mul(20) > head.len()
+    let dense = controls.saturating_mul(20) > head.len();
+    // Half of the bytes of UTF-16 may look like control bytes.
+    known || dense && encoding::by_zeros(head).is_none()
 }
 
 #[cfg(test)]

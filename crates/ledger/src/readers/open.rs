@@ -39,7 +39,10 @@ mod tests {
         for file in std::fs::read_dir(folder).expect("the shelf is a folder") {
             let path = file.expect("a file can be listed").path();
             let text = std::fs::read_to_string(&path).expect("a source file is text");
-            if text.lines().any(|line| line.starts_with("pub(super) const ENTRY")) {
+            if text
+                .lines()
+                .any(|line| line.starts_with("pub(super) const ENTRY"))
+            {
                 let stem = path.file_stem().expect("a source file has a name");
                 entries.push(stem.to_string_lossy().into_owned());
             }

@@ -5,7 +5,7 @@
 //! (`"A "B" LTD",`), provided that the field closes on the same line.
 //! A quote that is not closed is a fault of the record that opened it, and reading goes on at the next line.
 
-use memchr::{memchr3, memchr_iter};
+use memchr::{memchr_iter, memchr3};
 
 /// The longest record that is read, in bytes.
 pub(super) const LONGEST: usize = 2 << 20;
@@ -45,7 +45,13 @@ pub(super) enum Next {
 }
 
 /// Reads a quoted field whose content begins at `from`, in a record that begins at `record`. `last`: no more text follows.
-pub(super) fn quoted(text: &[u8], from: usize, record: usize, separator: &[u8], last: bool) -> Quoted {
+pub(super) fn quoted(
+    text: &[u8],
+    from: usize,
+    record: usize,
+    separator: &[u8],
+    last: bool,
+) -> Quoted {
     let mut at = from;
     let (mut broken, mut stray, mut doubled) = (false, false, false);
     loop {
@@ -81,9 +87,19 @@ pub(super) fn quoted(text: &[u8], from: usize, record: usize, separator: &[u8], 
         }
         match text.get(after) {
             None if !last => return Quoted::Open,
-            None | Some(b'\n' | b'\r') => return Quoted::Closed { end: place, after, doubled },
+            None | Some(b'\n' | b'\r') => {
+                return Quoted::Closed {
+                    end: place,
+                    after,
+                    doubled,
+                };
+            }
             Some(_) if starts(text, after, separator) => {
-                return Quoted::Closed { end: place, after, doubled };
+                return Quoted::Closed {
+                    end: place,
+                    after,
+                    doubled,
+                };
             }
             // Once a line was crossed, a quote in the midst of text is where another field began: ours was never closed.
             Some(_) if broken => return Quoted::Broken(Broken::Unclosed),
@@ -98,13 +114,19 @@ pub(super) fn next_record(text: &[u8], start: usize, separator: &[u8], last: boo
     loop {
         let found = memchr3(b'"', b'\n', b'\r', text.get(at..).unwrap_or(&[])).map(|k| at + k);
         let Some(place) = found else {
-            return if last { Next::At(text.len()) } else { Next::Open };
+            return if last {
+                Next::At(text.len())
+            } else {
+                Next::Open
+            };
         };
         if text.get(place) != Some(&b'"') {
             return Next::At(behind_line_end(text, place));
         }
         let opens = place == start
-            || text.get(start..place).is_some_and(|before| before.ends_with(separator));
+            || text
+                .get(start..place)
+                .is_some_and(|before| before.ends_with(separator));
         if !opens {
             at = place + 1;
             continue;
@@ -143,5 +165,6 @@ pub(super) fn line_ends(text: &[u8]) -> u64 {
 
 /// Whether the separator stands at `at`.
 pub(super) fn starts(text: &[u8], at: usize, separator: &[u8]) -> bool {
-    text.get(at..).is_some_and(|rest| rest.starts_with(separator))
+    text.get(at..)
+        .is_some_and(|rest| rest.starts_with(separator))
 }

@@ -41,6 +41,10 @@ pub(crate) struct TextBatch {
 }
 
 /// Split records.
+#[expect(
+    clippy::struct_field_names,
+    reason = "Cells and records are the words of the house for these two lists."
+)]
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Records {
     /// All cells' text, unescaped.

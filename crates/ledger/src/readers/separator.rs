@@ -25,13 +25,21 @@ pub(super) fn decide(head: &str) -> (&'static str, Choice) {
     for (index, candidate) in CANDIDATES.iter().enumerate() {
         let found = look(head, candidate.0);
         // More records of one width first, then fewer without a separator, then more cells.
-        let rank = (found.even, found.with, found.width, std::cmp::Reverse(index));
+        let rank = (
+            found.even,
+            found.with,
+            found.width,
+            std::cmp::Reverse(index),
+        );
         if found.width > 1 && best.as_ref().is_none_or(|(other, _, _)| rank > *other) {
             best = Some((rank, candidate, found));
         }
     }
     let Some((_, candidate, found)) = best else {
-        let why = Wording::new("没有发现分隔符，按单列读取", "no separator was found: one column");
+        let why = Wording::new(
+            "没有发现分隔符，按单列读取",
+            "no separator was found: one column",
+        );
         return (",", choice(",", why, false));
     };
     let why = Wording::new(
@@ -44,7 +52,10 @@ pub(super) fn decide(head: &str) -> (&'static str, Choice) {
             found.with, found.records, candidate.2, found.even, found.width
         ),
     );
-    (candidate.0, choice(candidate.0, why, found.even * 2 < found.with))
+    (
+        candidate.0,
+        choice(candidate.0, why, found.even * 2 < found.with),
+    )
 }
 
 fn choice(value: &str, evidence: Wording, doubtful: bool) -> Choice {
@@ -113,7 +124,10 @@ mod tests {
         check("a|b\n1|2\n", "|");
         check("a^b\n1^2\n", "^");
         check("日期，摘要，金额\n2024-01-02，租金，1,234.50\n", "，");
-        check("明细表\n\n卡号: 1\n日期,摘要,金额\n2024-01-02   \t,\"租金  \t\",\"1,234.50 \t\",\n2024-01-03  \t,\"x \t\",\"2 \t\",\n", ",");
+        check(
+            "明细表\n\n卡号: 1\n日期,摘要,金额\n2024-01-02   \t,\"租金  \t\",\"1,234.50 \t\",\n2024-01-03  \t,\"x \t\",\"2 \t\",\n",
+            ",",
+        );
         check("\"a;b\",\"c;d\"\n\"e;f\",\"g;h\"\n", ",");
         check("only one column\nof words\n", ",");
         check("", ",");

@@ -3,22 +3,38 @@
 use memchr::memchr3;
 
 use super::decode::Mark;
-use super::quotes::{Broken, LONGEST, Quoted, behind_line_end, line_ends, next_line, quoted, starts};
+use super::quotes::{
+    Broken, LONGEST, Quoted, behind_line_end, line_ends, next_line, quoted, starts,
+};
 use super::records::offset;
 use super::{CellKind, Fault, Records, TextBatch};
 
 /// How much of a record beyond all limits is kept, in bytes.
 pub(super) const KEPT: usize = 256;
 
+/// Cells are mostly short: so many bytes are looked at one by one before a search is set up.
+const NEAR: usize = 24;
+/// Bytes of text for each cell and each record, by which room is made.
+const CELL: usize = 8;
+const RECORD: usize = 64;
+
 /// Splits a batch. The same text gives the same records wherever batches were cut.
 pub(super) fn split(batch: TextBatch) -> Records {
-    let TextBatch { text, separator, first_row, first_line, marks } = batch;
+    let TextBatch {
+        text,
+        separator,
+        first_row,
+        first_line,
+        marks,
+    } = batch;
     let mut splitter = Splitter {
         bytes: text.as_bytes(),
         separator: separator.as_bytes(),
         unescaped: String::new(),
         records: Records::default(),
     };
+    splitter.records.cells.reserve(text.len() / CELL);
+    splitter.records.records.reserve(text.len() / RECORD);
     let (mut at, mut row, mut line) = (0, first_row, first_line);
     let mut marks = marks.into_iter().peekable();
     while at < text.len() {
@@ -27,7 +43,11 @@ pub(super) fn split(batch: TextBatch) -> Records {
         row = row.saturating_add(1);
         at = next;
     }
-    let Splitter { unescaped, mut records, .. } = splitter;
+    let Splitter {
+        unescaped,
+        mut records,
+        ..
+    } = splitter;
     records.text = text;
     records.text.push_str(&unescaped);
     records
@@ -67,7 +87,11 @@ impl Splitter<'_> {
         }
         if let Some(fault) = fault {
             self.records.cells.truncate(first_cell);
-            let end = if end - start > LONGEST { self.cut(start) } else { end };
+            let end = if end - start > LONGEST {
+                self.cut(start)
+            } else {
+                end
+            };
             self.push(start, end);
             self.records.fault(fault);
         }
@@ -86,7 +110,11 @@ impl Splitter<'_> {
         loop {
             let end = if self.bytes.get(at) == Some(&b'"') {
                 match quoted(self.bytes, at + 1, start, self.separator, true) {
-                    Quoted::Closed { end, after, doubled } => {
+                    Quoted::Closed {
+                        end,
+                        after,
+                        doubled,
+                    } => {
                         if doubled {
                             self.push_unescaped(at + 1, end);
                         } else {
@@ -111,9 +139,24 @@ impl Splitter<'_> {
     }
 
     fn plain_end(&self, from: usize, first: u8) -> usize {
-        let mut at = from;
+        let stops = |byte: u8| byte == first || byte == b'\n' || byte == b'\r';
+        let near = self
+            .bytes
+            .get(from..self.bytes.len().min(from + NEAR))
+            .unwrap_or(&[]);
+        let mut at = from
+            + near
+                .iter()
+                .position(|byte| stops(*byte))
+                .unwrap_or(near.len());
         loop {
             let rest = self.bytes.get(at..).unwrap_or(&[]);
+            if let Some(byte) = rest.first()
+                && stops(*byte)
+                && (*byte != first || starts(self.bytes, at, self.separator))
+            {
+                return at;
+            }
             let Some(place) = memchr3(first, b'\n', b'\r', rest).map(|k| at + k) else {
                 return self.bytes.len();
             };
@@ -125,7 +168,9 @@ impl Splitter<'_> {
     }
 
     fn push(&mut self, from: usize, to: usize) {
-        self.records.cells.push((offset(from), offset(to), CellKind::Text));
+        self.records
+            .cells
+            .push((offset(from), offset(to), CellKind::Text));
     }
 
     fn push_unescaped(&mut self, from: usize, to: usize) {
@@ -197,7 +242,11 @@ mod tests {
         let rendered: Vec<String> = (0..records.len())
             .map(|index| {
                 let (_, row, line) = records.records[index];
-                let cells: Vec<&str> = records.cells_of(index).iter().map(|c| records.text_of(*c)).collect();
+                let cells: Vec<&str> = records
+                    .cells_of(index)
+                    .iter()
+                    .map(|c| records.text_of(*c))
+                    .collect();
                 let fault = records.faults.iter().find(|(i, _)| *i as usize == index);
                 let fault = fault.map_or(String::new(), |(_, f)| format!("!{}", f.code));
                 format!("{row}@{line}{fault}[{}]", cells.join("|"))
@@ -210,7 +259,11 @@ mod tests {
     fn splits_plain_records() {
         check("a,b\nc,d\n", ",", &["1@1[a|b]", "2@2[c|d]"]);
         check("a,b\r\nc,d\re", ",", &["1@1[a|b]", "2@2[c|d]", "3@3[e]"]);
-        check("a,\n,\n\n b ,c\n", ",", &["1@1[a|]", "2@2[|]", "3@3[]", "4@4[ b |c]"]);
+        check(
+            "a,\n,\n\n b ,c\n",
+            ",",
+            &["1@1[a|]", "2@2[|]", "3@3[]", "4@4[ b |c]"],
+        );
         check("a\tb,c\n", "\t", &["1@1[a|b,c]"]);
         check("a，b,c，￥\n", "，", &["1@1[a|b,c|￥]"]);
         check("a^b|c\n", "^", &["1@1[a|b|c]"]);
@@ -234,9 +287,25 @@ mod tests {
 
     #[test]
     fn recovers_at_the_next_line() {
-        check("\"a,1\nb,2\nc,3\n", ",", &["1@1!unclosed-quote[\"a,1]", "2@2[b|2]", "3@3[c|3]"]);
-        check("\"a,1\r\n\"b\",2\r\n", ",", &["1@1!unclosed-quote[\"a,1]", "2@2[b|2]"]);
-        check("x,\"a\"b,1\nc,2\n", ",", &["1@1!stray-quote[x,\"a\"b,1]", "2@2[c|2]"]);
-        check("a,1\n\"b,2\n", ",", &["1@1[a|1]", "2@2!unclosed-quote[\"b,2]"]);
+        check(
+            "\"a,1\nb,2\nc,3\n",
+            ",",
+            &["1@1!unclosed-quote[\"a,1]", "2@2[b|2]", "3@3[c|3]"],
+        );
+        check(
+            "\"a,1\r\n\"b\",2\r\n",
+            ",",
+            &["1@1!unclosed-quote[\"a,1]", "2@2[b|2]"],
+        );
+        check(
+            "x,\"a\"b,1\nc,2\n",
+            ",",
+            &["1@1!stray-quote[x,\"a\"b,1]", "2@2[c|2]"],
+        );
+        check(
+            "a,1\n\"b,2\n",
+            ",",
+            &["1@1[a|1]", "2@2!unclosed-quote[\"b,2]"],
+        );
     }
 }

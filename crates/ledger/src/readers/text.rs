@@ -9,7 +9,9 @@ use super::content::{Content, fill};
 use super::decode::{Cause, Mark, decode, first_line_end, last_line_end};
 use super::quotes::{LONGEST, Next, line_ends, next_record};
 use super::split::KEPT;
-use super::{Batch, Batches, Entry, Fault, Opened, ReadOptions, TextBatch, encoding, not_a_table, separator};
+use super::{
+    Batch, Batches, Entry, Fault, Opened, ReadOptions, TextBatch, encoding, not_a_table, separator,
+};
 
 /// See [`super::ENTRIES`]. Text is what is left when no other format took a file.
 pub(super) const ENTRY: Entry = Entry {
@@ -147,7 +149,9 @@ impl Blocks {
         }
         let marks = std::mem::replace(&mut self.marks, rest);
         let (first_row, first_line) = (self.row, self.line);
-        self.row = self.row.saturating_add(u32::try_from(records).unwrap_or(u32::MAX));
+        self.row = self
+            .row
+            .saturating_add(u32::try_from(records).unwrap_or(u32::MAX));
         self.line = self.line.saturating_add(line_ends(text.as_bytes()));
         TextBatch {
             text,
@@ -160,7 +164,8 @@ impl Blocks {
 
     /// Reads one block more and decodes the lines that are whole now.
     fn pull(&mut self) -> Result<(), Fault> {
-        let read = fill(self.reader.as_mut(), &mut self.raw, self.layout.block).map_err(Fault::io)?;
+        let read =
+            fill(self.reader.as_mut(), &mut self.raw, self.layout.block).map_err(Fault::io)?;
         self.ended = read == 0;
         if !self.started {
             if self.raw.len() < self.layout.mark && !self.ended {
@@ -186,7 +191,13 @@ impl Blocks {
             return Ok(());
         }
         let lines = self.raw.get(..cut).unwrap_or(&[]);
-        decode(self.layout.encoding, lines, self.offset, &mut self.text, &mut self.marks);
+        decode(
+            self.layout.encoding,
+            lines,
+            self.offset,
+            &mut self.text,
+            &mut self.marks,
+        );
         self.drop_raw(cut);
         Ok(())
     }
@@ -199,7 +210,11 @@ impl Blocks {
             return true;
         }
         // A CR at the very end may be the first half of a line end.
-        let keep = if self.ended { 0 } else { 2 + self.raw.len() % 2 };
+        let keep = if self.ended {
+            0
+        } else {
+            2 + self.raw.len() % 2
+        };
         self.drop_raw(self.raw.len().saturating_sub(keep));
         false
     }
@@ -208,7 +223,13 @@ impl Blocks {
     fn give_up_line(&mut self) {
         let mut beginning = String::new();
         let head = self.raw.get(..KEPT).unwrap_or(&self.raw);
-        decode(self.layout.encoding, head, 0, &mut beginning, &mut Vec::new());
+        decode(
+            self.layout.encoding,
+            head,
+            0,
+            &mut beginning,
+            &mut Vec::new(),
+        );
         self.marks.push(Mark {
             at: self.text.len(),
             offset: self.offset,

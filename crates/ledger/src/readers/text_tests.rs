@@ -1,15 +1,21 @@
 //! Tests of reading text as a whole: any buffer, any bytes, real exports.
 
+use std::fmt::Write as _;
+
 use encoding_rs::GB18030;
 use proptest::prelude::*;
 
 use super::super::{Bytes, Records, open as open_file};
 use super::*;
 
+/// Row, line, cells, and the code of a fault.
+type Row = (u32, u64, Vec<String>, Option<&'static str>);
+
 /// All records of a text, read in blocks of `block` bytes.
-fn read(bytes: &[u8], block: usize) -> Vec<(u32, u64, Vec<String>, Option<&'static str>)> {
+fn read(bytes: &[u8], block: usize) -> Vec<Row> {
     let content = Content::plain(Bytes::Memory(bytes.into()));
-    let decided = encoding::decide(&content, &ReadOptions::default()).expect("text has an encoding");
+    let decided =
+        encoding::decide(&content, &ReadOptions::default()).expect("text has an encoding");
     let blocks = Blocks::new(
         content.reader().expect("memory can be read"),
         Layout {
@@ -29,10 +35,12 @@ fn read(bytes: &[u8], block: usize) -> Vec<(u32, u64, Vec<String>, Option<&'stat
     all
 }
 
-fn record(records: &Records, index: usize) -> (u32, u64, Vec<String>, Option<&'static str>) {
+fn record(records: &Records, index: usize) -> Row {
     let (_, row, line) = records.records[index];
     let cells = records.cells_of(index).iter();
-    let cells = cells.map(|cell| records.text_of(*cell).to_owned()).collect();
+    let cells = cells
+        .map(|cell| records.text_of(*cell).to_owned())
+        .collect();
     let fault = records.faults.iter().find(|(i, _)| *i as usize == index);
     (row, line, cells, fault.map(|(_, fault)| fault.code))
 }
@@ -47,7 +55,10 @@ fn check(bytes: &[u8], expected: &[(&[&str], Option<&str>)]) {
         .iter()
         .map(|(_, _, cells, fault)| (cells.iter().map(String::as_str).collect::<Vec<_>>(), *fault))
         .collect();
-    let expected: Vec<_> = expected.iter().map(|(cells, fault)| (cells.to_vec(), *fault)).collect();
+    let expected: Vec<_> = expected
+        .iter()
+        .map(|(cells, fault)| (cells.to_vec(), *fault))
+        .collect();
     assert_eq!(found, expected);
 }
 
@@ -75,32 +86,42 @@ fn rejects_rows_and_keeps_the_rest() {
             (&["d", "4"], None),
         ],
     );
-    check(b"a,1\nb\0,2\nc\x1A,3\n\n", &[
-        (&["a", "1"], None),
-        (&["b\\x00,2"], Some("control-byte")),
-        (&["c\\x1A,3"], Some("control-byte")),
-        (&[], None),
-    ]);
+    check(
+        b"a,1\nb\0,2\nc\x1A,3\n\n",
+        &[
+            (&["a", "1"], None),
+            (&["b\\x00,2"], Some("control-byte")),
+            (&["c\\x1A,3"], Some("control-byte")),
+            (&[], None),
+        ],
+    );
     let gbk = GB18030.encode("租金,1\n付款,2\n收款,3\n").0.into_owned();
-    check(&[gbk.as_slice(), "付款,4\n".as_bytes(), &[0xD5]].concat(), &[
-        (&["租金", "1"], None),
-        (&["付款", "2"], None),
-        (&["收款", "3"], None),
-        (&["付款,4"], Some("mixed-encoding")),
-        (&["\\xD5"], Some("bad-bytes")),
-    ]);
+    check(
+        &[gbk.as_slice(), "付款,4\n".as_bytes(), &[0xD5]].concat(),
+        &[
+            (&["租金", "1"], None),
+            (&["付款", "2"], None),
+            (&["收款", "3"], None),
+            (&["付款,4"], Some("mixed-encoding")),
+            (&["\\xD5"], Some("bad-bytes")),
+        ],
+    );
 }
 
 #[test]
 fn an_unclosed_quote_swallows_no_rows() {
     let mut text = "a,\"b,0\n".to_owned();
     for row in 0..200_000 {
-        text.push_str(&format!("2024-01-02,租金 {row},12.50\n"));
+        let _ = writeln!(text, "2024-01-02,租金 {row},12.50");
     }
     let rows = read(text.as_bytes(), BLOCK);
     assert_eq!(rows.len(), 200_001);
     assert_eq!(rows[0].3, Some("unclosed-quote"));
-    assert!(rows[1..].iter().all(|row| row.3.is_none() && row.2.len() == 3));
+    assert!(
+        rows[1..]
+            .iter()
+            .all(|row| row.3.is_none() && row.2.len() == 3)
+    );
     assert_eq!((rows[200_000].0, rows[200_000].1), (200_001, 200_001));
 }
 
@@ -110,7 +131,10 @@ fn gives_up_records_beyond_the_limit() {
         let text = [b"a,1\n".as_slice(), &vec![b'x'; length], b",2\r\nb,3\n"].concat();
         let rows = read(&text, BLOCK);
         let codes: Vec<_> = rows.iter().map(|row| (row.0, row.1, row.3)).collect();
-        assert_eq!(codes, [(1, 1, None), (2, 2, Some("record-too-long")), (3, 3, None)]);
+        assert_eq!(
+            codes,
+            [(1, 1, None), (2, 2, Some("record-too-long")), (3, 3, None)]
+        );
         assert_eq!(rows[1].2, ["x".repeat(KEPT)]);
     }
 }
@@ -118,7 +142,10 @@ fn gives_up_records_beyond_the_limit() {
 #[test]
 fn every_truncation_is_read() {
     let text = "日期,摘要,金额\r\n2024-01-02,\"付 \"\"甲\"\" 款\n二\",1,234\n\n2024-01-03,租金,5\n";
-    for bytes in [text.as_bytes().to_vec(), GB18030.encode(text).0.into_owned()] {
+    for bytes in [
+        text.as_bytes().to_vec(),
+        GB18030.encode(text).0.into_owned(),
+    ] {
         for end in 0..bytes.len() {
             let (small, large) = (read(&bytes[..end], 3), read(&bytes[..end], BLOCK));
             assert_eq!(small, large, "cut at {end}");

@@ -2,13 +2,14 @@
 //!
 //! The reader of workbooks has no streaming reader for this format: it holds the whole workbook. The format ends at
 //! 65,536 rows and 256 columns, files are small, and `cfb` and `biff` look a file over before, so that is bearable.
+//! What it is given is a compound file made here, which holds the workbook's stream and nothing else.
 
 use std::io::Cursor;
 use std::sync::Arc;
 
 use calamine::{Reader as _, SheetType, Xls, XlsError};
 
-use super::cfb::{Compound, MAGIC};
+use super::cfb::{Compound, MAGIC, wrapped};
 use super::content::Content;
 use super::grid::{Grid, Merged, guarded, stream};
 use super::not_a_table::no_table;
@@ -26,11 +27,12 @@ const LARGEST: u64 = 64 << 20;
 
 fn open(content: &Content, _options: &ReadOptions) -> Result<Vec<Opened>, Fault> {
     let file = content.all(LARGEST)?;
-    let compound = Compound::read(&file, &["WORKBOOK", "BOOK"])?;
+    let mut compound = Compound::read(&file, &["WORKBOOK", "BOOK"])?;
     if compound.has("ENCRYPTEDPACKAGE") || compound.has("ENCRYPTIONINFO") {
         return Err(container::encrypted());
     }
-    let Some(records) = compound.stream("WORKBOOK").or_else(|| compound.stream("BOOK")) else {
+    let taken = compound.take("WORKBOOK").or_else(|| compound.take("BOOK"));
+    let Some(mut records) = taken else {
         return Err(if compound.has("WORDDOCUMENT") {
             no_table("Word 文档（doc）", "a Word document (doc)")
         } else if compound.has("POWERPOINT DOCUMENT") {
@@ -39,8 +41,10 @@ fn open(content: &Content, _options: &ReadOptions) -> Result<Vec<Opened>, Fault>
             no_table("不含工作簿的复合文档", "a compound file without a workbook")
         });
     };
-    biff::look_over(records)?;
-    drop(compound);
+    biff::look_over(&records)?;
+    biff::blank_claims(&mut records);
+    let file: Arc<[u8]> = wrapped(&records).into();
+    drop((compound, records));
     let book = book(&file)?;
     let is_1904 = book.has_1904_epoch();
     let mut opened = Vec::new();
@@ -101,10 +105,17 @@ fn produce(
     grid.finish()
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "It is handed to map_err, which gives the error away.")]
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "It is handed to map_err, which gives the error away."
+)]
 fn fault(error: XlsError) -> Fault {
     if matches!(error, XlsError::Password) {
         return container::encrypted();
     }
     Fault::damaged(&error)
 }
+
+#[cfg(test)]
+#[path = "xls_tests.rs"]
+mod tests;

@@ -3,11 +3,14 @@
 use std::collections::BTreeSet;
 use std::io::BufReader;
 
-use calamine::{Reader as _, SheetType, SheetVisible, Xlsx, XlsxError};
+use calamine::{
+    DataRef, Reader as _, SheetType, SheetVisible, Xlsx, XlsxError, XlsxFormulaMetadata,
+};
 
+use super::cell_text::CellText;
 use super::content::{Content, ReadSeek};
 use super::grid::{Grid, Merged, guarded, stream};
-use super::{Entry, Fault, Opened, ReadOptions, Records, cell_text, container};
+use super::{CellKind, Entry, Fault, Opened, ReadOptions, Records, cell_text, container};
 use crate::{Choice, Notice, Wording};
 
 /// See [`super::ENTRIES`].
@@ -38,14 +41,21 @@ fn open(content: &Content, _options: &ReadOptions) -> Result<Vec<Opened>, Fault>
         ));
     }
     let mut opened = Vec::new();
-    for sheet in sheets.iter().filter(|sheet| sheet.typ == SheetType::WorkSheet) {
+    for sheet in sheets
+        .iter()
+        .filter(|sheet| sheet.typ == SheetType::WorkSheet)
+    {
         let merged = overview.merged.remove(&sheet.name).unwrap_or_default();
         let (content, name) = (content.clone(), sheet.name.clone());
         opened.push(Opened {
             sheet: sheet.name.clone(),
             format: ENTRY.name,
             choices: hidden(sheet.visible).into_iter().collect(),
-            notices: overview.macros.then(|| macros(&sheet.name)).into_iter().collect(),
+            notices: overview
+                .macros
+                .then(|| macros(&sheet.name))
+                .into_iter()
+                .collect(),
             batches: Box::new(move || {
                 let (content, name, merged) = (content.clone(), name.clone(), merged.clone());
                 stream(move |sink| produce(&content, &name, &merged, is_1904, sink))
@@ -102,9 +112,13 @@ fn produce(
     let mut book = book(content)?;
     let mut cells = book.worksheet_cells_reader(name).map_err(fault)?;
     let mut grid = Grid::new(merged, sink);
-    while let Some(cell) = cells.next_cell().map_err(fault)? {
-        let (row, column) = cell.get_position();
-        if let Some(text) = cell_text::of_ref(cell.get_value(), is_1904)
+    while let Some(cell) = cells.next_cell_with_formula_metadata().map_err(fault)? {
+        let (row, column) = cell.pos;
+        let text = match (&cell.value, &cell.formula) {
+            (DataRef::Empty, Some(formula)) => Some(uncomputed(formula)),
+            (value, _) => cell_text::of_ref(value, is_1904),
+        };
+        if let Some(text) = text
             && !grid.cell(row, column, text)?
         {
             return Ok(());
@@ -113,6 +127,21 @@ fn produce(
     grid.finish()
 }
 
+/// A formula without a saved value is an error, not a blank: what it would say is unknown, and nothing is computed here.
+fn uncomputed(formula: &XlsxFormulaMetadata) -> CellText {
+    let text = match formula {
+        XlsxFormulaMetadata::Normal { formula } | XlsxFormulaMetadata::Shared { formula, .. } => {
+            formula
+        }
+        _ => "…",
+    };
+    (format!("={text}"), CellKind::Error)
+}
+
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "It is handed to map_err, which gives the error away."
+)]
 fn fault(error: XlsxError) -> Fault {
     if matches!(error, XlsxError::Password) {
         return container::encrypted();

@@ -28,7 +28,13 @@ pub(super) fn look_through(
     loop {
         let read = fill(reader, &mut block, BLOCK).map_err(|error| Fault::damaged(&error))?;
         let ended = read < BLOCK;
-        if base == 0 && !any_encoding && matches!(block.as_slice(), [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] | [0, ..] | [_, 0, ..]) {
+        if base == 0
+            && !any_encoding
+            && matches!(
+                block.as_slice(),
+                [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] | [0, ..] | [_, 0, ..]
+            )
+        {
             return Err(refused("不是 UTF-8 编码", "is not UTF-8"));
         }
         let mut done = block.len();
@@ -45,7 +51,10 @@ pub(super) fn look_through(
             if let [_, b'!', next, ..] = tag
                 && !matches!(next, b'-' | b'[')
             {
-                return Err(refused("带有文档类型声明（DOCTYPE）", "holds a document type (DOCTYPE)"));
+                return Err(refused(
+                    "带有文档类型声明（DOCTYPE）",
+                    "holds a document type (DOCTYPE)",
+                ));
             }
             visit(tag)?;
         }
@@ -100,8 +109,12 @@ fn check_run(length: u64) -> Result<(), Fault> {
 fn refused(zh: &str, en: &str) -> Fault {
     Fault::file(
         "refused-xml",
-        format!("文件内部的 XML {zh}，表格软件不会这样保存，为安全起见未读取。请用 Excel 或 WPS 另存后再试"),
-        format!("XML inside the file {en}, which no spreadsheet program writes; it is not read for safety; save it again in Excel or WPS"),
+        format!(
+            "文件内部的 XML {zh}，表格软件不会这样保存，为安全起见未读取。请用 Excel 或 WPS 另存后再试"
+        ),
+        format!(
+            "XML inside the file {en}, which no spreadsheet program writes; it is not read for safety; save it again in Excel or WPS"
+        ),
     )
 }
 
@@ -119,19 +132,30 @@ mod tests {
             });
             assert_eq!(seen.map(|_| tags).map_err(|fault| fault.code), expected);
         };
-        check(b"<?xml version='1.0'?><!-- x --><a><![CDATA[y]]></a>", Ok(5));
+        check(
+            b"<?xml version='1.0'?><!-- x --><a><![CDATA[y]]></a>",
+            Ok(5),
+        );
         check(b"<a/>".repeat(100_000).as_slice(), Ok(100_000));
         check(b"<?xml version='1.0'?><!DOCTYPE a><a/>", Err("refused-xml"));
         check(b"<a/><!ENTITY b>", Err("refused-xml"));
         check(b"\xFF\xFE<\0a\0", Err("refused-xml"));
-        check(&[b"<a>".as_slice(), &vec![b'x'; 2 << 20]].concat(), Err("bomb"));
+        check(
+            &[b"<a>".as_slice(), &vec![b'x'; 2 << 20]].concat(),
+            Err("bomb"),
+        );
         check(b"", Ok(0));
     }
 
     #[test]
     fn finds_attributes() {
-        let check = |tag: &str, name: &str, value: Option<&str>| assert_eq!(attribute(tag, name), value);
-        check("<sheet name=\"一 'x'\" r:id='rId1'/>", "name", Some("一 'x'"));
+        let check =
+            |tag: &str, name: &str, value: Option<&str>| assert_eq!(attribute(tag, name), value);
+        check(
+            "<sheet name=\"一 'x'\" r:id='rId1'/>",
+            "name",
+            Some("一 'x'"),
+        );
         check("<sheet name=\"a\" r:id='rId1'/>", ":id", Some("rId1"));
         check("<sst count=\"5\" uniqueCount = \"3\">", "count", Some("5"));
         check("<sst uniqueCount=\"3\"><si count=\"1\">", "count", None);

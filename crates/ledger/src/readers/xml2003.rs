@@ -21,14 +21,20 @@ const HIGHEST: u32 = 59;
 
 fn sniff(head: &[u8]) -> bool {
     let head = plain_head(head);
-    head.starts_with("<?xml") && head.contains("workbook") && head.contains("urn:schemas-microsoft-com:office:spreadsheet") && !head.contains("<html")
+    head.starts_with("<?xml")
+        && head.contains("workbook")
+        && head.contains("urn:schemas-microsoft-com:office:spreadsheet")
+        && !head.contains("<html")
 }
 
 fn open(content: &Content, options: &ReadOptions) -> Result<Vec<Opened>, Fault> {
     let page = Page::read(content, options)?;
     let sheets = sheets(&page)?;
     if sheets.is_empty() {
-        return Err(no_table("没有工作表的 XML 文件", "an XML file without a worksheet"));
+        return Err(no_table(
+            "没有工作表的 XML 文件",
+            "an XML file without a worksheet",
+        ));
     }
     let own = |(name, records)| held(name, ENTRY.name, &page.choice, records);
     Ok(sheets.into_iter().map(own).collect())
@@ -65,10 +71,17 @@ fn sheets(page: &Page) -> Result<Vec<(String, Vec<Records>)>, Fault> {
     let mut open: Option<Sheet> = None;
     for piece in pieces(&page.text) {
         match piece.token {
-            Token::Open { name, attributes, .. } if name == "worksheet" => {
+            Token::Open {
+                name, attributes, ..
+            } if name == "worksheet" => {
                 done.extend(open.take());
-                let name = attribute(attributes, "name").unwrap_or_default().into_owned();
-                open = Some(Sheet { name, ..Sheet::default() });
+                let name = attribute(attributes, "name")
+                    .unwrap_or_default()
+                    .into_owned();
+                open = Some(Sheet {
+                    name,
+                    ..Sheet::default()
+                });
             }
             Token::Close(name) if name == "worksheet" => done.extend(open.take()),
             token => {
@@ -85,7 +98,11 @@ fn sheets(page: &Page) -> Result<Vec<(String, Vec<Records>)>, Fault> {
 impl Sheet {
     fn take(&mut self, page: &Page, at: usize, token: Token<'_>) {
         match token {
-            Token::Open { name, attributes, closed } => self.begin(&name, attributes, closed, at),
+            Token::Open {
+                name,
+                attributes,
+                closed,
+            } => self.begin(&name, attributes, closed, at),
             Token::Close(name) => match name.as_str() {
                 "row" => self.end_row(page, at),
                 "data" => self.inside = false,
@@ -98,7 +115,9 @@ impl Sheet {
     }
 
     fn begin(&mut self, name: &str, attributes: &str, closed: bool, at: usize) {
-        let number = |name: &str| attribute(attributes, name).and_then(|value| value.trim().parse::<u32>().ok());
+        let number = |name: &str| {
+            attribute(attributes, name).and_then(|value| value.trim().parse::<u32>().ok())
+        };
         match name {
             "row" => {
                 self.row = number("index").map_or(self.row, |index| index.saturating_sub(1));
@@ -125,7 +144,9 @@ impl Sheet {
             "data" if !self.comment && !closed => {
                 self.inside = true;
                 if let Some(cell) = self.cells.last_mut() {
-                    cell.kind = attribute(attributes, "type").unwrap_or_default().into_owned();
+                    cell.kind = attribute(attributes, "type")
+                        .unwrap_or_default()
+                        .into_owned();
                 }
             }
             _ => {}
@@ -158,7 +179,10 @@ impl Cell {
             "Number" => stated_number(&self.text),
             "DateTime" => iso(&self.text),
             "Error" => (self.text.clone(), CellKind::Error),
-            "Boolean" => (if self.text == "1" { "TRUE" } else { "FALSE" }.to_owned(), CellKind::Text),
+            "Boolean" => (
+                if self.text == "1" { "TRUE" } else { "FALSE" }.to_owned(),
+                CellKind::Text,
+            ),
             _ => (self.text.clone(), CellKind::Text),
         })
     }
@@ -204,8 +228,13 @@ mod tests {
     use super::*;
 
     fn check(body: &str, expected: Result<&[&str], &str>) {
-        let text = format!("<?xml version=\"1.0\"?><?mso-application progid=\"Excel.Sheet\"?><Workbook xmlns=\"urn:schemas-microsoft-com:office:spreadsheet\" xmlns:ss=\"urn:schemas-microsoft-com:office:spreadsheet\">{body}</Workbook>");
-        let opened = open_file(&Bytes::Memory(text.as_bytes().into()), &ReadOptions::default());
+        let text = format!(
+            "<?xml version=\"1.0\"?><?mso-application progid=\"Excel.Sheet\"?><Workbook xmlns=\"urn:schemas-microsoft-com:office:spreadsheet\" xmlns:ss=\"urn:schemas-microsoft-com:office:spreadsheet\">{body}</Workbook>"
+        );
+        let opened = open_file(
+            &Bytes::Memory(text.as_bytes().into()),
+            &ReadOptions::default(),
+        );
         let found = opened.map_err(|fault| fault.code).and_then(|sources| {
             let mut all = Vec::new();
             for source in sources {
@@ -217,13 +246,19 @@ mod tests {
                             kind => format!("{kind:?}:{}", records.text_of(*cell)),
                         });
                         let cells: Vec<String> = cells.collect();
-                        all.push(format!("{}@{}[{}]", source.sheet, records.records[index].1, cells.join("|")));
+                        all.push(format!(
+                            "{}@{}[{}]",
+                            source.sheet,
+                            records.records[index].1,
+                            cells.join("|")
+                        ));
                     }
                 }
             }
             Ok(all)
         });
-        let expected = expected.map(|rows| rows.iter().map(|row| (*row).to_owned()).collect::<Vec<_>>());
+        let expected =
+            expected.map(|rows| rows.iter().map(|row| (*row).to_owned()).collect::<Vec<_>>());
         assert_eq!(found, expected);
     }
 
@@ -233,10 +268,20 @@ mod tests {
             "<Worksheet ss:Name=\"明细\"><Table><Row><Cell ss:MergeAcross=\"1\"><Data ss:Type=\"String\">发生额</Data></Cell><Cell><Data ss:Type=\"String\">备注</Data><Comment><ss:Data>x</ss:Data></Comment></Cell></Row>\
              <Row ss:Index=\"3\"><Cell><Data ss:Type=\"DateTime\">2024-01-02T00:00:00.000</Data></Cell><Cell ss:Index=\"3\"><Data ss:Type=\"Number\">1234.5</Data></Cell></Row></Table></Worksheet>\
              <Worksheet ss:Name=\"空\"/>",
-            Ok(&["明细@1[发生额|发生额|备注]", "明细@2[]", "明细@3[Date:2024-01-02||Number:1234.5]"]),
+            Ok(&[
+                "明细@1[发生额|发生额|备注]",
+                "明细@2[]",
+                "明细@3[Date:2024-01-02||Number:1234.5]",
+            ]),
         );
-        check("<Worksheet ss:Name=\"a\"><Table><Row><Cell><Data ss:Type=\"Number\">4.40105198001E+17</Data></Cell><Cell><Data ss:Type=\"Error\">#REF!</Data></Cell></Row>", Ok(&["a@1[LongNumber:440105198001000000|Error:#REF!]"]));
+        check(
+            "<Worksheet ss:Name=\"a\"><Table><Row><Cell><Data ss:Type=\"Number\">4.40105198001E+17</Data></Cell><Cell><Data ss:Type=\"Error\">#REF!</Data></Cell></Row>",
+            Ok(&["a@1[LongNumber:440105198001000000|Error:#REF!]"]),
+        );
         check("<Styles/>", Err("not-a-table"));
-        check("<Worksheet ss:Name=\"a\"><Table><Row ss:Index=\"9\"><Cell><Data>x</Data></Cell></Row><Row ss:Index=\"2\"><Cell><Data>y</Data></Cell></Row>", Err("damaged"));
+        check(
+            "<Worksheet ss:Name=\"a\"><Table><Row ss:Index=\"9\"><Cell><Data>x</Data></Cell></Row><Row ss:Index=\"2\"><Cell><Data>y</Data></Cell></Row>",
+            Err("damaged"),
+        );
     }
 }

@@ -89,11 +89,7 @@ pub(super) fn whole(text: &str) -> Option<i64> {
                 };
                 let times = pending
                     .take()
-                    .unwrap_or(if unit == 10 && section % 100 == 0 {
-                        1
-                    } else {
-                        0
-                    });
+                    .unwrap_or(i64::from(unit == 10 && section % 100 == 0));
                 section = section.checked_add(times * unit)?;
             }
         }

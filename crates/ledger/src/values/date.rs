@@ -132,11 +132,10 @@ fn date_part(text: &str) -> &str {
         c.is_whitespace() || matches!(c, 't' | ',' | '-' | '(' | '上' | '下' | '午')
     });
     for weekday in ["星期", "周", "礼拜"] {
-        if let Some((head, tail)) = text.split_once(weekday) {
-            if tail.chars().count() <= 2 {
-                return head
-                    .trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '(' | ','));
-            }
+        if let Some((head, tail)) = text.split_once(weekday)
+            && tail.chars().count() <= 2
+        {
+            return head.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '(' | ','));
         }
     }
     text.trim()

@@ -162,13 +162,16 @@ mod tests {
     use super::{DateEvidence, DateOrder, DateStyle};
     use crate::readers::CellKind;
 
-    fn check(literals: &[&str], pin: Option<&str>, wanted: Option<Option<DateOrder>>) {
+    fn check(literals: &[&str], pin: Option<&str>, wanted: Result<Option<DateOrder>, &str>) {
         let mut evidence = DateEvidence::default();
         for literal in literals {
             evidence.observe(literal, CellKind::Text);
         }
         assert_eq!(
-            evidence.decide(pin).ok().map(|(style, _)| style.order),
+            evidence
+                .decide(pin)
+                .map(|(style, _)| style.order)
+                .map_err(|f| f.code),
             wanted,
             "{literals:?} {pin:?}"
         );
@@ -176,42 +179,46 @@ mod tests {
 
     #[test]
     fn a_column_decides_what_a_cell_cannot() {
-        check(&[], None, Some(None));
-        check(&["2024-01-31", "2024/1/2", "20240103"], None, Some(None));
+        check(&[], None, Ok(None));
+        check(&["2024-01-31", "2024/1/2", "20240103"], None, Ok(None));
         check(
             &["13/02/2024", "01/02/2024"],
             None,
-            Some(Some(DateOrder::Dmy)),
+            Ok(Some(DateOrder::Dmy)),
         );
         check(
             &["02/13/2024", "01/02/2024"],
             None,
-            Some(Some(DateOrder::Mdy)),
+            Ok(Some(DateOrder::Mdy)),
         );
-        check(&["01/02/2024", "03/04/2024"], None, None);
+        check(&["01/02/2024", "03/04/2024"], None, Err("ambiguous-date"));
         check(
             &["01/02/2024", "03/04/2024"],
             Some("dmy"),
-            Some(Some(DateOrder::Dmy)),
+            Ok(Some(DateOrder::Dmy)),
         );
-        check(&["01/01/2024", "02/02/2024"], None, Some(None));
-        check(&["13/02/2024", "02/13/2024", "01/02/2024"], None, None);
-        check(&["13/02/2024", "02/13/2024"], None, Some(None));
+        check(&["01/01/2024", "02/02/2024"], None, Ok(None));
+        check(
+            &["13/02/2024", "02/13/2024", "01/02/2024"],
+            None,
+            Err("ambiguous-date"),
+        );
+        check(&["13/02/2024", "02/13/2024"], None, Ok(None));
         check(
             &["13/02/2024 10:00:00", "01/02/2024 10:00:00"],
             None,
-            Some(Some(DateOrder::Dmy)),
+            Ok(Some(DateOrder::Dmy)),
         );
-        check(&["98.12.31", "98.1.2"], None, Some(None));
-        check(&["98.12.31", "5.1.2"], None, Some(Some(DateOrder::Ymd)));
-        check(&["24.1.31"], None, None);
+        check(&["98.12.31", "98.1.2"], None, Ok(None));
+        check(&["98.12.31", "5.1.2"], None, Ok(Some(DateOrder::Ymd)));
+        check(&["24.1.31"], None, Err("ambiguous-date"));
         check(
             &["24.1.3", "24.1.5", "24.1.11", "24.2.7", "24.3.9"],
             None,
-            Some(Some(DateOrder::Ymd)),
+            Ok(Some(DateOrder::Ymd)),
         );
-        check(&["02 Jan 2025", "2025年1月2日"], None, Some(None));
-        check(&["合计", "-", ""], None, Some(None));
+        check(&["02 Jan 2025", "2025年1月2日"], None, Ok(None));
+        check(&["合计", "-", ""], None, Ok(None));
     }
 
     #[test]

@@ -87,27 +87,23 @@ pub(super) fn parse_decimal(text: &str, style: DecimalSign) -> Result<(i128, u32
 /// The decimal sign of this literal, `None` where it has none.
 fn decimal_sign(text: &str, style: DecimalSign) -> Result<Option<char>, Problem> {
     let (points, commas) = (text.matches('.').count(), text.matches(',').count());
+    let sign = if points > 0 { '.' } else { ',' };
     Ok(match (points, commas) {
-        (0, 0) => None,
         // Two kinds of signs say by themselves which is which.
-        (_, 1..) if points > 0 => {
+        (1.., 1..) => {
             let last = if text.rfind('.') > text.rfind(',') {
                 '.'
             } else {
                 ','
             };
-            let count = if last == '.' { points } else { commas };
-            if count != 1 {
+            if text.matches(last).count() != 1 {
                 return Err(Problem::Grouping);
             }
             Some(last)
         }
+        (0, 1) | (1, 0) => (sign == style.sign()).then_some(sign),
         // A sign that repeats can only part groups.
-        (2.., 0) | (0, 2..) => None,
-        (_, _) => {
-            let sign = if points == 1 { '.' } else { ',' };
-            (sign == style.sign()).then_some(sign)
-        }
+        _ => None,
     })
 }
 

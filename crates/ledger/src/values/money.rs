@@ -49,10 +49,11 @@ pub(crate) fn parse_money(
     } else {
         style.decimal
     };
-    if style.fen_per_unit == 100 && decimal == DecimalSign::Point {
-        if let Some(fen) = plain(raw.trim_ascii().as_bytes()) {
-            return Ok(Some(fen));
-        }
+    if style.fen_per_unit == 100
+        && decimal == DecimalSign::Point
+        && let Some(fen) = plain(raw.trim_ascii().as_bytes())
+    {
+        return Ok(Some(fen));
     }
     if is_blank(raw) {
         return Ok(None);

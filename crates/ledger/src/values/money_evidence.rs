@@ -33,7 +33,6 @@ impl MoneyEvidence {
         }
         let (points, commas) = (core.matches('.').count(), core.matches(',').count());
         match (points, commas) {
-            (0, 0) => {}
             (1, 1..) if core.rfind('.') > core.rfind(',') => self.point += 1,
             (1.., 1) if core.rfind(',') > core.rfind('.') => self.comma += 1,
             (0, 1) if group_of_three(core, ',') => self.comma_or_group += 1,

@@ -14,8 +14,8 @@ pub(crate) fn parse_int(raw: &str, kind: CellKind) -> Result<Option<i64>, ValueF
     };
     let bad = || ValueFault::new("bad-int", "不是整数", "this is no whole number");
     let text = text.trim_end_matches([
-        '人', '张', '个', '件', '票', '天', '次', '份', '户', '名', '页', '期', '年', '级', '号',
-        '日', '月',
+        '人', '张', '个', '件', '票', '天', '次', '份', '户', '名', '页', '期', '年', '度', '级',
+        '号', '日', '月',
     ]);
     let (negative, text) = signed(text.trim());
     let (digits, scale) = parse_decimal(text, DecimalSign::Point).map_err(|_| bad())?;
@@ -86,6 +86,7 @@ pub(crate) fn parse_bool(raw: &str, kind: CellKind) -> Result<Option<i64>, Value
         "真",
         "已记账",
         "已作废",
+        "作废",
         "已",
         "有效",
         "中标",
@@ -213,6 +214,7 @@ mod tests {
             ("12", Ok(Some(12))),
             ("1,234", Ok(Some(1_234))),
             ("12人", Ok(Some(12))),
+            ("2024年度", Ok(Some(2_024))),
             ("３张", Ok(Some(3))),
             ("-3", Ok(Some(-3))),
             ("2.0", Ok(Some(2))),

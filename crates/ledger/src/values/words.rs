@@ -5,7 +5,15 @@ use super::text::{clean_text, fold, is_blank};
 use crate::Column;
 
 /// Words that exports write where a row has no side: such rows hold NULL, and the reader decides what they are.
-const NEUTRAL: [&str; 6] = ["不计收支", "中性交易", "不计", "平", "其它交易", "neutral"];
+const NEUTRAL: [&str; 7] = [
+    "其他",
+    "不计收支",
+    "中性交易",
+    "不计",
+    "平",
+    "其它交易",
+    "neutral",
+];
 
 /// The canonical value that a word of an export means in a column with a closed set; `None` where the cell stands for none.
 ///
@@ -24,9 +32,6 @@ pub(crate) fn parse_word<'c>(column: &'c Column, raw: &str) -> Result<Option<&'c
         .flat_map(char::to_lowercase)
         .collect();
     let text = text.trim_matches(['[', ']', '(', ')']);
-    if NEUTRAL.contains(&text) {
-        return Ok(None);
-    }
     let equal = |word: &str| word.to_lowercase() == text;
     if let Some((value, _)) = column
         .values
@@ -34,6 +39,9 @@ pub(crate) fn parse_word<'c>(column: &'c Column, raw: &str) -> Result<Option<&'c
         .find(|(v, words)| equal(v) || words.iter().any(|w| equal(w)))
     {
         return Ok(Some(value));
+    }
+    if NEUTRAL.contains(&text) {
+        return Ok(None);
     }
     let Some((rest, _)) = column
         .values
@@ -95,6 +103,7 @@ mod tests {
                 ("/", Ok(None)),
                 ("", Ok(None)),
                 ("不计收支", Ok(None)),
+                ("其他", Ok(None)),
                 ("借", Err("unknown-word")),
                 ("贷", Err("unknown-word")),
                 ("1", Err("unknown-word")),
@@ -113,6 +122,7 @@ mod tests {
                 ("POS消费", Ok(Some("card"))),
                 ("pos", Ok(Some("card"))),
                 ("零钱", Ok(Some("other"))),
+                ("其他", Ok(Some("other"))),
                 ("农村商业银行(1234)", Ok(Some("bank"))),
                 ("", Ok(None)),
             ],

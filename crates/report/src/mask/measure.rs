@@ -1,5 +1,8 @@
 //! How well masking tells persons' numbers from look-alikes, measured on twenty thousand made sentences.
 
+use ledger::Role;
+use proptest::prelude::*;
+
 use super::Masker;
 
 /// A seeded sequence of numbers, the same in every run.
@@ -101,4 +104,31 @@ fn recall_and_precision() {
         wrong * 99 <= found,
         "{wrong} look-alikes masked beside {found}"
     );
+}
+
+proptest! {
+    #[test]
+    fn no_run_of_a_number_survives(serial in 0_u64..10_000_000_000, role in 0_usize..2, around in "[付给转 ，]{0,4}") {
+        let mobile = format!("13{:09}", serial % 1_000_000_000);
+        let account = format!("622202{serial:010}");
+        let (raw, role) = [(mobile, Role::Phone), (account, Role::Account)].into_iter().nth(role).expect("two");
+        let masked = [Masker::new([]).cell(Some(role), &raw), Masker::new([]).with_accounts([raw.as_str()]).prose(&format!("{around}{raw}{around}"))];
+        let head = if raw.len() == 11 { 3 } else { 6 };
+        for shown in masked {
+            for at in 0..=raw.len() - 5 {
+                let run = raw.get(at..at + 5).expect("ascii");
+                let allowed = raw.get(..head).is_some_and(|h| h.contains(run));
+                prop_assert!(allowed || !shown.replace(raw.get(..head).unwrap_or_default(), "").contains(run), "{raw} -> {shown}");
+            }
+        }
+    }
+
+    #[test]
+    fn names_in_sentences_do_not_survive(given in "[伟强梅芳敏丽军杰娟勇]{1,2}", before in "[付给]{1}", after in "[，。]{1}") {
+        let name = format!("陈{given}");
+        let masker = Masker::new([name.as_str()]);
+        let shown = masker.prose(&format!("{before}{name}{after}"));
+        prop_assert!(!shown.contains(&name));
+        prop_assert_eq!(shown.clone(), masker.prose(&shown));
+    }
 }

@@ -19,14 +19,105 @@ const ORGANISATION: [&str; 62] = [
 /// Last characters that no given name has: a text that ends so is a thing, a place or an organisation.
 const NOT_GIVEN: &str = "费款税账帐类项表单号额户期料品厂店局社馆站铺队部院校处厅所行组庙祠镇县区市街巷路桥省村券证票据庄坊室办委会团";
 /// Words of ledgers that begin with a surname.
-const WORDS: [&str; 76] = [
-    "金额", "余额", "项目", "时间", "方向", "方式", "支出", "收入", "应付", "应收", "支付", "计提",
-    "成本", "成员", "全体", "全部", "文件", "文化", "文具", "文娱", "游览", "游玩", "明细", "温泉",
-    "和平", "平安", "白云", "方便", "方案", "利息", "利润", "利率", "元月", "平均", "全年", "初始",
-    "原因", "原件", "查询", "广东", "江苏", "江西", "安徽", "云南", "海南", "甘肃", "宁夏", "党员",
-    "党费", "党建", "车辆", "车位", "高速", "高温", "管理", "管护", "安装", "安全", "路灯", "石油",
-    "石化", "国家", "国债", "农业", "农田", "农村", "农资", "水泥", "卫生", "商品", "武装", "公务",
-    "公共", "都是", "来源", "信息",
+const WORDS: [&str; 98] = [
+    "支付宝",
+    "余额宝",
+    "房东",
+    "苏宁",
+    "申通",
+    "麦当劳",
+    "全家",
+    "罗森",
+    "万科",
+    "华为",
+    "海尔",
+    "国美",
+    "方正",
+    "金蝶",
+    "银联",
+    "平台",
+    "成都",
+    "连锁",
+    "常州",
+    "温州",
+    "广州",
+    "杭州",
+    "金额",
+    "余额",
+    "项目",
+    "时间",
+    "方向",
+    "方式",
+    "支出",
+    "收入",
+    "应付",
+    "应收",
+    "支付",
+    "计提",
+    "成本",
+    "成员",
+    "全体",
+    "全部",
+    "文件",
+    "文化",
+    "文具",
+    "文娱",
+    "游览",
+    "游玩",
+    "明细",
+    "温泉",
+    "和平",
+    "平安",
+    "白云",
+    "方便",
+    "方案",
+    "利息",
+    "利润",
+    "利率",
+    "元月",
+    "平均",
+    "全年",
+    "初始",
+    "原因",
+    "原件",
+    "查询",
+    "广东",
+    "江苏",
+    "江西",
+    "安徽",
+    "云南",
+    "海南",
+    "甘肃",
+    "宁夏",
+    "党员",
+    "党费",
+    "党建",
+    "车辆",
+    "车位",
+    "高速",
+    "高温",
+    "管理",
+    "管护",
+    "安装",
+    "安全",
+    "路灯",
+    "石油",
+    "石化",
+    "国家",
+    "国债",
+    "农业",
+    "农田",
+    "农村",
+    "农资",
+    "水泥",
+    "卫生",
+    "商品",
+    "武装",
+    "公务",
+    "公共",
+    "都是",
+    "来源",
+    "信息",
 ];
 /// What stands before a person's name in a sentence, with a colon after it.
 const LABELS: [&str; 16] = [
@@ -46,6 +137,17 @@ const LABELS: [&str; 16] = [
     "签收人",
     "领取人",
     "负责人",
+];
+
+/// Titles before a name.
+const BEFORE: [&str; 16] = [
+    "村民", "社员", "农户", "户主", "党员", "干部", "股东", "会计", "出纳", "书记", "主任", "组长",
+    "村长", "社长", "个人", "客户",
+];
+/// Titles after a name.
+const AFTER: [&str; 14] = [
+    "同志", "先生", "女士", "小姐", "书记", "主任", "会计", "出纳", "组长", "村长", "社长", "师傅",
+    "老师", "经理",
 ];
 
 /// Whether a text is a private person's name: two to four characters that begin with a surname, and no organisation;
@@ -94,21 +196,35 @@ pub(super) fn mask(name: &str) -> String {
     format!("{head}{}", "*".repeat(stars))
 }
 
-/// The single texts of a cell that names several: `张三、李四`, `王五（组长）`, `赵六等5人`.
-pub(super) fn parts(text: &str) -> impl Iterator<Item = &str> {
-    text.split(separator)
-        .map(|part| {
-            part.trim()
-                .split_once('等')
-                .map_or(part.trim(), |(name, _)| name)
-        })
-        .filter(|part| !part.is_empty())
+/// The single texts of a cell that names several: `张三、李四`, `王五（组长）`, `赵六等5人`. An organisation stays whole,
+/// whatever brackets it has, and so does a name that holds a word of joining (李和平).
+pub(super) fn parts(text: &str) -> Vec<&str> {
+    let mut found = Vec::new();
+    for item in text.split(separator).map(|item| untitled(item.trim())) {
+        if personal(item) || organisation(item) {
+            found.push(item);
+            continue;
+        }
+        for part in item.split(['(', ')', '（', '）']).map(str::trim) {
+            let part = part.split_once('等').map_or(part, |(name, _)| name);
+            let part = untitled(part.trim());
+            if personal(part) {
+                found.push(part);
+            } else {
+                found.extend(part.split(['和', '及', '与']).filter(|one| !one.is_empty()));
+            }
+        }
+    }
+    found
 }
 
 /// Replaces every part of a cell for which `person` holds.
 pub(super) fn replace(text: &str, person: &dyn Fn(&str) -> bool) -> String {
     let mut shown = text.to_owned();
-    let mut names: Vec<&str> = parts(text).filter(|part| person(part)).collect();
+    let mut names: Vec<&str> = parts(text)
+        .into_iter()
+        .filter(|part| person(part))
+        .collect();
     names.sort_by_key(|name| std::cmp::Reverse(name.len()));
     for name in names {
         shown = shown.replace(name, &mask(name));
@@ -119,20 +235,30 @@ pub(super) fn replace(text: &str, person: &dyn Fn(&str) -> bool) -> String {
 /// Replaces the name after a label and a colon, whoever it is.
 pub(super) fn labelled(text: &str) -> String {
     let mut shown = text.to_owned();
-    for label in LABELS {
-        for colon in [":", "："] {
-            let mark = format!("{label}{colon}");
-            for (at, _) in text.match_indices(&mark) {
-                let rest = text.get(at + mark.len()..).unwrap_or_default().trim_start();
-                let name: String = rest.chars().take_while(|c| han(*c)).take(5).collect();
-                let name = name.trim_end_matches('等');
-                if personal(name) {
-                    shown = shown.replace(name, &mask(name));
-                }
-            }
+    for (at, colon) in text.match_indices([':', '：']) {
+        let before = text.get(..at).unwrap_or_default();
+        if !LABELS.iter().any(|label| before.ends_with(label)) {
+            continue;
+        }
+        let rest = text
+            .get(at + colon.len()..)
+            .unwrap_or_default()
+            .trim_start();
+        let name: String = rest.chars().take_while(|c| han(*c)).take(5).collect();
+        let name = name.trim_end_matches('等');
+        if personal(name) {
+            shown = shown.replace(name, &mask(name));
         }
     }
     shown
+}
+
+/// A name without the title before or after it, where what is left is a name: `社员陈伟`, `陈伟同志`.
+fn untitled(text: &str) -> &str {
+    let before = BEFORE.iter().filter_map(|title| text.strip_prefix(title));
+    let after = AFTER.iter().filter_map(|title| text.strip_suffix(title));
+    let mut left = before.chain(after);
+    left.find(|name| personal(name)).unwrap_or(text)
 }
 
 /// Whether a character is Chinese.
@@ -143,24 +269,7 @@ pub(super) fn han(c: char) -> bool {
 fn separator(c: char) -> bool {
     matches!(
         c,
-        '、' | ','
-            | '，'
-            | '/'
-            | ';'
-            | '；'
-            | '('
-            | ')'
-            | '（'
-            | '）'
-            | '|'
-            | ':'
-            | '：'
-            | '\t'
-            | '"'
-            | '&'
-            | '和'
-            | '及'
-            | '与'
+        '、' | ',' | '，' | '/' | ';' | '；' | '|' | ':' | '：' | '"' | '&'
     ) || c.is_whitespace()
 }
 

@@ -44,9 +44,13 @@ const PHONE: [&str; 7] = ["电话", "手机", "联系方式", "座机", "传真"
 /// What stands before an identity number.
 const IDENTITY: [&str; 5] = ["身份证", "身份证号", "证件号", "证件号码", "身份证号码"];
 
+/// Digits of the shortest telephone.
+const SHORTEST: usize = 7;
+
 /// Replaces the numbers of persons in a sentence; `known` says which tokens are accounts of the run.
 pub(super) fn mask(text: &str, known: &dyn Fn(&str) -> bool) -> String {
-    if !text.chars().any(|c| digit(c).is_some()) {
+    // No number of a person has fewer than seven digits, in however many groups.
+    if text.chars().filter(|c| digit(*c).is_some()).count() < SHORTEST {
         return text.to_owned();
     }
     let places: Vec<char> = text.chars().collect();
@@ -162,7 +166,7 @@ fn grouped(
     for count in (2..=groups.len()).rev() {
         let taken = groups.get(..count)?;
         let joint = places.get(end).copied().unwrap_or('-');
-        if let Some(shown) = group(taken, joint, label(places, start), known) {
+        if let Some(shown) = group(taken, joint, &|| label(places, start), known) {
             return Some((shown, *ends_at.get(count - 1)?));
         }
     }
@@ -172,12 +176,12 @@ fn grouped(
 fn group(
     groups: &[String],
     joint: char,
-    label: Label,
+    label: &dyn Fn() -> Label,
     known: &dyn Fn(&str) -> bool,
 ) -> Option<String> {
     let joined = groups.concat();
     let lengths: Vec<usize> = groups.iter().map(String::len).collect();
-    let card_fits = || shapes::card(&joined) || known(&joined) || label == Label::Account;
+    let card_fits = || shapes::card(&joined) || known(&joined) || label() == Label::Account;
     match lengths.as_slice() {
         [3, 4, 4] if shapes::mobile(&joined) => Some(phone(&joined)),
         [6, 8, 4] | [6, 4, 4, 4] if shapes::identity_shaped(&joined) => Some(identity(&joined)),
@@ -195,7 +199,7 @@ fn group(
 fn single(places: &[char], start: usize, end: usize, known: &dyn Fn(&str) -> bool) -> String {
     let raw: String = places.iter().skip(start).take(end - start).collect();
     let token = token(places, start, end);
-    if decimal(places, start, end) {
+    if token.len() < SHORTEST || decimal(places, start, end) {
         return raw;
     }
     if digits(&token) || (token.len() == 18 && shapes::identity_shaped(&token)) {

@@ -1,10 +1,10 @@
 //! The keys of a `[[detect]]`, read for one feed of its rule.
 
-use ledger::{Feed, Wording};
+use ledger::Feed;
 
 use super::{Columns, Given, all_of, filter, nodes, not_true};
-use crate::expr::{Expr, Literal, Type};
-use crate::load::{Table, Text, Told, feed_named, nearest};
+use crate::expr::{Expr, Type};
+use crate::load::{Table, Told};
 use crate::plan::{Books, Plan, Rows};
 
 /// One `[[detect]]` on one feed, as a kind asks for its keys.
@@ -38,7 +38,11 @@ impl<'a> Ask<'a> {
         let plan = nodes::feed(&self.feed.name, self.rows(rows)?, self.books()?);
         let filter = filter?;
         let terms: Vec<Expr> = filter.clone().into_iter().chain(drops?).collect();
-        let plan = if terms.is_empty() { plan } else { self::filter(plan, all_of(terms)) };
+        let plan = if terms.is_empty() {
+            plan
+        } else {
+            self::filter(plan, all_of(terms))
+        };
         Ok(Base { plan, filter })
     }
 
@@ -79,194 +83,6 @@ impl<'a> Ask<'a> {
         Ok((!keep.is_empty()).then(|| all_of(keep)))
     }
 
-    /// A predicate, if the key stands there.
-    pub(crate) fn predicate(&self, key: &str, columns: &Columns<'a>) -> Result<Option<Expr>, Told> {
-        self.value(key, columns, Type::Bool)
-    }
-
-    /// A value with its unit, `$name`, or an expression, if the key stands there.
-    pub(crate) fn value(&self, key: &str, columns: &Columns<'a>, want: Type) -> Result<Option<Expr>, Told> {
-        let Some(text) = self.table.text(key)? else {
-            return Ok(None);
-        };
-        if want != Type::Bool
-            && let Ok(literal) = Literal::parse(text.value)
-            && literal.ty() == Some(want)
-        {
-            return Ok(Some(Expr::Literal(literal)));
-        }
-        self.given.expr(&text, columns, Some(want)).map(Some)
-    }
-
-    /// Whole days, not negative, if the key stands there.
-    pub(crate) fn days(&self, key: &str) -> Result<Option<i64>, Told> {
-        let Some(text) = self.table.text(key)? else {
-            return Ok(None);
-        };
-        match self.given.literal_of(&text, Type::Days)? {
-            Literal::Days(n) if (0..=36_600).contains(&n) => Ok(Some(n)),
-            _ => Err(text.fault(
-                "out-of-bounds",
-                Wording::new("天数应在 0 到 36600 之间", "days lie between 0 and 36600"),
-                Wording::new("请写如“7天”的天数。", "Write days such as `7天`."),
-            )),
-        }
-    }
-
-    /// A whole number from 1, bare or as text or `$name`, if the key stands there.
-    pub(crate) fn whole(&self, key: &str) -> Result<Option<i64>, Told> {
-        let place = self.table.place(key);
-        let n = match self.table.whole(key) {
-            Some(n) => n,
-            None => {
-                let Some(text) = self.table.text(key)? else {
-                    return Ok(None);
-                };
-                match self.given.literal_of(&text, Type::Int)? {
-                    Literal::Int(n) => n,
-                    _ => 0,
-                }
-            }
-        };
-        if (1..=1_000_000).contains(&n) {
-            return Ok(Some(n));
-        }
-        Err(self.given.file.fault(
-            place,
-            "out-of-bounds",
-            Wording::new("应为 1 到 1000000 的整数", "a whole number from 1 to 1000000 belongs here"),
-            Wording::new("请写如 3 的整数。", "Write a whole number such as 3."),
-        ))
-    }
-
-    /// Names of columns in the frame; without the key those of `default` that the feed has.
-    pub(crate) fn names(&self, key: &str, default: &[&str]) -> Result<Vec<String>, Told> {
-        let columns = self.columns();
-        let Some(texts) = self.table.texts(key)? else {
-            return Ok(default.iter().filter_map(|d| columns.name(d)).collect());
-        };
-        let names: Vec<Result<String, Told>> = texts.iter().map(|t| name(t, t.value, &columns)).collect();
-        names.into_iter().collect()
-    }
-
-    /// One column, if the key stands there.
-    pub(crate) fn name(&self, key: &str) -> Result<Option<String>, Told> {
-        let Some(text) = self.table.text(key)? else {
-            return Ok(None);
-        };
-        name(&text, text.value, &self.columns()).map(Some)
-    }
-
-    /// One of a few words, if the key stands there.
-    pub(crate) fn word(&self, key: &str, words: &[&'static str]) -> Result<Option<&'static str>, Told> {
-        let Some(text) = self.table.text(key)? else {
-            return Ok(None);
-        };
-        one_of(&text, words).map(Some)
-    }
-
-    /// The feed that `other` names.
-    pub(crate) fn other(&self) -> Result<&'a Feed, Told> {
-        let help = || nearest::help("", self.given.schema.feeds.iter().map(|f| f.name.as_str()));
-        let text = self.table.require("other", help())?;
-        feed_named(self.given.schema, &text)
-    }
-
-    /// The rows of another feed that `other_where` leaves.
-    pub(crate) fn counterpart(&self, other: &'a Feed) -> Result<(Plan, Option<Expr>), Told> {
-        let filter = self.predicate("other_where", &Columns::of(other))?;
-        let plan = nodes::feed(&other.name, Rows::Net, self.books()?);
-        let plan = match &filter {
-            Some(keep) => self::filter(plan, keep.clone()),
-            None => plan,
-        };
-        Ok((plan, filter))
-    }
-
-    /// Columns that say which row of another feed a hit was joined to: its key but for the collective, else date and text.
-    pub(crate) fn other_subject(&self, other: &Feed) -> Vec<String> {
-        let key: Vec<&str> = other.key.iter().map(String::as_str).filter(|k| *k != "org").collect();
-        let key = if key.is_empty() { vec!["date", "summary"] } else { key };
-        let columns = Columns::of(other);
-        key.into_iter().filter_map(|k| Some(format!("other.{}", columns.name(k)?))).collect()
-    }
-
-    /// Pairs of equal columns, `"org"` or `"payee = lessee"`, ours before theirs.
-    pub(crate) fn pairs(&self, other: &'a Feed) -> Result<Vec<(String, String)>, Told> {
-        let theirs = Columns::of(other);
-        let Some(texts) = self.table.texts("on")? else {
-            return Ok(vec![("org".to_owned(), "org".to_owned())]);
-        };
-        let pairs: Vec<Result<(String, String), Told>> = texts
-            .iter()
-            .map(|text| {
-                let (left, right) = text.value.split_once(['=', '＝']).unwrap_or((text.value, text.value));
-                let ours = self.columns();
-                let left = named(text, left.trim(), &ours)?;
-                let right = named(text, right.trim(), &theirs)?;
-                same_type(text, &left, &right)?;
-                Ok((column_name(&left), column_name(&right)))
-            })
-            .collect();
-        pairs.into_iter().collect()
-    }
-
-    /// The name of the feed's date, without which the kind cannot be asked of it.
-    pub(crate) fn date(&self) -> Result<String, Told> {
-        self.common("date", self.feed)
-    }
-
-    /// The name of a common column of a feed.
-    pub(crate) fn common(&self, name: &str, feed: &'a Feed) -> Result<String, Told> {
-        Columns::of(feed).name(name).ok_or_else(|| {
-            self.given.file.fault(
-                self.table.place("kind"),
-                "unknown-column",
-                Wording::new(format!("数据表“{}”没有 {name}，不能用于这种规则类型", feed.label.zh), format!("the feed {} has no {name}, which this kind needs", feed.name)),
-                Wording::new("用 feed = [\"…\"] 把这条逻辑限定在有该列的数据表上。", "Restrict this logic to feeds that have it by `feed = [\"…\"]`."),
-            )
-        })
-    }
-
-    /// A name for a column that the plan adds and rules may use: the word itself, unless the feed has a column of that name.
-    /// Columns that nobody names begin with `_`, which no feed's does.
-    pub(crate) fn fresh(&self, name: &str) -> String {
-        if self.feed.resolve(name).is_some() {
-            format!("_{name}")
-        } else {
-            name.to_owned()
-        }
-    }
-
-    /// The feed's money column, if it has one.
-    pub(crate) fn amount(&self) -> Option<String> {
-        self.columns().name("amount")
-    }
-
-    /// The money column that `of` names, else the feed's amount.
-    pub(crate) fn money_column(&self) -> Result<String, Told> {
-        match self.money_of(self.feed, "of")? {
-            Some(column) => Ok(column),
-            None => self.common("amount", self.feed),
-        }
-    }
-
-    /// The money column of a feed that a key names, if it stands there.
-    pub(crate) fn money_of(&self, feed: &'a Feed, key: &str) -> Result<Option<String>, Told> {
-        let Some(text) = self.table.text(key)? else {
-            return Ok(None);
-        };
-        let column = named(&text, text.value, &Columns::of(feed))?;
-        if column.ty() == Type::Money {
-            return Ok(Some(column_name(&column)));
-        }
-        Err(text.fault(
-            "wrong-unit",
-            Wording::new(format!("“{}”不是金额列", text.value), format!("{} is not a money column", text.value)),
-            Wording::new("请写金额列，如 amount。", "Name a money column such as amount."),
-        ))
-    }
-
     fn rows(&self, default: Rows) -> Result<Rows, Told> {
         Ok(match self.word("rows", &["net", "all"])? {
             Some("net") => Rows::Net,
@@ -275,54 +91,10 @@ impl<'a> Ask<'a> {
         })
     }
 
-    fn books(&self) -> Result<Books, Told> {
+    pub(super) fn books(&self) -> Result<Books, Told> {
         Ok(match self.word("books", &["one", "all"])? {
             Some("all") => Books::All,
             _ => Books::One,
         })
-    }
-}
-
-/// One of a few words.
-pub(crate) fn one_of<'w>(text: &Text<'_>, words: &[&'w str]) -> Result<&'w str, Told> {
-    words.iter().find(|w| **w == text.value).copied().ok_or_else(|| {
-        text.fault(
-            "unknown-word",
-            Wording::new(format!("不认识“{}”", text.value), format!("`{}` is not a word that may stand here", text.value)),
-            nearest::help(text.value, words.iter().copied()),
-        )
-    })
-}
-
-fn name(text: &Text<'_>, written: &str, columns: &Columns<'_>) -> Result<String, Told> {
-    named(text, written, columns).map(|e| column_name(&e))
-}
-
-fn named(text: &Text<'_>, written: &str, columns: &Columns<'_>) -> Result<Expr, Told> {
-    columns.find(written).ok_or_else(|| {
-        let names = columns.names();
-        text.fault(
-            "unknown-column",
-            Wording::new(format!("数据表“{}”没有“{written}”列", columns.feed.label.zh), format!("the feed {} has no column {written}", columns.feed.name)),
-            nearest::help(written, names.iter().map(String::as_str)),
-        )
-    })
-}
-
-fn same_type(text: &Text<'_>, left: &Expr, right: &Expr) -> Result<(), Told> {
-    if left.ty() == right.ty() {
-        return Ok(());
-    }
-    Err(text.fault(
-        "type-mismatch",
-        Wording::new("两边的列类型不同，不能相等", "the two columns are of different types and equal nothing"),
-        Wording::new("请选两列同类型的列，如“payee = lessee”。", "Pair columns of one type, as in `payee = lessee`."),
-    ))
-}
-
-fn column_name(expr: &Expr) -> String {
-    match expr {
-        Expr::Column { name, .. } => name.clone(),
-        _ => String::new(),
     }
 }

@@ -16,7 +16,15 @@ pub(crate) struct Columns<'a> {
 }
 
 /// Names that every feed may answer to.
-const COMMON: [&str; 7] = ["date", "end", "amount", "party", "party_account", "party_id", "summary"];
+const COMMON: [&str; 7] = [
+    "date",
+    "end",
+    "amount",
+    "party",
+    "party_account",
+    "party_id",
+    "summary",
+];
 
 impl<'a> Columns<'a> {
     pub(crate) fn of(feed: &'a Feed) -> Self {
@@ -67,7 +75,12 @@ impl<'a> Columns<'a> {
     /// All names that may be written, for help.
     pub(crate) fn names(&self) -> Vec<String> {
         let mut names: Vec<String> = self.feed.columns.iter().map(|c| c.name.clone()).collect();
-        names.extend(COMMON.iter().filter(|c| self.feed.column(c).is_none() && self.feed.resolve(c).is_some()).map(|c| (*c).to_owned()));
+        names.extend(
+            COMMON
+                .iter()
+                .filter(|c| self.feed.column(c).is_none() && self.feed.resolve(c).is_some())
+                .map(|c| (*c).to_owned()),
+        );
         names.extend(self.extra.iter().map(|(n, ..)| n.clone()));
         for (prefix, feed) in &self.others {
             names.extend(feed.columns.iter().map(|c| format!("{prefix}.{}", c.name)));
@@ -78,8 +91,13 @@ impl<'a> Columns<'a> {
 
 fn of_feed(feed: &Feed, written: &str, prefix: &str) -> Option<Expr> {
     let column = feed.resolve(written)?;
-    let keeps_name = column.name == written || (COMMON.contains(&written) && feed.column(written).is_none());
-    let name = if keeps_name { written } else { column.name.as_str() };
+    let keeps_name =
+        column.name == written || (COMMON.contains(&written) && feed.column(written).is_none());
+    let name = if keeps_name {
+        written
+    } else {
+        column.name.as_str()
+    };
     let ty = type_of(column.ty);
     Some(Expr::Column {
         name: format!("{prefix}{name}"),
@@ -98,4 +116,23 @@ pub(crate) fn type_of(ty: ledger::Type) -> Type {
         ledger::Type::Text => Type::Text,
         ledger::Type::Bool => Type::Bool,
     }
+}
+
+/// Columns that say which row of another feed a hit was joined to: its key but for the collective, else date and text.
+pub(crate) fn other_subject(other: &Feed) -> Vec<String> {
+    let key: Vec<&str> = other
+        .key
+        .iter()
+        .map(String::as_str)
+        .filter(|k| *k != "org")
+        .collect();
+    let key = if key.is_empty() {
+        vec!["date", "summary"]
+    } else {
+        key
+    };
+    let columns = Columns::of(other);
+    key.into_iter()
+        .filter_map(|k| Some(format!("other.{}", columns.name(k)?)))
+        .collect()
 }

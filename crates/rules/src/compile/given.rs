@@ -6,7 +6,9 @@ use std::collections::BTreeMap;
 use ledger::{Feed, Lang, Schema, Wording};
 
 use super::Columns;
-use crate::expr::{self, Expr, Labels, ListName, Literal, Mistake, Scope, ScopeColumn, ScopeTable, Type};
+use crate::expr::{
+    self, Expr, Labels, ListName, Literal, Mistake, Scope, ScopeColumn, ScopeTable, Type,
+};
 use crate::lists::Lists;
 use crate::load::{File, Text, Told, nearest};
 
@@ -30,12 +32,23 @@ pub(crate) struct Given<'a> {
 
 impl<'a> Given<'a> {
     /// Compiles an expression and tells its mistakes at their places.
-    pub(crate) fn expr(&self, text: &Text<'_>, columns: &Columns<'a>, want: Option<Type>) -> Result<Expr, Told> {
-        self.try_expr(text, columns, want).map_err(|mistakes| self.tell(text, mistakes))
+    pub(crate) fn expr(
+        &self,
+        text: &Text<'_>,
+        columns: &Columns<'a>,
+        want: Option<Type>,
+    ) -> Result<Expr, Told> {
+        self.try_expr(text, columns, want)
+            .map_err(|mistakes| self.tell(text, mistakes))
     }
 
     /// Compiles an expression.
-    pub(crate) fn try_expr(&self, text: &Text<'_>, columns: &Columns<'a>, want: Option<Type>) -> Result<Expr, Vec<Mistake>> {
+    pub(crate) fn try_expr(
+        &self,
+        text: &Text<'_>,
+        columns: &Columns<'a>,
+        want: Option<Type>,
+    ) -> Result<Expr, Vec<Mistake>> {
         let scope = self.scope(columns);
         if want == Some(Type::Bool) {
             return expr::predicate(text.value, &scope);
@@ -46,12 +59,20 @@ impl<'a> Given<'a> {
         };
         match parsed {
             parsed if is == want => Ok(parsed),
-            Expr::Literal(Literal::Int(n)) if want == Type::Money => Ok(Expr::Literal(n.checked_mul(100).map_or(Literal::Null, Literal::Money))),
+            Expr::Literal(Literal::Int(n)) if want == Type::Money => Ok(Expr::Literal(
+                n.checked_mul(100).map_or(Literal::Null, Literal::Money),
+            )),
             _ => Err(vec![Mistake {
                 span: 0..text.value.len(),
                 code: "wrong-unit",
-                message: Wording::new(format!("这里要{}，不是{}", unit(want).zh, unit(is).zh), format!("{} belongs here, not {}", unit(want).en, unit(is).en)),
-                help: Wording::new(format!("请写{}。", example(want).zh), format!("Write {}.", example(want).en)),
+                message: Wording::new(
+                    format!("这里要{}，不是{}", unit(want).zh, unit(is).zh),
+                    format!("{} belongs here, not {}", unit(want).en, unit(is).en),
+                ),
+                help: Wording::new(
+                    format!("请写{}。", example(want).zh),
+                    format!("Write {}.", example(want).en),
+                ),
             }]),
         }
     }
@@ -59,7 +80,12 @@ impl<'a> Given<'a> {
     /// Tells mistakes of an expression at their places in the file.
     pub(crate) fn tell(&self, text: &Text<'_>, mistakes: Vec<Mistake>) -> Told {
         for mistake in mistakes {
-            self.file.fault(text.place(&mistake.span), mistake.code, mistake.message, mistake.help);
+            self.file.fault(
+                text.place(&mistake.span),
+                mistake.code,
+                mistake.message,
+                mistake.help,
+            );
         }
         Told
     }
@@ -72,7 +98,10 @@ impl<'a> Given<'a> {
         self.params.get(name).cloned().ok_or_else(|| {
             text.fault(
                 "unknown-param",
-                Wording::new(format!("没有参数 ${name}"), format!("there is no param ${name}")),
+                Wording::new(
+                    format!("没有参数 ${name}"),
+                    format!("there is no param ${name}"),
+                ),
                 nearest::help(name, self.params.keys().map(String::as_str)),
             )
         })
@@ -86,14 +115,22 @@ impl<'a> Given<'a> {
         };
         Err(text.fault(
             "wrong-unit",
-            Wording::new(format!("这里要{}，不是{}", unit(want).zh, unit(is).zh), format!("{} belongs here, not {}", unit(want).en, unit(is).en)),
-            Wording::new(format!("请写{}。", example(want).zh), format!("Write {}.", example(want).en)),
+            Wording::new(
+                format!("这里要{}，不是{}", unit(want).zh, unit(is).zh),
+                format!("{} belongs here, not {}", unit(want).en, unit(is).en),
+            ),
+            Wording::new(
+                format!("请写{}。", example(want).zh),
+                format!("Write {}.", example(want).en),
+            ),
         ))
     }
 
     /// Whether an expression only names columns and tables that are not there, so that it may speak of another logic of the rule.
     pub(crate) fn foreign(mistakes: &[Mistake]) -> bool {
-        mistakes.iter().all(|m| matches!(m.code, "unknown-column" | "unknown-table"))
+        mistakes
+            .iter()
+            .all(|m| matches!(m.code, "unknown-column" | "unknown-table"))
     }
 
     /// Remembers that a logic could use a `drop`.
@@ -115,9 +152,15 @@ impl<'a> Given<'a> {
     pub(crate) fn read(&self, expr: &Expr, columns: &Columns<'a>) -> Wording {
         let mut feeds = vec![(String::new(), columns.feed)];
         feeds.extend(columns.others.iter().cloned());
+        // A limit's name stands before the colon of what it means.
+        let name = |text: &str| text.split(['：', ':']).next().unwrap_or(text).to_owned();
+        let limits = self.lists.limit_names().filter_map(|limit| {
+            let doc = self.lists.limit_doc(limit)?;
+            Some((limit.to_owned(), Wording::new(name(&doc.zh), name(&doc.en))))
+        });
         let labels = Labels {
             feeds,
-            lists: BTreeMap::new(),
+            lists: limits.collect(),
         };
         let read = |lang| expr::read_back(expr, &labels, lang);
         Wording::new(read(Lang::Zh), read(Lang::En))
@@ -185,7 +228,10 @@ pub(crate) fn example(ty: Type) -> Wording {
         Type::Date => ("如“2024-01-31”的日期", "a date such as `2024-01-31`"),
         Type::Days => ("如“3天”的天数", "days such as `3天`"),
         Type::Text => ("如“'文字'”的文本", "text such as `'text'`"),
-        Type::Bool => ("如“amount > 200”的比较", "a comparison such as `amount > 200`"),
+        Type::Bool => (
+            "如“amount > 200”的比较",
+            "a comparison such as `amount > 200`",
+        ),
     };
     Wording::new(zh, en)
 }

@@ -3,6 +3,7 @@
 mod ask;
 mod columns;
 mod given;
+mod keys;
 mod nodes;
 #[cfg(test)]
 mod plans;
@@ -12,13 +13,14 @@ pub(crate) mod sound;
 mod terms;
 mod words;
 
-pub(crate) use ask::{Ask, one_of};
-pub(crate) use columns::Columns;
+pub(crate) use ask::Ask;
+pub(crate) use columns::{Columns, other_subject};
 pub(crate) use given::{Given, example, unit};
+pub(crate) use keys::one_of;
 pub(crate) use nodes::{count, derive, filter, lag, measure, window};
 pub(crate) use shape::Shape;
 pub(crate) use terms::{
     all_of, any_of, at_least, at_most, between, coalesce, column, days, differs, end_of, equal,
     int, is_null, less, minus, money, month_of, more, not_true, or_zero, plus, text_is, year_of,
 };
-pub(crate) use words::{columns_read, days_read, rows_read};
+pub(crate) use words::{append, columns_read, days_read, rows_read};

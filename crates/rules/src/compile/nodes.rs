@@ -23,11 +23,20 @@ pub(crate) fn filter(input: Plan, keep: Expr) -> Plan {
 pub(crate) fn derive(input: Plan, columns: Vec<(&str, Expr)>) -> Plan {
     Plan::Derive {
         input: Arc::new(input),
-        columns: columns.into_iter().map(|(n, e)| (n.to_owned(), e)).collect(),
+        columns: columns
+            .into_iter()
+            .map(|(n, e)| (n.to_owned(), e))
+            .collect(),
     }
 }
 
-pub(crate) fn window(input: Plan, partition: &[String], order: &[&str], frame: Frame, measures: Vec<Measure>) -> Plan {
+pub(crate) fn window(
+    input: Plan,
+    partition: &[String],
+    order: &[&str],
+    frame: Frame,
+    measures: Vec<Measure>,
+) -> Plan {
     Plan::Window {
         input: Arc::new(input),
         partition: partition.to_vec(),

@@ -278,21 +278,29 @@ fn an_exception_of_pairs_does_not_touch_a_logic_without_pairs() {
 fn rules_read_back_in_one_sentence() {
     let read = |keys: &str| reads(&rule(&format!("[[detect]]\n{keys}\n")));
     let all = [
-        read("kind = \"match\"\nwhere = \"direction = 'out' AND amount >= 200\"\n[[unless]]\nname = { zh = \"退押金\", en = \"deposit\" }\nwhere = \"mentions('deposit')\"\nthen = \"drop\""),
-        read("kind = \"during\"\nwhere = \"mentions('travel')\"\nother = \"meetings\"\nbefore = \"3天\"\nafter = \"7天\"\ngrade = \"yellow\""),
-        read("kind = \"missing\"\nother = \"decisions\"\non = [\"org\", \"payee\"]\nbefore = \"365天\"\ncovers = \"amount\""),
+        read(
+            "kind = \"match\"\nwhere = \"direction = 'out' AND amount >= 200\"\n[[unless]]\nname = { zh = \"退押金\", en = \"deposit\" }\nwhere = \"mentions('deposit')\"\nthen = \"drop\"",
+        ),
+        read(
+            "kind = \"during\"\nwhere = \"mentions('travel')\"\nother = \"meetings\"\nbefore = \"3天\"\nafter = \"7天\"\ngrade = \"yellow\"",
+        ),
+        read(
+            "kind = \"missing\"\nother = \"decisions\"\non = [\"org\", \"payee\"]\nbefore = \"365天\"\ncovers = \"amount\"",
+        ),
         read("kind = \"burst\"\nwithin = \"7天\"\nreach = \"limit('payment-approval')\""),
-        read("kind = \"duplicate\"\nsame = [\"org\", \"party\", \"amount\"]\nwithin = \"30天\"\nperiodic = true\nbatch = 5"),
+        read(
+            "kind = \"duplicate\"\nsame = [\"org\", \"party\", \"amount\"]\nwithin = \"30天\"\nperiodic = true\nbatch = 5",
+        ),
         read("kind = \"total\"\nby = [\"org\"]\nover = \"5000元\""),
         read("kind = \"balance\"\ncheck = \"floor\"\nabove = \"5000元\"\nmoment = \"day\""),
     ];
     insta::assert_snapshot!(all.join("\n"), @r"
     X01“疑似某事”（红）：在“资金收支”中，满足（收支方向为 out，且金额不少于 200 元）的记录；下列情形除外：退押金。
-    X01“疑似某事”（红）：在“资金收支”中，满足（收款人或摘要提到“travel”词表）的记录，其日期在单位相同的“会议”（全部记录）开始前 3 天 至结束后 7 天 之内（均含当天）（黄）。
+    X01“疑似某事”（红）：在“资金收支”中，满足（收款人或摘要提到“travel”词表）的记录，其日期在单位相同的“会议”（全部记录）开始前 3 天至结束后 7 天之内（均含当天）（黄）。
     X01“疑似某事”（红）：在“资金收支”中，全部记录，在“三重一大”（全部记录）中没有单位、收款人相同、日期在此前 365 天至此后 0 天（均含当天）的记录，或者累计支付超过累计核准。
-    X01“疑似某事”（红）：在“资金收支”中，单位、收款人相同、首尾相差不超过 7 天 的全部记录 2 笔以上（含），合计达到 “payment-approval”限额（含）。
+    X01“疑似某事”（红）：在“资金收支”中，单位、收款人相同、首尾相差不超过 7 天的全部记录 2 笔以上（含），合计达到“支出审批限额”限额（含）。
     X01“疑似某事”（红）：在“资金收支”中，单位、收款人、金额相同、相隔不超过 30 天的全部记录 2 笔以上（含），每月定期（三笔以上、相隔 26 至 33 天）的除外，同日同额发给 5 个以上（含）对象的除外。
-    X01“疑似某事”（红）：在“资金收支”中，单位相同、每月的全部记录，金额合计超过 5000 元（不含）。
-    X01“疑似某事”（红）：在“资金收支”中，单位、账簿、账号相同的全部记录，每日最后余额超过 5000 元（不含）。
+    X01“疑似某事”（红）：在“资金收支”中，单位相同、每月的全部记录，金额合计超过5000 元（不含）。
+    X01“疑似某事”（红）：在“资金收支”中，单位、账簿、账号相同的全部记录，每日最后余额超过5000 元（不含）。
     ");
 }

@@ -43,9 +43,24 @@ impl Check<'_> {
                     self.faults.push(format!("feed {feed}"));
                     return BTreeSet::new();
                 };
-                let common = ["date", "end", "amount", "party", "party_account", "party_id", "summary"];
-                let common = common.iter().filter(|c| feed.resolve(c).is_some()).map(|c| (*c).to_owned());
-                feed.columns.iter().map(|c| c.name.clone()).chain(common).collect()
+                let common = [
+                    "date",
+                    "end",
+                    "amount",
+                    "party",
+                    "party_account",
+                    "party_id",
+                    "summary",
+                ];
+                let common = common
+                    .iter()
+                    .filter(|c| feed.resolve(c).is_some())
+                    .map(|c| (*c).to_owned());
+                feed.columns
+                    .iter()
+                    .map(|c| c.name.clone())
+                    .chain(common)
+                    .collect()
             }
             Plan::Spine { .. } => ["org", "month", "rows"].map(str::to_owned).into(),
             Plan::Filter { input, keep } => {
@@ -53,7 +68,10 @@ impl Check<'_> {
                 self.expr(&columns, keep, "filter");
                 columns
             }
-            Plan::Derive { input, columns: added } => {
+            Plan::Derive {
+                input,
+                columns: added,
+            } => {
                 let mut columns = self.columns(input);
                 for (name, value) in added {
                     self.expr(&columns, value, "derive");
@@ -61,34 +79,68 @@ impl Check<'_> {
                 }
                 columns
             }
-            Plan::Group { input, keys, measures } => {
+            Plan::Group {
+                input,
+                keys,
+                measures,
+            } => {
                 let columns = self.columns(input);
                 self.names(&columns, keys.iter().map(String::as_str), "group");
                 let mut out = keys.iter().cloned().collect();
                 self.measures(&columns, measures, &mut out);
                 out
             }
-            Plan::Window { input, partition, order, measures, .. } => {
+            Plan::Window {
+                input,
+                partition,
+                order,
+                measures,
+                ..
+            } => {
                 let columns = self.columns(input);
-                self.names(&columns, partition.iter().chain(order).map(String::as_str), "window");
+                self.names(
+                    &columns,
+                    partition.iter().chain(order).map(String::as_str),
+                    "window",
+                );
                 let mut out = columns.clone();
                 self.measures(&columns, measures, &mut out);
                 out
             }
             Plan::Join { .. } => self.join(plan),
-            Plan::Union(inputs) => inputs.iter().map(|i| self.columns(i)).next().unwrap_or_default(),
+            Plan::Union(inputs) => inputs
+                .iter()
+                .map(|i| self.columns(i))
+                .next()
+                .unwrap_or_default(),
             Plan::Match { left, .. } => self.columns(left),
         }
     }
 
     fn join(&mut self, plan: &Plan) -> BTreeSet<String> {
-        let Plan::Join { left, right, on, between, residual, how, pick, prefix, absence } = plan else {
+        let Plan::Join {
+            left,
+            right,
+            on,
+            between,
+            residual,
+            how,
+            pick,
+            prefix,
+            absence,
+        } = plan
+        else {
             return BTreeSet::new();
         };
         let (mine, theirs) = (self.columns(left), self.columns(right));
-        let (lefts, rights): (Vec<&str>, Vec<&str>) = on.iter().map(|(l, r)| (l.as_str(), r.as_str())).unzip();
-        let lefts = lefts.into_iter().chain(between.iter().map(|b| b.left.as_str()));
-        let rights = rights.into_iter().chain(between.iter().map(|b| b.right.as_str()));
+        let (lefts, rights): (Vec<&str>, Vec<&str>) =
+            on.iter().map(|(l, r)| (l.as_str(), r.as_str())).unzip();
+        let lefts = lefts
+            .into_iter()
+            .chain(between.iter().map(|b| b.left.as_str()));
+        let rights = rights
+            .into_iter()
+            .chain(between.iter().map(|b| b.right.as_str()));
         let (mut near, mut far) = (Vec::new(), Vec::new());
         if let Pick::Nearest { left, right } = pick {
             near.push(left.as_str());
@@ -102,10 +154,19 @@ impl Check<'_> {
         if let Some(residual) = residual {
             self.expr(&both, residual, "join residual");
         }
-        if matches!(how, How::Semi | How::Anti) { mine } else { both }
+        if matches!(how, How::Semi | How::Anti) {
+            mine
+        } else {
+            both
+        }
     }
 
-    fn measures(&mut self, columns: &BTreeSet<String>, measures: &[Measure], out: &mut BTreeSet<String>) {
+    fn measures(
+        &mut self,
+        columns: &BTreeSet<String>,
+        measures: &[Measure],
+        out: &mut BTreeSet<String>,
+    ) {
         for measure in measures {
             self.names(columns, measure.of.iter().map(String::as_str), "measure");
             if let Some(filter) = &measure.filter {
@@ -125,7 +186,12 @@ impl Check<'_> {
         self.names(columns, expr::columns(expr), at);
     }
 
-    fn names<'n>(&mut self, columns: &BTreeSet<String>, names: impl IntoIterator<Item = &'n str>, at: &str) {
+    fn names<'n>(
+        &mut self,
+        columns: &BTreeSet<String>,
+        names: impl IntoIterator<Item = &'n str>,
+        at: &str,
+    ) {
         for name in names {
             if !columns.contains(name) {
                 self.faults.push(format!("{at}: no column {name}"));

@@ -56,7 +56,10 @@ pub(crate) fn at_most(left: Expr, right: Expr) -> Expr {
 
 /// Both ends included.
 pub(crate) fn between(value: &Expr, low: Expr, high: Expr) -> Expr {
-    all_of(vec![at_least(value.clone(), low), at_most(value.clone(), high)])
+    all_of(vec![
+        at_least(value.clone(), low),
+        at_most(value.clone(), high),
+    ])
 }
 
 fn arithmetic(op: Operator, left: Expr, right: Expr, ty: Type) -> Expr {

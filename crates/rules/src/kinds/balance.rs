@@ -32,11 +32,31 @@ pub(super) const ENTRY: Entry = Entry {
     zh: "应当相等而不相等的数",
     en: "sums that must agree",
     keys: &[
-        Key { name: "check", zh: "voucher 借贷平衡、running 余额连续、floor 余额下限与限额、controls 与来源自身合计核对", en: "voucher, running, floor or controls" },
-        Key { name: "by", zh: "同一凭证或账户相同的列；默认因核对方式而异", en: "columns of one voucher or account; default by the check" },
-        Key { name: "above", zh: "floor：余额超过此数（不含）为超限；默认无", en: "floor: a balance over it (exclusive) is an excess; default none" },
-        Key { name: "below", zh: "floor：余额低于此数（不含）为异常；默认 0元，只写 above 时无", en: "floor: a balance under it (exclusive) is an excess; default 0, none where above stands alone" },
-        Key { name: "moment", zh: "floor：row 看每笔余额（默认），day 只看每日最后余额", en: "floor: row (default) judges every balance, day the last of a day" },
+        Key {
+            name: "check",
+            zh: "voucher 借贷平衡、running 余额连续、floor 余额下限与限额、controls 与来源自身合计核对",
+            en: "voucher, running, floor or controls",
+        },
+        Key {
+            name: "by",
+            zh: "同一凭证或账户相同的列；默认因核对方式而异",
+            en: "columns of one voucher or account; default by the check",
+        },
+        Key {
+            name: "above",
+            zh: "floor：余额超过此数（不含）为超限；默认无",
+            en: "floor: a balance over it (exclusive) is an excess; default none",
+        },
+        Key {
+            name: "below",
+            zh: "floor：余额低于此数（不含）为异常；默认 0元，只写 above 时无",
+            en: "floor: a balance under it (exclusive) is an excess; default 0, none where above stands alone",
+        },
+        Key {
+            name: "moment",
+            zh: "floor：row 看每笔余额（默认），day 只看每日最后余额",
+            en: "floor: row (default) judges every balance, day the last of a day",
+        },
     ],
     compile,
 };
@@ -50,7 +70,10 @@ fn compile<'a>(ask: &Ask<'a>) -> Result<Shape<'a>, Told> {
         Some(_) => controls::compile(ask),
         None => Err(ask.table.missing(
             "check",
-            Wording::new("请写核对方式：voucher、running、floor 或 controls。", "Write how: voucher, running, floor or controls."),
+            Wording::new(
+                "请写核对方式：voucher、running、floor 或 controls。",
+                "Write how: voucher, running, floor or controls.",
+            ),
         )),
     }
 }

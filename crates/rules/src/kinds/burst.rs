@@ -17,8 +17,8 @@ use ledger::Wording;
 use super::{Entry, Key};
 use crate::Per;
 use crate::compile::{
-    Ask, Shape, all_of, any_of, at_least, column, columns_read, count, days_read, derive, filter,
-    int, measure, more, or_zero, rows_read, window,
+    Ask, Shape, all_of, any_of, append, at_least, column, columns_read, count, days_read, derive,
+    filter, int, measure, more, or_zero, rows_read, window,
 };
 use crate::expr::{Expr, Type};
 use crate::load::Told;
@@ -29,12 +29,36 @@ pub(super) const ENTRY: Entry = Entry {
     zh: "几天之内合计达到或超过某数的若干笔记录",
     en: "rows within a few days, together at or over a bound",
     keys: &[
-        Key { name: "by", zh: "同一组记录相同的列；默认 [\"org\", \"party\"]", en: "columns that rows share; default [\"org\", \"party\"]" },
-        Key { name: "within", zh: "首尾相差最多几天（含）", en: "last day − first day, at most (inclusive)" },
-        Key { name: "least", zh: "至少几笔；默认 2", en: "rows, at least; default 2" },
-        Key { name: "reach", zh: "合计达到（含）", en: "sum, at least (inclusive)" },
-        Key { name: "exceed", zh: "合计超过（不含）", en: "sum, more than (exclusive)" },
-        Key { name: "of", zh: "合计哪一列金额；默认 amount", en: "money column that is summed; default amount" },
+        Key {
+            name: "by",
+            zh: "同一组记录相同的列；默认 [\"org\", \"party\"]",
+            en: "columns that rows share; default [\"org\", \"party\"]",
+        },
+        Key {
+            name: "within",
+            zh: "首尾相差最多几天（含）",
+            en: "last day − first day, at most (inclusive)",
+        },
+        Key {
+            name: "least",
+            zh: "至少几笔；默认 2",
+            en: "rows, at least; default 2",
+        },
+        Key {
+            name: "reach",
+            zh: "合计达到（含）",
+            en: "sum, at least (inclusive)",
+        },
+        Key {
+            name: "exceed",
+            zh: "合计超过（不含）",
+            en: "sum, more than (exclusive)",
+        },
+        Key {
+            name: "of",
+            zh: "合计哪一列金额；默认 amount",
+            en: "money column that is summed; default amount",
+        },
     ],
     compile,
 };
@@ -50,7 +74,10 @@ fn compile<'a>(ask: &Ask<'a>) -> Result<Shape<'a>, Told> {
     let Some(within) = ask.days("within")? else {
         return Err(ask.table.missing(
             "within",
-            Wording::new("请写首尾最多相差几天，如 within = \"7天\"。", "Write how many days a window spans, as in within = \"7天\"."),
+            Wording::new(
+                "请写首尾最多相差几天，如 within = \"7天\"。",
+                "Write how many days a window spans, as in within = \"7天\".",
+            ),
         ));
     };
     let base = base?;
@@ -65,8 +92,14 @@ fn compile<'a>(ask: &Ask<'a>) -> Result<Shape<'a>, Told> {
         base.plan,
         &by,
         &[&date],
-        Frame::Days { before: within, after: 0 },
-        vec![count("_window_count", None), measure("_window_sum", Aggregate::Sum, &of, None)],
+        Frame::Days {
+            before: within,
+            after: 0,
+        },
+        vec![
+            count("_window_count", None),
+            measure("_window_sum", Aggregate::Sum, &of, None),
+        ],
     );
     let ending = derive(ending, vec![("_qualifies", all_of(qualifies))]);
     let flag = || column("_qualifies", Type::Bool);
@@ -74,7 +107,10 @@ fn compile<'a>(ask: &Ask<'a>) -> Result<Shape<'a>, Told> {
         ending,
         &by,
         &[&date],
-        Frame::Days { before: 0, after: within },
+        Frame::Days {
+            before: 0,
+            after: within,
+        },
         vec![
             count("_windows", Some(flag())),
             measure(&names[0], Aggregate::Max, "_window_count", Some(flag())),
@@ -83,10 +119,20 @@ fn compile<'a>(ask: &Ask<'a>) -> Result<Shape<'a>, Told> {
     );
     let hits = filter(
         members,
-        any_of(vec![at_least(or_zero(column("_windows", Type::Int), Type::Int), int(1)), flag()]),
+        any_of(vec![
+            at_least(or_zero(column("_windows", Type::Int), Type::Int), int(1)),
+            flag(),
+        ]),
     );
 
-    let reads = reads(ask, base.filter.as_ref(), &by, within, least, [reach.as_ref(), exceed.as_ref()]);
+    let reads = reads(
+        ask,
+        base.filter.as_ref(),
+        &by,
+        within,
+        least,
+        [reach.as_ref(), exceed.as_ref()],
+    );
     Ok(Shape {
         hits,
         columns: ask
@@ -109,21 +155,42 @@ fn compile<'a>(ask: &Ask<'a>) -> Result<Shape<'a>, Told> {
     })
 }
 
-fn reads(ask: &Ask<'_>, filter: Option<&Expr>, by: &[String], within: i64, least: i64, [reach, exceed]: [Option<&Expr>; 2]) -> Wording {
+fn reads(
+    ask: &Ask<'_>,
+    filter: Option<&Expr>,
+    by: &[String],
+    within: i64,
+    least: i64,
+    [reach, exceed]: [Option<&Expr>; 2],
+) -> Wording {
     let rows = rows_read(ask.given, filter, &ask.columns());
     let same = columns_read(by, &ask.columns());
     let n = days_read(within);
-    let mut zh = format!("{}相同、首尾相差不超过 {} 的{} {least} 笔以上（含）", same.zh, n.zh, rows.zh);
-    let mut en = format!("at least {least} {} with the same {} within {}", rows.en, same.en, n.en);
+    let mut sentence = Wording::new(
+        format!(
+            "{}相同、首尾相差不超过 {}的{} {least} 笔以上（含）",
+            same.zh, n.zh, rows.zh
+        ),
+        format!(
+            "at least {least} {} with the same {} within {}",
+            rows.en, same.en, n.en
+        ),
+    );
     if let Some(bound) = reach {
         let bound = ask.given.read(bound, &ask.columns());
-        zh += &format!("，合计达到 {}（含）", bound.zh);
-        en += &format!(", together {} or more", bound.en);
+        append(
+            &mut sentence,
+            &format!("，合计达到{}（含）", bound.zh),
+            &format!(", together {} or more", bound.en),
+        );
     }
     if let Some(bound) = exceed {
         let bound = ask.given.read(bound, &ask.columns());
-        zh += &format!("，合计超过 {}（不含）", bound.zh);
-        en += &format!(", together more than {}", bound.en);
+        append(
+            &mut sentence,
+            &format!("，合计超过{}（不含）", bound.zh),
+            &format!(", together more than {}", bound.en),
+        );
     }
-    Wording { zh, en }
+    sentence
 }

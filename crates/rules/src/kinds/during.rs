@@ -20,7 +20,7 @@ use super::{Entry, Key};
 use crate::Per;
 use crate::compile::{
     Ask, Columns, Shape, coalesce, column, columns_read, days, days_read, derive, end_of, measure,
-    minus, more, rows_read, window,
+    minus, more, other_subject, rows_read, window,
 };
 use crate::expr::{Expr, Type};
 use crate::load::Told;
@@ -31,12 +31,36 @@ pub(super) const ENTRY: Entry = Entry {
     zh: "发生在另一数据表某段时间之内或前后的记录",
     en: "rows inside an interval of another feed",
     keys: &[
-        Key { name: "other", zh: "提供时间段的数据表；没有结束日期的，以开始日期为结束日期", en: "feed with the intervals; without an end it ends when it begins" },
-        Key { name: "other_where", zh: "只看其中满足此条件的记录；默认全部", en: "which of its rows; default all" },
-        Key { name: "on", zh: "两边相等的列，如 [\"org\", \"payee = lessee\"]；默认 [\"org\"]", en: "equal columns; default [\"org\"]" },
-        Key { name: "before", zh: "开始前几天以内（含两端）；默认 0天", en: "days before it begins, both ends included; default 0" },
-        Key { name: "after", zh: "结束后几天以内（含两端）；默认 0天", en: "days after it ends, both ends included; default 0" },
-        Key { name: "pick", zh: "nearest 只取最近的一条（默认），all 取全部", en: "nearest partner (default), or all of them" },
+        Key {
+            name: "other",
+            zh: "提供时间段的数据表；没有结束日期的，以开始日期为结束日期",
+            en: "feed with the intervals; without an end it ends when it begins",
+        },
+        Key {
+            name: "other_where",
+            zh: "只看其中满足此条件的记录；默认全部",
+            en: "which of its rows; default all",
+        },
+        Key {
+            name: "on",
+            zh: "两边相等的列，如 [\"org\", \"payee = lessee\"]；默认 [\"org\"]",
+            en: "equal columns; default [\"org\"]",
+        },
+        Key {
+            name: "before",
+            zh: "开始前几天以内（含两端）；默认 0天",
+            en: "days before it begins, both ends included; default 0",
+        },
+        Key {
+            name: "after",
+            zh: "结束后几天以内（含两端）；默认 0天",
+            en: "days after it ends, both ends included; default 0",
+        },
+        Key {
+            name: "pick",
+            zh: "nearest 只取最近的一条（默认），all 取全部",
+            en: "nearest partner (default), or all of them",
+        },
     ],
     compile,
 };
@@ -61,19 +85,42 @@ fn compile<'a>(ask: &Ask<'a>) -> Result<Shape<'a>, Told> {
         right: Arc::new(derive(right, vec![("_until", ends)])),
         on: on.clone(),
         between: vec![
-            Bound { left: date.clone(), shift: before, at_least: true, right: start.clone() },
-            Bound { left: date.clone(), shift: -after, at_least: false, right: "_until".to_owned() },
+            Bound {
+                left: date.clone(),
+                shift: before,
+                at_least: true,
+                right: start.clone(),
+            },
+            Bound {
+                left: date.clone(),
+                shift: -after,
+                at_least: false,
+                right: "_until".to_owned(),
+            },
         ],
         residual,
         how: How::Inner,
-        pick: if nearest { Pick::Nearest { left: date.clone(), right: "_until".to_owned() } } else { Pick::All },
+        pick: if nearest {
+            Pick::Nearest {
+                left: date.clone(),
+                right: "_until".to_owned(),
+            }
+        } else {
+            Pick::All
+        },
         prefix: "other".to_owned(),
         absence: None,
     };
     let names = ["days", "days_before", "days_after"].map(|name| ask.fresh(name));
     let hits = with_distance(joined, &date, &start, &names);
 
-    let reads = reads(ask, [base.filter.as_ref(), other_filter.as_ref()], other, &on, (before, after));
+    let reads = reads(
+        ask,
+        [base.filter.as_ref(), other_filter.as_ref()],
+        other,
+        &on,
+        (before, after),
+    );
     let columns = columns
         .with(&names[0], Type::Days, "相隔天数", "days")
         .with(&names[1], Type::Days, "提前天数", "days before")
@@ -81,7 +128,9 @@ fn compile<'a>(ask: &Ask<'a>) -> Result<Shape<'a>, Told> {
     Ok(Shape {
         hits,
         context: vec!["other".to_owned()],
-        subject: std::iter::once("org".to_owned()).chain(ask.other_subject(other)).collect(),
+        subject: std::iter::once("org".to_owned())
+            .chain(other_subject(other))
+            .collect(),
         per: Per::All,
         burst: before.saturating_add(after),
         amount: ask.amount(),
@@ -96,7 +145,9 @@ fn compile<'a>(ask: &Ask<'a>) -> Result<Shape<'a>, Told> {
 
 fn facts(names: &[String; 3]) -> Vec<(String, Expr)> {
     let facts = ["days", "days_before", "days_after"].into_iter().zip(names);
-    facts.map(|(fact, name)| (fact.to_owned(), column(name, Type::Days))).collect()
+    facts
+        .map(|(fact, name)| (fact.to_owned(), column(name, Type::Days)))
+        .collect()
 }
 
 /// Adds the distance of a row to its interval. There is no conditional among expressions, so that a measure over the row itself keeps
@@ -107,7 +158,10 @@ fn with_distance(joined: Plan, date: &str, start: &str, names: &[String; 3]) -> 
     let raw = derive(
         joined,
         vec![
-            ("_early", minus(day(&format!("other.{start}")), day(date), Type::Days)),
+            (
+                "_early",
+                minus(day(&format!("other.{start}")), day(date), Type::Days),
+            ),
             ("_late", minus(day(date), day("other._until"), Type::Days)),
         ],
     );
@@ -116,14 +170,21 @@ fn with_distance(joined: Plan, date: &str, start: &str, names: &[String; 3]) -> 
         raw,
         &["org".to_owned()],
         &[date],
-        Frame::Rows { before: 0, after: 0 },
+        Frame::Rows {
+            before: 0,
+            after: 0,
+        },
         vec![
             measure(before, Aggregate::Max, "_early", positive("_early")),
             measure(after, Aggregate::Max, "_late", positive("_late")),
         ],
     );
     let distance = coalesce(
-        vec![column(after, Type::Days), column(before, Type::Days), days(0)],
+        vec![
+            column(after, Type::Days),
+            column(before, Type::Days),
+            days(0),
+        ],
         Type::Days,
     );
     derive(measured, vec![(all, distance)])
@@ -143,7 +204,7 @@ fn reads<'a>(
     let (b, a) = (days_read(before), days_read(after));
     Wording::new(
         format!(
-            "{}，其日期在{}相同的“{}”（{}）开始前 {} 至结束后 {} 之内（均含当天）",
+            "{}，其日期在{}相同的“{}”（{}）开始前 {}至结束后 {}之内（均含当天）",
             rows.zh, same.zh, other.label.zh, theirs.zh, b.zh, a.zh
         ),
         format!(

@@ -25,7 +25,10 @@ fn compile<'a>(ask: &Ask<'a>) -> Result<Shape<'a>, Told> {
     let Some(filter) = &base.filter else {
         return Err(ask.table.missing(
             "where",
-            Wording::new("请写条件，如 where = \"amount >= 200\"。", "Write a condition such as where = \"amount >= 200\"."),
+            Wording::new(
+                "请写条件，如 where = \"amount >= 200\"。",
+                "Write a condition such as where = \"amount >= 200\".",
+            ),
         ));
     };
     let read = rows_read(ask.given, Some(filter), &columns);

@@ -20,8 +20,8 @@ use ledger::{Feed, Wording};
 use super::{Entry, Key};
 use crate::Per;
 use crate::compile::{
-    Ask, Columns, Shape, any_of, at_most, column, columns_read, days_read, is_null, measure,
-    rows_read, window,
+    Ask, Columns, Shape, any_of, append, at_most, column, columns_read, days_read, is_null,
+    measure, rows_read, window,
 };
 use crate::expr::{Expr, Type};
 use crate::load::Told;
@@ -32,13 +32,41 @@ pub(super) const ENTRY: Entry = Entry {
     zh: "在另一数据表中找不到对应记录的记录",
     en: "rows without a counterpart in another feed",
     keys: &[
-        Key { name: "other", zh: "应有对应记录的数据表", en: "feed of the counterparts" },
-        Key { name: "other_where", zh: "只看其中满足此条件的记录；默认全部", en: "which of its rows; default all" },
-        Key { name: "on", zh: "两边相等的列；默认 [\"org\"]", en: "equal columns; default [\"org\"]" },
-        Key { name: "before", zh: "对应记录最多早几天（含）；默认不限", en: "the counterpart is at most so many days earlier (inclusive); default however long" },
-        Key { name: "after", zh: "对应记录最多晚几天（含）；默认 0天", en: "the counterpart is at most so many days later (inclusive); default 0" },
-        Key { name: "covers", zh: "对应数据表的金额列：累计支付不得超过累计核准", en: "money column of other: sums paid must not exceed sums approved" },
-        Key { name: "of", zh: "累计哪一列金额；默认 amount", en: "money column that is added up; default amount" },
+        Key {
+            name: "other",
+            zh: "应有对应记录的数据表",
+            en: "feed of the counterparts",
+        },
+        Key {
+            name: "other_where",
+            zh: "只看其中满足此条件的记录；默认全部",
+            en: "which of its rows; default all",
+        },
+        Key {
+            name: "on",
+            zh: "两边相等的列；默认 [\"org\"]",
+            en: "equal columns; default [\"org\"]",
+        },
+        Key {
+            name: "before",
+            zh: "对应记录最多早几天（含）；默认不限",
+            en: "the counterpart is at most so many days earlier (inclusive); default however long",
+        },
+        Key {
+            name: "after",
+            zh: "对应记录最多晚几天（含）；默认 0天",
+            en: "the counterpart is at most so many days later (inclusive); default 0",
+        },
+        Key {
+            name: "covers",
+            zh: "对应数据表的金额列：累计支付不得超过累计核准",
+            en: "money column of other: sums paid must not exceed sums approved",
+        },
+        Key {
+            name: "of",
+            zh: "累计哪一列金额；默认 amount",
+            en: "money column that is added up; default amount",
+        },
     ],
     compile,
 };
@@ -65,7 +93,13 @@ fn compile<'a>(ask: &Ask<'a>) -> Result<Shape<'a>, Told> {
         let name = ask.fresh("paid");
         let (ours, theirs): (Vec<String>, Vec<String>) = on.iter().cloned().unzip();
         let running = |plan: Plan, by: &[String], date: &str, name: &str, of: &str| {
-            window(plan, by, &[date], Frame::Preceding, vec![measure(name, Aggregate::Sum, of, None)])
+            window(
+                plan,
+                by,
+                &[date],
+                Frame::Preceding,
+                vec![measure(name, Aggregate::Sum, of, None)],
+            )
         };
         left = running(left, &ours, &date, &name, of);
         right = running(right, &theirs, &their_date, "_approved", covers);
@@ -99,7 +133,14 @@ fn compile<'a>(ask: &Ask<'a>) -> Result<Shape<'a>, Told> {
             date: date.clone(),
         }),
     };
-    let reads = reads(ask, [base.filter.as_ref(), other_filter.as_ref()], other, &on, (before, after), covers.is_some());
+    let reads = reads(
+        ask,
+        [base.filter.as_ref(), other_filter.as_ref()],
+        other,
+        &on,
+        (before, after),
+        covers.is_some(),
+    );
     Ok(Shape {
         hits,
         columns,
@@ -110,7 +151,10 @@ fn compile<'a>(ask: &Ask<'a>) -> Result<Shape<'a>, Told> {
         amount: ask.amount(),
         facts,
         others: vec![other.name.clone()],
-        needs: std::iter::once(date).chain(of).chain(on.into_iter().map(|(l, _)| l)).collect(),
+        needs: std::iter::once(date)
+            .chain(of)
+            .chain(on.into_iter().map(|(l, _)| l))
+            .collect(),
         filter: base.filter,
         reads,
     })
@@ -130,20 +174,30 @@ fn reads<'a>(
     let same = columns_read(&ours, &ask.columns());
     let (from_zh, from_en) = before.map_or_else(
         || ("此前任何时候".to_owned(), "any time before".to_owned()),
-        |n| (format!("此前 {}", days_read(n).zh), format!("{} before", days_read(n).en)),
+        |n| {
+            (
+                format!("此前 {}", days_read(n).zh),
+                format!("{} before", days_read(n).en),
+            )
+        },
     );
     let until = days_read(after);
-    let mut zh = format!(
-        "{}，在“{}”（{}）中没有{}相同、日期在{from_zh}至此后 {}（均含当天）的记录",
-        rows.zh, other.label.zh, theirs.zh, same.zh, until.zh
-    );
-    let mut en = format!(
-        "{} without any of {} of {} with the same {} dated from {from_en} to {} after (both included)",
-        rows.en, theirs.en, other.name, same.en, until.en
+    let mut sentence = Wording::new(
+        format!(
+            "{}，在“{}”（{}）中没有{}相同、日期在{from_zh}至此后 {}（均含当天）的记录",
+            rows.zh, other.label.zh, theirs.zh, same.zh, until.zh
+        ),
+        format!(
+            "{} without any of {} of {} with the same {} dated from {from_en} to {} after (both included)",
+            rows.en, theirs.en, other.name, same.en, until.en
+        ),
     );
     if covers {
-        zh += "，或者累计支付超过累计核准";
-        en += ", or paid beyond what these approve in sum";
+        append(
+            &mut sentence,
+            "，或者累计支付超过累计核准",
+            ", or paid beyond what these approve in sum",
+        );
     }
-    Wording { zh, en }
+    sentence
 }

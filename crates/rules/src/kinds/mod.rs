@@ -39,7 +39,8 @@ pub const ENTRIES: &[Entry] = &[
 ];
 
 /// Keys that every kind takes.
-pub(crate) const COMMON_KEYS: [&str; 7] = ["kind", "where", "rows", "books", "feed", "facts", "grade"];
+pub(crate) const COMMON_KEYS: [&str; 7] =
+    ["kind", "where", "rows", "books", "feed", "facts", "grade"];
 
 /// A kind: its word, its keys, and how it compiles.
 #[derive(Clone, Copy, Debug)]
@@ -102,8 +103,18 @@ mod tests {
     fn every_key_is_explained() {
         for entry in ENTRIES {
             for key in entry.keys {
-                assert!(!key.zh.is_empty() && !key.en.is_empty(), "{} {}", entry.name, key.name);
-                assert!(!COMMON_KEYS.contains(&key.name), "{} {}", entry.name, key.name);
+                assert!(
+                    !key.zh.is_empty() && !key.en.is_empty(),
+                    "{} {}",
+                    entry.name,
+                    key.name
+                );
+                assert!(
+                    !COMMON_KEYS.contains(&key.name),
+                    "{} {}",
+                    entry.name,
+                    key.name
+                );
             }
         }
     }

@@ -29,12 +29,36 @@ pub(super) const ENTRY: Entry = Entry {
     zh: "某个期间合计超过某数的一组记录",
     en: "groups past a bound in a period",
     keys: &[
-        Key { name: "by", zh: "同一组记录相同的列；默认 [\"org\", \"party\"]", en: "columns that make a group; default [\"org\", \"party\"]" },
-        Key { name: "period", zh: "month 按月（默认）、year 按年、all 不分期", en: "month (default), year or all" },
-        Key { name: "measure", zh: "sum 合计（默认）、count 笔数、distinct 不同值的个数", en: "sum (default), count or distinct" },
-        Key { name: "of", zh: "量哪一列；默认 amount", en: "column that is measured; default amount" },
-        Key { name: "over", zh: "超过（不含）", en: "more than (exclusive)" },
-        Key { name: "reach", zh: "达到（含）；over 与 reach 写一个", en: "at least (inclusive); write one of over and reach" },
+        Key {
+            name: "by",
+            zh: "同一组记录相同的列；默认 [\"org\", \"party\"]",
+            en: "columns that make a group; default [\"org\", \"party\"]",
+        },
+        Key {
+            name: "period",
+            zh: "month 按月（默认）、year 按年、all 不分期",
+            en: "month (default), year or all",
+        },
+        Key {
+            name: "measure",
+            zh: "sum 合计（默认）、count 笔数、distinct 不同值的个数",
+            en: "sum (default), count or distinct",
+        },
+        Key {
+            name: "of",
+            zh: "量哪一列；默认 amount",
+            en: "column that is measured; default amount",
+        },
+        Key {
+            name: "over",
+            zh: "超过（不含）",
+            en: "more than (exclusive)",
+        },
+        Key {
+            name: "reach",
+            zh: "达到（含）；over 与 reach 写一个",
+            en: "at least (inclusive); write one of over and reach",
+        },
     ],
     compile,
 };
@@ -42,13 +66,20 @@ pub(super) const ENTRY: Entry = Entry {
 fn compile<'a>(ask: &Ask<'a>) -> Result<Shape<'a>, Told> {
     let base = ask.base(Rows::Net);
     let by = ask.names("by", &["org", "party"])?;
-    let period = ask.word("period", &["month", "year", "all"])?.unwrap_or("month");
-    let function = ask.word("measure", &["sum", "count", "distinct"])?.unwrap_or("sum");
+    let period = ask
+        .word("period", &["month", "year", "all"])?
+        .unwrap_or("month");
+    let function = ask
+        .word("measure", &["sum", "count", "distinct"])?
+        .unwrap_or("sum");
     let date = ask.date()?;
     let (of, ty) = match function {
         "sum" => (Some(ask.money_column()?), Type::Money),
         "count" => (None, Type::Int),
-        _ => (Some(ask.name("of")?.unwrap_or_else(|| "party".to_owned())), Type::Int),
+        _ => (
+            Some(ask.name("of")?.unwrap_or_else(|| "party".to_owned())),
+            Type::Int,
+        ),
     };
     let over = ask.value("over", &ask.columns(), ty)?;
     let reach = ask.value("reach", &ask.columns(), ty)?;
@@ -58,7 +89,10 @@ fn compile<'a>(ask: &Ask<'a>) -> Result<Shape<'a>, Told> {
         _ => {
             return Err(ask.table.missing(
                 "over",
-                Wording::new("请写 over（超过，不含）或 reach（达到，含）中的一个。", "Write one of `over` (exclusive) and `reach` (inclusive)."),
+                Wording::new(
+                    "请写 over（超过，不含）或 reach（达到，含）中的一个。",
+                    "Write one of `over` (exclusive) and `reach` (inclusive).",
+                ),
             ));
         }
     };
@@ -67,8 +101,16 @@ fn compile<'a>(ask: &Ask<'a>) -> Result<Shape<'a>, Told> {
 
     let day = column(&date, Type::Date);
     let (plan, mut keys, per) = match period {
-        "month" => (derive(base.plan, vec![("_period", month_of(day))]), by.clone(), Per::Month),
-        "year" => (derive(base.plan, vec![("_period", year_of(day))]), by.clone(), Per::Year),
+        "month" => (
+            derive(base.plan, vec![("_period", month_of(day))]),
+            by.clone(),
+            Per::Month,
+        ),
+        "year" => (
+            derive(base.plan, vec![("_period", year_of(day))]),
+            by.clone(),
+            Per::Year,
+        ),
         _ => (base.plan, by.clone(), Per::All),
     };
     if per != Per::All {
@@ -81,9 +123,20 @@ fn compile<'a>(ask: &Ask<'a>) -> Result<Shape<'a>, Told> {
     };
     let (plan, past) = with_bound(plan, &keys, total, &bound, &date);
     let total = column(&name, ty);
-    let keep = if inclusive { at_least(total.clone(), past) } else { more(total.clone(), past) };
+    let keep = if inclusive {
+        at_least(total.clone(), past)
+    } else {
+        more(total.clone(), past)
+    };
 
-    let reads = reads(ask, base.filter.as_ref(), &by, (period, function, of.as_ref()), &bound, inclusive);
+    let reads = reads(
+        ask,
+        base.filter.as_ref(),
+        &by,
+        (period, function, of.as_ref()),
+        &bound,
+        inclusive,
+    );
     Ok(Shape {
         hits: filter(plan, keep),
         columns: ask.columns().with(&name, ty, "合计", "total"),
@@ -101,9 +154,18 @@ fn compile<'a>(ask: &Ask<'a>) -> Result<Shape<'a>, Told> {
 }
 
 /// Measures the groups; a bound that is no constant is asked of the last row of each.
-fn with_bound(plan: Plan, keys: &[String], total: Measure, bound: &Expr, date: &str) -> (Plan, Expr) {
+fn with_bound(
+    plan: Plan,
+    keys: &[String],
+    total: Measure,
+    bound: &Expr,
+    date: &str,
+) -> (Plan, Expr) {
     if matches!(bound, Expr::Literal(_)) {
-        return (window(plan, keys, &[], Frame::Partition, vec![total]), bound.clone());
+        return (
+            window(plan, keys, &[], Frame::Partition, vec![total]),
+            bound.clone(),
+        );
     }
     let ty = bound.ty();
     let plan = derive(plan, vec![("_row_bound", bound.clone())]);
@@ -111,7 +173,10 @@ fn with_bound(plan: Plan, keys: &[String], total: Measure, bound: &Expr, date: &
     let plan = window(plan, keys, &[], Frame::Partition, vec![total, last]);
     let is_last = equal(column(date, Type::Date), column("_last", Type::Date));
     let past = measure("_bound", Aggregate::Max, "_row_bound", Some(is_last));
-    (window(plan, keys, &[], Frame::Partition, vec![past]), column("_bound", ty))
+    (
+        window(plan, keys, &[], Frame::Partition, vec![past]),
+        column("_bound", ty),
+    )
 }
 
 fn reads(
@@ -124,7 +189,9 @@ fn reads(
 ) -> Wording {
     let rows = rows_read(ask.given, filter, &ask.columns());
     let same = columns_read(by, &ask.columns());
-    let of = of.map_or_else(Wording::default, |of| columns_read(std::slice::from_ref(of), &ask.columns()));
+    let of = of.map_or_else(Wording::default, |of| {
+        columns_read(std::slice::from_ref(of), &ask.columns())
+    });
     let bound = ask.given.read(bound, &ask.columns());
     let (when_zh, when_en) = match period {
         "month" => ("每月", "a month"),
@@ -134,15 +201,30 @@ fn reads(
     let (what_zh, what_en) = match function {
         "sum" => (format!("{}合计", of.zh), format!("whose {} adds up", of.en)),
         "count" => ("笔数".to_owned(), "whose number comes".to_owned()),
-        _ => (format!("不同{}的个数", of.zh), format!("whose distinct {} come", of.en)),
+        _ => (
+            format!("不同{}的个数", of.zh),
+            format!("whose distinct {} come", of.en),
+        ),
     };
     let (past_zh, past_en) = if inclusive {
-        (format!("达到 {}（含）", bound.zh), format!("to {} or more", bound.en))
+        (
+            format!("达到{}（含）", bound.zh),
+            format!("to {} or more", bound.en),
+        )
     } else {
-        (format!("超过 {}（不含）", bound.zh), format!("to more than {}", bound.en))
+        (
+            format!("超过{}（不含）", bound.zh),
+            format!("to more than {}", bound.en),
+        )
     };
     Wording::new(
-        format!("{}相同、{when_zh}的{}，{what_zh}{past_zh}", same.zh, rows.zh),
-        format!("{} with the same {} {what_en} {when_en} {past_en}", rows.en, same.en),
+        format!(
+            "{}相同、{when_zh}的{}，{what_zh}{past_zh}",
+            same.zh, rows.zh
+        ),
+        format!(
+            "{} with the same {} {what_en} {when_en} {past_en}",
+            rows.en, same.en
+        ),
     )
 }

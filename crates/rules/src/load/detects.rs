@@ -7,7 +7,7 @@ use super::file::Told;
 use super::head::{GRADES, chosen};
 use super::nearest;
 use super::table::Table;
-use crate::compile::{Ask, Columns, Given, Shape};
+use crate::compile::{Ask, Columns, Given, Shape, other_subject};
 use crate::expr::Expr;
 use crate::kinds::{COMMON_KEYS, ENTRIES, Entry};
 use crate::plan::Cite;
@@ -32,7 +32,10 @@ pub(super) fn read<'a>(
     if tables.is_empty() {
         rule.missing(
             "detect",
-            Wording::new("请至少写一段 [[detect]]。", "Write at least one [[detect]]."),
+            Wording::new(
+                "请至少写一段 [[detect]]。",
+                "Write at least one [[detect]].",
+            ),
         );
     }
     let lead = rule.table("lead").unwrap_or_default();
@@ -128,7 +131,11 @@ fn one<'a>(
         let column = ask.feed.resolve(name)?;
         (column.name != "org").then(|| column.name.clone())
     };
-    let mut needs: Vec<String> = needs.iter().chain(&shape.needs).filter_map(canonical).collect();
+    let mut needs: Vec<String> = needs
+        .iter()
+        .chain(&shape.needs)
+        .filter_map(canonical)
+        .collect();
     needs.sort();
     needs.dedup();
     let detect = Detect {
@@ -181,14 +188,18 @@ fn facts<'a>(ask: &Ask<'a>, shape: &Shape<'a>) -> Result<Vec<(String, Expr)>, To
     told.map(|()| facts)
 }
 
-fn subject<'a>(ask: &Ask<'a>, lead: &Table<'a>, shape: &Shape<'a>) -> Result<Option<Vec<String>>, Told> {
+fn subject<'a>(
+    ask: &Ask<'a>,
+    lead: &Table<'a>,
+    shape: &Shape<'a>,
+) -> Result<Option<Vec<String>>, Told> {
     let Some(texts) = lead.texts("subject")? else {
         return Ok(None);
     };
     let mut subject = Vec::new();
     for text in texts {
         if let ("other", Some((_, other))) = (text.value, shape.columns.others.first()) {
-            subject.extend(ask.other_subject(other));
+            subject.extend(other_subject(other));
             continue;
         }
         let names = shape.columns.names();
@@ -196,7 +207,10 @@ fn subject<'a>(ask: &Ask<'a>, lead: &Table<'a>, shape: &Shape<'a>) -> Result<Opt
             text.fault(
                 "unknown-column",
                 Wording::new(
-                    format!("数据表“{}”的命中记录没有“{}”列", ask.feed.label.zh, text.value),
+                    format!(
+                        "数据表“{}”的命中记录没有“{}”列",
+                        ask.feed.label.zh, text.value
+                    ),
                     format!("hits of {} have no column {}", ask.feed.name, text.value),
                 ),
                 nearest::help(text.value, names.iter().map(String::as_str)),

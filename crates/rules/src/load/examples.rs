@@ -24,15 +24,34 @@ const WORDS: [(&str, Word); 6] = [
 ];
 
 /// Reads the examples of a rule; what is wrong is told and left out.
-pub(super) fn read(rule: &Table<'_>, feeds: &[&Feed], schema: &Schema, lists: &Lists) -> Vec<Example> {
+pub(super) fn read(
+    rule: &Table<'_>,
+    feeds: &[&Feed],
+    schema: &Schema,
+    lists: &Lists,
+) -> Vec<Example> {
     let tables = rule.tables("example").unwrap_or_default();
-    tables.iter().filter_map(|t| example(t, feeds, schema, lists).ok()).collect()
+    tables
+        .iter()
+        .filter_map(|t| example(t, feeds, schema, lists).ok())
+        .collect()
 }
 
-fn example(table: &Table<'_>, feeds: &[&Feed], schema: &Schema, lists: &Lists) -> Result<Example, Told> {
-    let known: Vec<&str> = KEYS.into_iter().chain(schema.feeds.iter().map(|f| f.name.as_str())).collect();
+fn example(
+    table: &Table<'_>,
+    feeds: &[&Feed],
+    schema: &Schema,
+    lists: &Lists,
+) -> Result<Example, Told> {
+    let known: Vec<&str> = KEYS
+        .into_iter()
+        .chain(schema.feeds.iter().map(|f| f.name.as_str()))
+        .collect();
     table.only(&known);
-    let name = table.require("name", Wording::new("请写这个例子说明什么。", "Say what the example shows."));
+    let name = table.require(
+        "name",
+        Wording::new("请写这个例子说明什么。", "Say what the example shows."),
+    );
     let expect = expect(table);
     let limits = limits(table, lists);
     let region = region(table);
@@ -63,9 +82,15 @@ fn example(table: &Table<'_>, feeds: &[&Feed], schema: &Schema, lists: &Lists) -
             "wrong-count",
             Wording::new(
                 format!("{feed} 有 {count} 行，expect 却有 {} 个词", expect.len()),
-                format!("{feed} has {count} rows, but `expect` has {} words", expect.len()),
+                format!(
+                    "{feed} has {count} rows, but `expect` has {} words",
+                    expect.len()
+                ),
             ),
-            Wording::new("每行一个词：hit、no、unknown 或 red、yellow、blue。", "One word a row: hit, no, unknown, or red, yellow, blue."),
+            Wording::new(
+                "每行一个词：hit、no、unknown 或 red、yellow、blue。",
+                "One word a row: hit, no, unknown, or red, yellow, blue.",
+            ),
         ));
     }
     Ok(Example {
@@ -81,26 +106,39 @@ fn example(table: &Table<'_>, feeds: &[&Feed], schema: &Schema, lists: &Lists) -
 }
 
 fn expect(table: &Table<'_>) -> Result<Vec<Word>, Told> {
-    let help = Wording::new("请写 expect = [\"hit\", \"no\"]，每行一个词。", "Write expect = [\"hit\", \"no\"], one word a row.");
+    let help = Wording::new(
+        "请写 expect = [\"hit\", \"no\"]，每行一个词。",
+        "Write expect = [\"hit\", \"no\"], one word a row.",
+    );
     let Some(texts) = table.texts("expect")? else {
         return Err(table.missing("expect", help));
     };
-    let words: Vec<Result<Word, Told>> = texts.iter().map(|t| super::head::chosen(t, &WORDS)).collect();
+    let words: Vec<Result<Word, Told>> = texts
+        .iter()
+        .map(|t| super::head::chosen(t, &WORDS))
+        .collect();
     words.into_iter().collect()
 }
 
 /// The feed whose rows `expect` speaks of: the one named, else the rule's first that stands there.
-fn judged(table: &Table<'_>, feeds: &[&Feed], rows: &BTreeMap<&str, usize>) -> Result<String, Told> {
+fn judged(
+    table: &Table<'_>,
+    feeds: &[&Feed],
+    rows: &BTreeMap<&str, usize>,
+) -> Result<String, Told> {
     if let Some(text) = table.text("feed")? {
         let known = rows.keys().copied();
-        return match rows.contains_key(text.value) {
-            true => Ok(text.value.to_owned()),
-            false => Err(text.fault(
-                "unknown-feed",
-                Wording::new(format!("例子里没有表“{}”", text.value), format!("the example has no table `{}`", text.value)),
-                nearest::help(text.value, known),
-            )),
-        };
+        if rows.contains_key(text.value) {
+            return Ok(text.value.to_owned());
+        }
+        return Err(text.fault(
+            "unknown-feed",
+            Wording::new(
+                format!("例子里没有表“{}”", text.value),
+                format!("the example has no table `{}`", text.value),
+            ),
+            nearest::help(text.value, known),
+        ));
     }
     let first = feeds.iter().find(|f| rows.contains_key(f.name.as_str()));
     first.map(|f| f.name.clone()).ok_or_else(|| {
@@ -109,7 +147,10 @@ fn judged(table: &Table<'_>, feeds: &[&Feed], rows: &BTreeMap<&str, usize>) -> R
             names.first().copied().unwrap_or("payments"),
             Wording::new(
                 format!("例子里要有规则所用数据表之一：{}", names.join("、")),
-                format!("The example needs a table of one of the rule's feeds: {}.", names.join(", ")),
+                format!(
+                    "The example needs a table of one of the rule's feeds: {}.",
+                    names.join(", ")
+                ),
             ),
         )
     })
@@ -125,7 +166,10 @@ fn limits(table: &Table<'_>, lists: &Lists) -> Result<BTreeMap<String, i64>, Tol
             return Err(table.file.fault(
                 entry.span.clone(),
                 "unknown-limit",
-                Wording::new(format!("没有名为“{}”的标准限额", entry.key), format!("no limit is called `{}`", entry.key)),
+                Wording::new(
+                    format!("没有名为“{}”的标准限额", entry.key),
+                    format!("no limit is called `{}`", entry.key),
+                ),
                 nearest::help(entry.key, lists.limit_names()),
             ));
         }
@@ -163,7 +207,10 @@ fn rows_of(text: &Text<'_>, feed: &Feed) -> Result<usize, Told> {
         return Err(text.fault(
             "empty",
             Wording::new("例子的表是空的", "the table is empty"),
-            Wording::new("第一行写列名，以下每行一条记录。", "The first line holds column names, each further line a row."),
+            Wording::new(
+                "第一行写列名，以下每行一条记录。",
+                "The first line holds column names, each further line a row.",
+            ),
         ));
     };
     for cell in headings {
@@ -172,19 +219,32 @@ fn rows_of(text: &Text<'_>, feed: &Feed) -> Result<usize, Told> {
             return Err(text.file.fault(
                 text.place(&cell.span),
                 "unknown-column",
-                Wording::new(format!("数据表“{}”没有“{}”列", feed.label.zh, cell.value), format!("the feed {} has no column {}", feed.name, cell.value)),
+                Wording::new(
+                    format!("数据表“{}”没有“{}”列", feed.label.zh, cell.value),
+                    format!("the feed {} has no column {}", feed.name, cell.value),
+                ),
                 nearest::help(&cell.value, names),
             ));
         }
     }
-    for row in rows.iter().filter(|r| r.len() != headings.len()) {
+    if let Some(row) = rows.iter().find(|r| r.len() != headings.len()) {
         let (first, last) = (row.first(), row.last());
         let span = first.map_or(0, |c| c.span.start)..last.map_or(0, |c| c.span.end);
         return Err(text.file.fault(
             text.place(&span),
             "wrong-count",
-            Wording::new(format!("这一行有 {} 格，列名却有 {} 个", row.len(), headings.len()), format!("this row has {} cells under {} headings", row.len(), headings.len())),
-            Wording::new("补上或删去逗号；含逗号的文字放在引号里。", "Add or remove commas; put text with commas in quotes."),
+            Wording::new(
+                format!("这一行有 {} 格，列名却有 {} 个", row.len(), headings.len()),
+                format!(
+                    "this row has {} cells under {} headings",
+                    row.len(),
+                    headings.len()
+                ),
+            ),
+            Wording::new(
+                "补上或删去逗号；含逗号的文字放在引号里。",
+                "Add or remove commas; put text with commas in quotes.",
+            ),
         ));
     }
     Ok(rows.len())
@@ -208,7 +268,10 @@ fn records(text: &str) -> Vec<Vec<Cell>> {
             ',' | '\n' if !quoted || at == text.len() => {
                 let raw = text.get(start..at).unwrap_or("");
                 let value = raw.trim().trim_matches('"').to_owned();
-                record.push(Cell { value, span: start..start + raw.trim_end().len() });
+                record.push(Cell {
+                    value,
+                    span: start..start + raw.trim_end().len(),
+                });
                 start = at + 1;
                 if c == '\n' {
                     let blank = record.len() == 1 && record.iter().all(|c| c.value.is_empty());

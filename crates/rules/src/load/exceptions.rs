@@ -72,7 +72,11 @@ fn exception<'a>(table: &Table<'a>) -> Result<(Wording, Text<'a>, Then), Told> {
     table.only(&["name", "where", "then"]);
     let name = wording::name(table, "name");
     let text = condition(table);
-    let words = [("drop", Then::Drop), ("weaken", Then::Weaken), ("keep", Then::Keep)];
+    let words = [
+        ("drop", Then::Drop),
+        ("weaken", Then::Weaken),
+        ("keep", Then::Keep),
+    ];
     let help = super::nearest::help("", words.iter().map(|(w, _)| *w));
     let then = table.require("then", help).and_then(|t| chosen(&t, &words));
     Ok((name?, text?, then?))
@@ -81,7 +85,10 @@ fn exception<'a>(table: &Table<'a>) -> Result<(Wording, Text<'a>, Then), Told> {
 fn condition<'a>(table: &Table<'a>) -> Result<Text<'a>, Told> {
     table.require(
         "where",
-        Wording::new("请写条件，如 where = \"mentions('deposit')\"。", "Write a condition such as where = \"mentions('deposit')\"."),
+        Wording::new(
+            "请写条件，如 where = \"mentions('deposit')\"。",
+            "Write a condition such as where = \"mentions('deposit')\".",
+        ),
     )
 }
 

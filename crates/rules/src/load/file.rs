@@ -64,7 +64,9 @@ impl File {
     /// All mistakes, by place.
     pub(crate) fn into_faults(self) -> Vec<Diagnostic> {
         let mut faults = self.faults.into_inner();
-        faults.sort_by(|a, b| (a.span.start, a.span.end, a.code).cmp(&(b.span.start, b.span.end, b.code)));
+        faults.sort_by(|a, b| {
+            (a.span.start, a.span.end, a.code).cmp(&(b.span.start, b.span.end, b.code))
+        });
         faults
     }
 

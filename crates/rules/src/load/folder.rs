@@ -1,5 +1,6 @@
 //! Which files a rules folder holds.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -12,6 +13,8 @@ static SHIPPED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../rules");
 
 /// Largest rule file, in bytes.
 const LARGEST: u64 = 1024 * 1024;
+/// Most bytes of all rule files of a folder.
+const LARGEST_SUM: u64 = 256 * 1024 * 1024;
 /// Most files of a folder.
 const MOST: usize = 10_000;
 /// Deepest folder under the rules folder.
@@ -41,10 +44,15 @@ pub(super) fn read(root: &Path) -> (Vec<Read>, Vec<Diagnostic>) {
     let mut walk = Walk {
         root: root.to_owned(),
         files: Vec::new(),
+        bytes: 0,
+        seen: BTreeSet::new(),
         faults: Vec::new(),
     };
     match fs::canonicalize(root) {
-        Ok(real) => walk.folder(root, &real, 0),
+        Ok(real) => {
+            walk.seen.insert(real.clone());
+            walk.folder(root, &real, 0);
+        }
         Err(error) => walk.unreadable(root, &error),
     }
     walk.files.sort();
@@ -54,6 +62,9 @@ pub(super) fn read(root: &Path) -> (Vec<Read>, Vec<Diagnostic>) {
 struct Walk {
     root: PathBuf,
     files: Vec<Read>,
+    bytes: u64,
+    /// Folders that were walked, so that a link to one of them does not lead round in circles.
+    seen: BTreeSet<PathBuf>,
     faults: Vec<Diagnostic>,
 }
 
@@ -72,7 +83,9 @@ impl Walk {
         }
         paths.sort();
         for path in paths {
-            let hidden = path.file_name().is_none_or(|n| n.to_string_lossy().starts_with('.'));
+            let hidden = path
+                .file_name()
+                .is_none_or(|n| n.to_string_lossy().starts_with('.'));
             if !hidden && path != self.root.join("lists") {
                 self.path(&path, real_root, depth);
             }
@@ -88,18 +101,30 @@ impl Walk {
             return self.fault(
                 path,
                 "outside-folder",
-                ("链接指向规则文件夹之外", "the link leads out of the rules folder"),
-                ("把文件本身放进规则文件夹。", "Put the file itself into the folder."),
+                (
+                    "链接指向规则文件夹之外",
+                    "the link leads out of the rules folder",
+                ),
+                (
+                    "把文件本身放进规则文件夹。",
+                    "Put the file itself into the folder.",
+                ),
             );
         }
         match fs::metadata(&real) {
             Err(error) => self.unreadable(path, &error),
             Ok(found) if found.is_dir() => {
+                if !self.seen.insert(real) {
+                    return;
+                }
                 if depth + 1 > DEEPEST {
                     self.fault(
                         path,
                         "too-deep",
-                        ("文件夹嵌套超过 16 层", "folders are nested more than 16 deep"),
+                        (
+                            "文件夹嵌套超过 16 层",
+                            "folders are nested more than 16 deep",
+                        ),
                         ("把规则放到较浅的文件夹中。", "Move the rules further up."),
                     );
                 } else {
@@ -117,19 +142,26 @@ impl Walk {
                 path,
                 "too-large",
                 ("规则文件超过 1 MiB", "the rule file is larger than 1 MiB"),
-                ("把它拆成几个规则文件，或把长词表移到 lists。", "Split it, or move long lists to `lists`."),
+                (
+                    "把它拆成几个规则文件，或把长词表移到 lists。",
+                    "Split it, or move long lists to `lists`.",
+                ),
             );
         }
-        if self.files.len() >= MOST {
-            if self.files.len() == MOST {
-                self.fault(
-                    path,
-                    "too-many",
-                    ("规则文件超过 10,000 个", "there are more than 10,000 rule files"),
-                    ("请确认给出的是规则文件夹。", "Make sure that this is the rules folder."),
-                );
-            }
-            return;
+        self.bytes = self.bytes.saturating_add(bytes);
+        if self.files.len() >= MOST || self.bytes > LARGEST_SUM {
+            return self.fault(
+                path,
+                "too-many",
+                (
+                    "规则文件超过 10,000 个，或合计超过 256 MiB",
+                    "there are more than 10,000 rule files, or more than 256 MiB of them",
+                ),
+                (
+                    "请确认给出的是规则文件夹。",
+                    "Make sure that this is the rules folder.",
+                ),
+            );
         }
         match fs::read(path).map(String::from_utf8) {
             Ok(Ok(text)) => self.files.push((self.name(path), text)),
@@ -144,16 +176,38 @@ impl Walk {
     }
 
     fn unreadable(&mut self, path: &Path, error: &std::io::Error) {
-        let message = Wording::new(format!("无法读取：{error}"), format!("it cannot be read: {error}"));
-        self.push(path, "unreadable", message, Wording::new("请检查路径和权限。", "Check the path and its permissions."));
+        let message = Wording::new(
+            format!("无法读取：{error}"),
+            format!("it cannot be read: {error}"),
+        );
+        self.push(
+            path,
+            "unreadable",
+            message,
+            Wording::new("请检查路径和权限。", "Check the path and its permissions."),
+        );
     }
 
-    fn fault(&mut self, path: &Path, code: &'static str, message: (&str, &str), help: (&str, &str)) {
-        self.push(path, code, Wording::new(message.0, message.1), Wording::new(help.0, help.1));
+    fn fault(
+        &mut self,
+        path: &Path,
+        code: &'static str,
+        message: (&str, &str),
+        help: (&str, &str),
+    ) {
+        self.push(
+            path,
+            code,
+            Wording::new(message.0, message.1),
+            Wording::new(help.0, help.1),
+        );
     }
 
     fn push(&mut self, path: &Path, code: &'static str, message: Wording, help: Wording) {
-        let repeated = self.faults.iter().any(|f| f.code == "too-many" && code == "too-many");
+        let repeated = self
+            .faults
+            .iter()
+            .any(|f| f.code == "too-many" && code == "too-many");
         if !repeated {
             self.faults.push(Diagnostic {
                 file: self.name(path),
@@ -169,7 +223,11 @@ impl Walk {
     /// The name relative to the folder; the folder as given where the path is the folder itself.
     fn name(&self, path: &Path) -> String {
         let inside = path.strip_prefix(&self.root).unwrap_or(path);
-        let shown = if inside.as_os_str().is_empty() { path } else { inside };
+        let shown = if inside.as_os_str().is_empty() {
+            path
+        } else {
+            inside
+        };
         shown.to_string_lossy().replace('\\', "/")
     }
 }

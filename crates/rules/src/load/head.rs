@@ -31,11 +31,15 @@ pub(super) fn read<'a>(rule: &Table<'_>, schema: &'a Schema) -> Result<Head<'a>,
     let slug = slug(rule);
     let title = wording::required(rule, "title");
     let grade = required_word(rule, "grade", &GRADES);
-    let status = rule.text("status").and_then(|t| t.map_or(Ok(Status::Stable), |t| chosen(&t, &STATUSES)));
+    let status = rule
+        .text("status")
+        .and_then(|t| t.map_or(Ok(Status::Stable), |t| chosen(&t, &STATUSES)));
     let feeds = feeds(rule, schema);
     let needs = rule.texts("needs").and_then(|needs| {
         let needs = needs.unwrap_or_default();
-        feeds.as_ref().map_or(Ok(Vec::new()), |feeds| check_needs(&needs, feeds))
+        feeds
+            .as_ref()
+            .map_or(Ok(Vec::new()), |feeds| check_needs(&needs, feeds))
     });
     let why = wording::required(rule, "why");
     let check = wording::list(rule, "check");
@@ -59,7 +63,11 @@ pub(super) fn read<'a>(rule: &Table<'_>, schema: &'a Schema) -> Result<Head<'a>,
 }
 
 /// Words of grades.
-pub(super) const GRADES: [(&str, Grade); 3] = [("red", Grade::Red), ("yellow", Grade::Yellow), ("blue", Grade::Blue)];
+pub(super) const GRADES: [(&str, Grade); 3] = [
+    ("red", Grade::Red),
+    ("yellow", Grade::Yellow),
+    ("blue", Grade::Blue),
+];
 
 const STATUSES: [(&str, Status); 4] = [
     ("draft", Status::Draft),
@@ -72,7 +80,11 @@ const STATUSES: [(&str, Status); 4] = [
 pub(super) fn chosen<T: Copy>(text: &Text<'_>, words: &[(&str, T)]) -> Result<T, Told> {
     let known: Vec<&str> = words.iter().map(|(w, _)| *w).collect();
     let word = one_of(text, &known)?;
-    words.iter().find(|(w, _)| *w == word).map(|(_, t)| *t).ok_or(Told)
+    words
+        .iter()
+        .find(|(w, _)| *w == word)
+        .map(|(_, t)| *t)
+        .ok_or(Told)
 }
 
 fn required_word<T: Copy>(rule: &Table<'_>, key: &str, words: &[(&str, T)]) -> Result<T, Told> {
@@ -81,26 +93,50 @@ fn required_word<T: Copy>(rule: &Table<'_>, key: &str, words: &[(&str, T)]) -> R
 }
 
 fn id(rule: &Table<'_>) -> Result<String, Told> {
-    let help = Wording::new("编号如 A01，由大写字母、数字和 - 组成，不重复使用。", "An id such as A01 consists of capitals, digits and `-`, and is never used twice.");
+    let help = Wording::new(
+        "编号如 A01，由大写字母、数字和 - 组成，不重复使用。",
+        "An id such as A01 consists of capitals, digits and `-`, and is never used twice.",
+    );
     let text = rule.require("id", help.clone())?;
-    let fits = text.value.len() <= 32 && text.value.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '-');
+    let fits = text.value.len() <= 32
+        && text
+            .value
+            .chars()
+            .all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '-');
     if fits {
         return Ok(text.value.to_owned());
     }
-    Err(text.fault("bad-name", Wording::new(format!("“{}”不能作编号", text.value), format!("`{}` is no id", text.value)), help))
+    Err(text.fault(
+        "bad-name",
+        Wording::new(
+            format!("“{}”不能作编号", text.value),
+            format!("`{}` is no id", text.value),
+        ),
+        help,
+    ))
 }
 
 fn slug(rule: &Table<'_>) -> Result<String, Told> {
     let file = &rule.file.name;
-    let stem = file.rsplit('/').next().unwrap_or(file).trim_end_matches(".toml");
-    let help = Wording::new(format!("请写 slug = \"{stem}\"，与文件名一致。"), format!("Write slug = \"{stem}\", as the file is named."));
+    let stem = file
+        .rsplit('/')
+        .next()
+        .unwrap_or(file)
+        .trim_end_matches(".toml");
+    let help = Wording::new(
+        format!("请写 slug = \"{stem}\"，与文件名一致。"),
+        format!("Write slug = \"{stem}\", as the file is named."),
+    );
     let text = rule.require("slug", help.clone())?;
     if text.value == stem {
         return Ok(stem.to_owned());
     }
     Err(text.fault(
         "slug",
-        Wording::new(format!("slug 与文件名“{stem}”不一致"), format!("the slug is not the file's name `{stem}`")),
+        Wording::new(
+            format!("slug 与文件名“{stem}”不一致"),
+            format!("the slug is not the file's name `{stem}`"),
+        ),
         help,
     ))
 }
@@ -108,7 +144,13 @@ fn slug(rule: &Table<'_>) -> Result<String, Told> {
 fn feeds<'a>(rule: &Table<'_>, schema: &'a Schema) -> Result<Vec<&'a Feed>, Told> {
     let texts = rule.texts("feed")?.unwrap_or_default();
     if texts.is_empty() {
-        return Err(rule.missing("feed", Wording::new("请写 feed = [\"payments\"]。", "Write feed = [\"payments\"].")));
+        return Err(rule.missing(
+            "feed",
+            Wording::new(
+                "请写 feed = [\"payments\"]。",
+                "Write feed = [\"payments\"].",
+            ),
+        ));
     }
     let feeds: Vec<Result<&Feed, Told>> = texts.iter().map(|t| feed_named(schema, t)).collect();
     feeds.into_iter().collect()
@@ -121,12 +163,18 @@ fn check_needs(needs: &[Text<'_>], feeds: &[&Feed]) -> Result<Vec<String>, Told>
             let names = Columns::of(feed).names();
             told = Some(need.fault(
                 "unknown-column",
-                Wording::new(format!("数据表“{}”没有“{}”列", feed.label.zh, need.value), format!("the feed {} has no column {}", feed.name, need.value)),
+                Wording::new(
+                    format!("数据表“{}”没有“{}”列", feed.label.zh, need.value),
+                    format!("the feed {} has no column {}", feed.name, need.value),
+                ),
                 nearest::help(need.value, names.iter().map(String::as_str)),
             ));
         }
     }
-    told.map_or_else(|| Ok(needs.iter().map(|n| n.value.to_owned()).collect()), Err)
+    told.map_or_else(
+        || Ok(needs.iter().map(|n| n.value.to_owned()).collect()),
+        Err,
+    )
 }
 
 fn basis(rule: &Table<'_>) -> Result<Vec<Basis>, Told> {

@@ -13,7 +13,10 @@ pub(crate) fn help<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> 
             format!("是否想写“{guess}”？可用的有：{zh}"),
             format!("Did you mean `{guess}`? It may be one of: {en}."),
         ),
-        (None, _) => Wording::new(format!("可用的有：{zh}"), format!("It may be one of: {en}.")),
+        (None, _) => Wording::new(
+            format!("可用的有：{zh}"),
+            format!("It may be one of: {en}."),
+        ),
     }
 }
 
@@ -36,7 +39,9 @@ fn distance(a: &str, b: &str) -> usize {
     for (i, x) in a.iter().enumerate() {
         let mut next = vec![i + 1];
         for (j, y) in b.iter().enumerate() {
-            let mut best = (row[j] + usize::from(x != y)).min(row[j + 1] + 1).min(next[j] + 1);
+            let mut best = (row[j] + usize::from(x != y))
+                .min(row[j + 1] + 1)
+                .min(next[j] + 1);
             if i > 0 && j > 0 && *x == b[j - 1] && a[i - 1] == *y {
                 best = best.min(before[j - 1] + 1);
             }

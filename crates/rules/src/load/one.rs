@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::ops::Range;
 
 use ledger::{Schema, Wording};
@@ -20,6 +21,16 @@ const KEYS: [&str; 18] = [
     "misses", "basis", "params", "detect", "unless", "raise", "lead",
 ];
 
+/// What all files of a folder are read against.
+pub(super) struct Surroundings<'a> {
+    /// Feeds with the columns that rules may name.
+    pub(super) served: &'a Schema,
+    /// Feeds with those that only the reader sees, which an example may hold.
+    pub(super) schema: &'a Schema,
+    pub(super) lists: &'a Lists,
+    pub(super) settings: &'a Settings,
+}
+
 /// What came of a file.
 pub(super) struct Reading {
     /// The file, with its mistakes.
@@ -35,7 +46,7 @@ pub(super) struct Reading {
 }
 
 /// Reads a rule file.
-pub(super) fn read(name: String, text: String, schema: &Schema, lists: &Lists, settings: &Settings) -> Reading {
+pub(super) fn read(name: String, text: String, around: &Surroundings<'_>) -> Reading {
     let file = File::new(name, text);
     let mut reading = Reading {
         id: None,
@@ -49,19 +60,31 @@ pub(super) fn read(name: String, text: String, schema: &Schema, lists: &Lists, s
         file.fault(
             error.span().unwrap_or(0..0),
             "toml",
-            Wording::new(format!("TOML 语法错误：{}", error.message()), error.message().to_owned()),
-            Wording::new("文本加引号，括号成对，每项一行。", "Put text in quotes, close brackets, and write one key a line."),
+            Wording::new(
+                format!("TOML 语法错误：{}", error.message()),
+                error.message().to_owned(),
+            ),
+            Wording::new(
+                "文本加引号，括号成对，每项一行。",
+                "Put text in quotes, close brackets, and write one key a line.",
+            ),
         );
     }
     if errors.is_empty() {
-        rule(&Table::new(&file, &document), schema, lists, settings, &mut reading);
+        rule(&Table::new(&file, &document), around, &mut reading);
     }
     drop(document);
     reading.file = file;
     reading
 }
 
-fn rule(table: &Table<'_>, schema: &Schema, lists: &Lists, settings: &Settings, reading: &mut Reading) {
+fn rule(table: &Table<'_>, around: &Surroundings<'_>, reading: &mut Reading) {
+    let Surroundings {
+        served,
+        schema,
+        lists,
+        settings,
+    } = *around;
     let file = table.file;
     let keys: Vec<&str> = KEYS.into_iter().chain(["example"]).collect();
     table.only(&keys);
@@ -71,7 +94,7 @@ fn rule(table: &Table<'_>, schema: &Schema, lists: &Lists, settings: &Settings, 
     if let Ok(Some(slug)) = table.text("slug") {
         slug.value.clone_into(&mut reading.slug);
     }
-    let head = head::read(table, schema);
+    let head = head::read(table, served);
     let mut params = params::read(table);
     params::unused(table);
     let id = reading.id.as_ref().map_or("", |(id, _)| id);
@@ -82,9 +105,12 @@ fn rule(table: &Table<'_>, schema: &Schema, lists: &Lists, settings: &Settings, 
     };
     let given = Given {
         file,
-        schema,
+        schema: served,
         lists,
-        params: params.iter().map(|p| (p.name.clone(), p.value.clone())).collect(),
+        params: params
+            .iter()
+            .map(|p| (p.name.clone(), p.value.clone()))
+            .collect(),
         feeds: head.feeds.clone(),
         drops: exceptions.drops.iter().map(|(_, t)| t.clone()).collect(),
         dropped: RefCell::new(BTreeMap::new()),
@@ -102,7 +128,10 @@ fn rule(table: &Table<'_>, schema: &Schema, lists: &Lists, settings: &Settings, 
     reading.rule = Some(Rule {
         id: head.id,
         slug: head.slug,
-        group: file.name.rsplit_once('/').map_or_else(String::new, |(group, _)| group.to_owned()),
+        group: file
+            .name
+            .rsplit_once('/')
+            .map_or_else(String::new, |(group, _)| group.to_owned()),
         title: head.title,
         grade: head.grade,
         status: head.status,
@@ -120,6 +149,14 @@ fn rule(table: &Table<'_>, schema: &Schema, lists: &Lists, settings: &Settings, 
         raise: exceptions.raise,
         examples,
         file: file.name.clone(),
-        sha256: Sha256::digest(file.source.as_bytes()).iter().map(|b| format!("{b:02x}")).collect(),
+        sha256: hex(&Sha256::digest(file.source.as_bytes())),
     });
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        // Writing to a String cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }

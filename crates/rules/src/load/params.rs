@@ -21,7 +21,10 @@ pub(super) fn read(rule: &Table<'_>) -> Vec<Param> {
             table.file.fault(
                 entry.span.clone(),
                 "bad-name",
-                Wording::new("参数名只能由字母、数字和下划线组成", "a param's name consists of letters, digits and `_`"),
+                Wording::new(
+                    "参数名只能由字母、数字和下划线组成",
+                    "a param's name consists of letters, digits and `_`",
+                ),
                 Wording::new("请改名，如 least。", "Rename it, as in `least`."),
             );
         }
@@ -37,8 +40,13 @@ pub(super) fn read(rule: &Table<'_>) -> Vec<Param> {
 fn param(name: &str, table: &Table<'_>) -> Result<Param, Told> {
     table.only(&["value", "min", "max", "doc"]);
     let doc = wording::required(table, "doc");
-    let help = Wording::new("请写带单位的值，如 value = \"3天\"。", "Write a value with its unit, as in value = \"3天\".");
-    let value = table.require("value", help).and_then(|t| literal(table.file, &t));
+    let help = Wording::new(
+        "请写带单位的值，如 value = \"3天\"。",
+        "Write a value with its unit, as in value = \"3天\".",
+    );
+    let value = table
+        .require("value", help)
+        .and_then(|t| literal(table.file, &t));
     let bound = |key: &str| -> Result<Option<Literal>, Told> {
         let Some(text) = table.text(key)? else {
             return Ok(None);
@@ -49,7 +57,10 @@ fn param(name: &str, table: &Table<'_>) -> Result<Param, Told> {
         }
         Err(text.fault(
             "wrong-unit",
-            Wording::new(format!("{key} 与 value 的单位不同"), format!("`{key}` is not of the unit of `value`")),
+            Wording::new(
+                format!("{key} 与 value 的单位不同"),
+                format!("`{key}` is not of the unit of `value`"),
+            ),
             Wording::new("两者用同一种单位。", "Give both the same unit."),
         ))
     };
@@ -60,7 +71,10 @@ fn param(name: &str, table: &Table<'_>) -> Result<Param, Told> {
             table.place("value"),
             "out-of-bounds",
             message,
-            Wording::new("请改值，或改 min、max。", "Change the value, or `min` and `max`."),
+            Wording::new(
+                "请改值，或改 min、max。",
+                "Change the value, or `min` and `max`.",
+            ),
         ));
     }
     Ok(Param {
@@ -77,7 +91,8 @@ fn param(name: &str, table: &Table<'_>) -> Result<Param, Told> {
 }
 
 fn literal(file: &File, text: &super::text::Text<'_>) -> Result<Literal, Told> {
-    Literal::parse(text.value).map_err(|m| file.fault(text.place(&m.span), m.code, m.message, m.help))
+    Literal::parse(text.value)
+        .map_err(|m| file.fault(text.place(&m.span), m.code, m.message, m.help))
 }
 
 /// Params that nothing asks for.
@@ -90,15 +105,26 @@ pub(super) fn unused(rule: &Table<'_>) {
         .source
         .split('$')
         .skip(1)
-        .map(|after| after.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect())
+        .map(|after| {
+            after
+                .chars()
+                .take_while(|c| c.is_alphanumeric() || *c == '_')
+                .collect()
+        })
         .collect();
     for entry in table.entries() {
         if !mentioned.iter().any(|m| m == entry.key) {
             table.file.fault(
                 entry.span.clone(),
                 "unused-param",
-                Wording::new(format!("没有任何地方用到参数 ${}", entry.key), format!("nothing asks for ${}", entry.key)),
-                Wording::new("请在条件中使用它，或者删去。", "Use it in a condition, or take it away."),
+                Wording::new(
+                    format!("没有任何地方用到参数 ${}", entry.key),
+                    format!("nothing asks for ${}", entry.key),
+                ),
+                Wording::new(
+                    "请在条件中使用它，或者删去。",
+                    "Use it in a condition, or take it away.",
+                ),
             );
         }
     }
@@ -114,7 +140,10 @@ pub(super) fn pin(params: &mut [Param], names: [&str; 2], pins: &[SetPin]) -> Ve
                 pin,
                 Part::Param,
                 "unknown-param",
-                Wording::new(format!("规则 {} 没有参数“{}”", pin.rule, pin.param), format!("the rule {} has no param `{}`", pin.rule, pin.param)),
+                Wording::new(
+                    format!("规则 {} 没有参数“{}”", pin.rule, pin.param),
+                    format!("the rule {} has no param `{}`", pin.rule, pin.param),
+                ),
                 nearest::help(&pin.param, known.iter().map(String::as_str)),
             ));
             continue;
@@ -146,8 +175,14 @@ fn value_for(pin: &SetPin, param: &Param) -> Result<Literal, Box<Diagnostic>> {
         let (unit, example) = (crate::compile::unit(want), crate::compile::example(want));
         return Err(told(
             "wrong-unit",
-            Wording::new(format!("参数“{}”要{}", param.name, unit.zh), format!("the param `{}` is {}", param.name, unit.en)),
-            Wording::new(format!("请写{}。", example.zh), format!("Write {}.", example.en)),
+            Wording::new(
+                format!("参数“{}”要{}", param.name, unit.zh),
+                format!("the param `{}` is {}", param.name, unit.en),
+            ),
+            Wording::new(
+                format!("请写{}。", example.zh),
+                format!("Write {}.", example.en),
+            ),
         ));
     }
     match outside(&value, param.min.as_ref(), param.max.as_ref()) {
@@ -155,7 +190,10 @@ fn value_for(pin: &SetPin, param: &Param) -> Result<Literal, Box<Diagnostic>> {
         Some(message) => Err(told(
             "out-of-bounds",
             message,
-            Wording::new("请写范围之内（含两端）的值。", "Write a value within its bounds, both included."),
+            Wording::new(
+                "请写范围之内（含两端）的值。",
+                "Write a value within its bounds, both included.",
+            ),
         )),
     }
 }
@@ -165,13 +203,21 @@ fn outside(value: &Literal, min: Option<&Literal>, max: Option<&Literal>) -> Opt
     if let Some(min) = min.filter(|min| less(value, min)) {
         return Some(Wording::new(
             format!("{} 小于下限 {}", value.write(), min.write()),
-            format!("{} is below {}, the least allowed", value.write(), min.write()),
+            format!(
+                "{} is below {}, the least allowed",
+                value.write(),
+                min.write()
+            ),
         ));
     }
     let max = max.filter(|max| less(max, value))?;
     Some(Wording::new(
         format!("{} 大于上限 {}", value.write(), max.write()),
-        format!("{} is above {}, the greatest allowed", value.write(), max.write()),
+        format!(
+            "{} is above {}, the greatest allowed",
+            value.write(),
+            max.write()
+        ),
     ))
 }
 
@@ -200,7 +246,13 @@ pub(super) enum Part {
 }
 
 /// A mistake in a setting, shown as `--set` writes it, since its file is not ours to read.
-pub(super) fn fault(pin: &SetPin, part: Part, code: &'static str, message: Wording, help: Wording) -> Diagnostic {
+pub(super) fn fault(
+    pin: &SetPin,
+    part: Part,
+    code: &'static str,
+    message: Wording,
+    help: Wording,
+) -> Diagnostic {
     let source = format!("{}.{}={}", pin.rule, pin.param, pin.value);
     let rule = pin.rule.len();
     let param = rule + 1 + pin.param.len();

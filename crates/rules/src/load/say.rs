@@ -16,11 +16,18 @@ use crate::Param;
 const OF_THE_LEAD: [&str; 3] = ["rows", "from", "to"];
 
 /// Reads `say`, checks its placeholders against every logic, and fills in `{$param}`.
-pub(super) fn read(rule: &Table<'_>, compiled: &[Compiled<'_>], params: &[Param]) -> Result<Wording, Told> {
+pub(super) fn read(
+    rule: &Table<'_>,
+    compiled: &[Compiled<'_>],
+    params: &[Param],
+) -> Result<Wording, Told> {
     let Some([zh, en]) = wording::texts(rule, "say")? else {
         return Err(rule.missing(
             "say",
-            Wording::new("请写 say = { zh = \"{date} 付 {party} {amount} 元\", en = \"…\" }。", "Write say = { zh = \"…\", en = \"{date}: {amount} yuan to {party}\" }."),
+            Wording::new(
+                "请写 say = { zh = \"{date} 付 {party} {amount} 元\", en = \"…\" }。",
+                "Write say = { zh = \"…\", en = \"{date}: {amount} yuan to {party}\" }.",
+            ),
         ));
     };
     let (zh, en) = (filled(&zh, compiled, params), filled(&en, compiled, params));
@@ -33,8 +40,18 @@ fn filled(text: &Text<'_>, compiled: &[Compiled<'_>], params: &[Param]) -> Resul
     for (name, span) in placeholders(text)? {
         if let Some(param) = name.strip_prefix('$') {
             match params.iter().find(|p| p.name == param) {
-                Some(found) => sentence = sentence.replace(&format!("{{{name}}}"), &found.value.write()),
-                None => told = Some(unknown(text, &name, span, params.iter().map(|p| p.name.clone()).collect(), None)),
+                Some(found) => {
+                    sentence = sentence.replace(&format!("{{{name}}}"), &found.value.write());
+                }
+                None => {
+                    told = Some(unknown(
+                        text,
+                        &name,
+                        span,
+                        &params.iter().map(|p| p.name.clone()).collect::<Vec<_>>(),
+                        None,
+                    ));
+                }
             }
             continue;
         }
@@ -44,21 +61,41 @@ fn filled(text: &Text<'_>, compiled: &[Compiled<'_>], params: &[Param]) -> Resul
                 let mut known = one.columns.names();
                 known.extend(one.detect.cite.facts.iter().map(|(f, _)| f.clone()));
                 known.extend(OF_THE_LEAD.map(str::to_owned));
-                told = Some(unknown(text, &name, span.clone(), known, Some(&one.detect.feed)));
+                told = Some(unknown(
+                    text,
+                    &name,
+                    span.clone(),
+                    &known,
+                    Some(&one.detect.feed),
+                ));
             }
         }
     }
     told.map_or(Ok(sentence), Err)
 }
 
-fn unknown(text: &Text<'_>, name: &str, span: Range<usize>, known: Vec<String>, feed: Option<&str>) -> Told {
-    let (zh, en) = feed.map_or_else(Default::default, |f| (format!("（数据表 {f}）"), format!(" for hits of {f}")));
-    let message = Wording::new(format!("没有可填入的“{name}”{zh}"), format!("there is nothing to fill in for `{{{name}}}`{en}"));
+fn unknown(
+    text: &Text<'_>,
+    name: &str,
+    span: Range<usize>,
+    known: &[String],
+    feed: Option<&str>,
+) -> Told {
+    let (zh, en) = feed.map_or_else(Default::default, |f| {
+        (format!("（数据表 {f}）"), format!(" for hits of {f}"))
+    });
+    let message = Wording::new(
+        format!("没有可填入的“{name}”{zh}"),
+        format!("there is nothing to fill in for `{{{name}}}`{en}"),
+    );
     text.file.fault(
         text.place(&span),
         "unknown-placeholder",
         message,
-        nearest::help(name.trim_start_matches('$'), known.iter().map(String::as_str)),
+        nearest::help(
+            name.trim_start_matches('$'),
+            known.iter().map(String::as_str),
+        ),
     )
 }
 

@@ -24,15 +24,23 @@ fn of_rule(rule: &Rule) -> Vec<Diagnostic> {
         });
     };
     let words = || rule.examples.iter().flat_map(|e| &e.expect);
-    let positive = words().filter(|w| matches!(w, Word::Hit | Word::At(_))).count();
+    let positive = words()
+        .filter(|w| matches!(w, Word::Hit | Word::At(_)))
+        .count();
     let negative = words().filter(|w| **w == Word::No).count();
-    for (zh, en, found) in [("命中", "that hit", positive), ("不命中", "that do not hit", negative)] {
+    for (zh, en, found) in [
+        ("命中", "that hit", positive),
+        ("不命中", "that do not hit", negative),
+    ] {
         if found < 2 {
             breach(
                 "too-few-examples",
                 format!("例子中{zh}的行只有 {found} 行"),
                 format!("its examples have only {found} rows {en}"),
-                ("随附规则至少两行命中、两行不命中。", "A shipped rule shows at least two rows that hit and two that do not."),
+                (
+                    "随附规则至少两行命中、两行不命中。",
+                    "A shipped rule shows at least two rows that hit and two that do not.",
+                ),
             );
         }
     }
@@ -42,16 +50,25 @@ fn of_rule(rule: &Rule) -> Vec<Diagnostic> {
             "no-boundary-example",
             "没有边界例子".to_owned(),
             "it has no example of a boundary".to_owned(),
-            ("写一个名称含“边界”的例子。", "Write an example whose name says `boundary`."),
+            (
+                "写一个名称含“边界”的例子。",
+                "Write an example whose name says `boundary`.",
+            ),
         );
     }
     for (key, wording) in texts(rule) {
-        if !wording.zh.chars().any(is_han) || wording.en.is_empty() || wording.en.chars().any(is_han) {
+        if !wording.zh.chars().any(is_han)
+            || wording.en.is_empty()
+            || wording.en.chars().any(is_han)
+        {
             breach(
                 "missing-language",
                 format!("{key} 没有写成两种语言：{}", wording.zh),
                 format!("{key} does not stand in both languages: {}", wording.en),
-                ("中文（zh）和英文（en）都要写。", "Write it in Chinese (zh) and English (en)."),
+                (
+                    "中文（zh）和英文（en）都要写。",
+                    "Write it in Chinese (zh) and English (en).",
+                ),
             );
         }
     }
@@ -66,7 +83,10 @@ fn of_rule(rule: &Rule) -> Vec<Diagnostic> {
                 "missing-key",
                 format!("缺少“{key}”"),
                 format!("the key `{key}` is missing"),
-                ("随附规则要写明核查内容、合理解释、局限和依据。", "A shipped rule says what to check, what may explain it, what it misses, and its basis."),
+                (
+                    "随附规则要写明核查内容、合理解释、局限和依据。",
+                    "A shipped rule says what to check, what may explain it, what it misses, and its basis.",
+                ),
             );
         }
     }
@@ -74,7 +94,11 @@ fn of_rule(rule: &Rule) -> Vec<Diagnostic> {
 }
 
 fn texts(rule: &Rule) -> Vec<(&'static str, &Wording)> {
-    let mut texts = vec![("title", &rule.title), ("why", &rule.why), ("say", &rule.say)];
+    let mut texts = vec![
+        ("title", &rule.title),
+        ("why", &rule.why),
+        ("say", &rule.say),
+    ];
     if !rule.misses.zh.is_empty() {
         texts.push(("misses", &rule.misses));
     }

@@ -93,7 +93,8 @@ impl<'a> Table<'a> {
 
     /// The place of a key's value, else of the table.
     pub(crate) fn place(&self, key: &str) -> Range<usize> {
-        self.entry(key).map_or(self.span.clone(), |e| e.value.span())
+        self.entry(key)
+            .map_or(self.span.clone(), |e| e.value.span())
     }
 
     /// A key that must stand here does not.
@@ -101,7 +102,10 @@ impl<'a> Table<'a> {
         self.file.fault(
             self.span.clone(),
             "missing-key",
-            Wording::new(format!("缺少“{key}”"), format!("the key `{key}` is missing")),
+            Wording::new(
+                format!("缺少“{key}”"),
+                format!("the key `{key}` is missing"),
+            ),
             help,
         )
     }
@@ -175,14 +179,24 @@ impl<'a> Table<'a> {
             return Ok(None);
         };
         let day = entry.value.get_ref().as_datetime().and_then(days_of);
-        day.map(Some)
-            .ok_or_else(|| self.wrong(&entry, entry.value, ("日期，如 2024-01-31（不加引号）", "a day such as 2024-01-31, without quotes")))
+        day.map(Some).ok_or_else(|| {
+            self.wrong(
+                &entry,
+                entry.value,
+                (
+                    "日期，如 2024-01-31（不加引号）",
+                    "a day such as 2024-01-31, without quotes",
+                ),
+            )
+        })
     }
 
     /// The TOML day itself, if the key stands here.
     pub(crate) fn datetime(&self, key: &str) -> Result<Option<toml::value::Datetime>, Told> {
         self.date(key)?;
-        Ok(self.entry(key).and_then(|e| e.value.get_ref().as_datetime().copied()))
+        Ok(self
+            .entry(key)
+            .and_then(|e| e.value.get_ref().as_datetime().copied()))
     }
 
     /// A table, if the key stands here.
@@ -232,7 +246,14 @@ impl<'a> Table<'a> {
                 span: entry.value.span(),
                 entries,
             }),
-            _ => Err(self.wrong(entry, entry.value, ("表，如 { zh = \"…\", en = \"…\" }", "a table such as { zh = \"…\", en = \"…\" }"))),
+            _ => Err(self.wrong(
+                entry,
+                entry.value,
+                (
+                    "表，如 { zh = \"…\", en = \"…\" }",
+                    "a table such as { zh = \"…\", en = \"…\" }",
+                ),
+            )),
         }
     }
 
@@ -270,7 +291,12 @@ pub(crate) fn days_of(datetime: &toml::value::Datetime) -> Option<i64> {
         i8::try_from(date.day).ok()?,
     )
     .ok()?;
-    Some(i64::from(date.since(jiff::civil::date(1970, 1, 1)).ok()?.get_days()))
+    Some(i64::from(
+        date.since(jiff::civil::date(1970, 1, 1)).ok()?.get_days(),
+    ))
 }
 
-const LIST_OF_TEXTS: (&str, &str) = ("文本列表，如 [\"…\", \"…\"]", "a list of texts such as [\"…\", \"…\"]");
+const LIST_OF_TEXTS: (&str, &str) = (
+    "文本列表，如 [\"…\", \"…\"]",
+    "a list of texts such as [\"…\", \"…\"]",
+);

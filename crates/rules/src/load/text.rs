@@ -56,7 +56,11 @@ fn offsets(raw: &str, value: &str) -> Vec<usize> {
     let mut at = quotes;
     if quotes == 3 {
         let body = raw.get(at..).unwrap_or("");
-        at += if body.starts_with("\r\n") { 2 } else { usize::from(body.starts_with('\n')) };
+        at += if body.starts_with("\r\n") {
+            2
+        } else {
+            usize::from(body.starts_with('\n'))
+        };
     }
     let mut offsets = Vec::with_capacity(value.len() + 1);
     for wanted in value.chars() {
@@ -102,8 +106,13 @@ mod tests {
 
     fn check(toml: &str, word: &str) {
         let file = File::new("x.toml", toml);
-        let table = toml::de::DeTable::parse(&file.source).expect("the literals of this test are TOML");
-        let (_, value) = table.get_ref().iter().next().expect("the literals have one key");
+        let table =
+            toml::de::DeTable::parse(&file.source).expect("the literals of this test are TOML");
+        let (_, value) = table
+            .get_ref()
+            .iter()
+            .next()
+            .expect("the literals have one key");
         let text = Text {
             file: &file,
             value: value.get_ref().as_str().expect("the literals are strings"),

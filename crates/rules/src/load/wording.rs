@@ -46,7 +46,11 @@ pub(super) fn list(table: &Table<'_>, key: &str) -> Result<Vec<Wording>, Told> {
             Wording::new("两种语言逐条对应。", "Each entry stands in both languages."),
         ));
     }
-    Ok(zh.iter().zip(&en).map(|(z, e)| Wording::new(z.value, e.value)).collect())
+    Ok(zh
+        .iter()
+        .zip(&en)
+        .map(|(z, e)| Wording::new(z.value, e.value))
+        .collect())
 }
 
 /// A name: one text for both languages, or a text in each.

@@ -24,53 +24,121 @@ fn node(plan: &Plan, depth: usize, text: &mut String) {
 fn head(plan: &Plan) -> (String, Vec<&Plan>) {
     match plan {
         Plan::Feed { feed, rows, books } => {
-            let rows = if *rows == Rows::Net { "net" } else { "all rows" };
-            let books = if *books == Books::One { "" } else { ", all books" };
+            let rows = if *rows == Rows::Net {
+                "net"
+            } else {
+                "all rows"
+            };
+            let books = if *books == Books::One {
+                ""
+            } else {
+                ", all books"
+            };
             (format!("Feed {feed} ({rows}{books})"), Vec::new())
         }
         Plan::Spine { feed } => (format!("Spine {feed}"), Vec::new()),
         Plan::Filter { input, keep } => (format!("Filter {}", expr(keep)), vec![input]),
         Plan::Derive { input, columns } => {
-            let columns: Vec<String> = columns.iter().map(|(n, e)| format!("{n} = {}", expr(e))).collect();
+            let columns: Vec<String> = columns
+                .iter()
+                .map(|(n, e)| format!("{n} = {}", expr(e)))
+                .collect();
             (format!("Derive {}", columns.join("; ")), vec![input])
         }
-        Plan::Group { input, keys, measures } => (
+        Plan::Group {
+            input,
+            keys,
+            measures,
+        } => (
             format!("Group by {}: {}", keys.join(", "), list(measures)),
             vec![input],
         ),
-        Plan::Window { input, partition, order, frame, measures } => {
-            let order = if order.is_empty() { String::new() } else { format!(" order {}", order.join(", ")) };
+        Plan::Window {
+            input,
+            partition,
+            order,
+            frame,
+            measures,
+        } => {
+            let order = if order.is_empty() {
+                String::new()
+            } else {
+                format!(" order {}", order.join(", "))
+            };
             (
-                format!("Window by {}{order} over {}: {}", partition.join(", "), span(*frame), list(measures)),
+                format!(
+                    "Window by {}{order} over {}: {}",
+                    partition.join(", "),
+                    span(*frame),
+                    list(measures)
+                ),
                 vec![input],
             )
         }
-        Plan::Join { left, right, on, between, residual, how, pick, prefix, absence } => {
-            let mut line = format!("Join {} {prefix} on {}", kind(*how), pairs(on));
-            for bound in between {
-                line += &format!(", {}", inequality(bound, prefix));
-            }
-            if let Some(residual) = residual {
-                line += &format!(", where {}", expr(residual));
-            }
-            if let Pick::Nearest { left, right } = pick {
-                line += &format!(", nearest {left} ~ {prefix}.{right}");
-            }
-            if let Some(absence) = absence {
-                line += &format!(", absence of {} at {}", absence.feed, absence.date);
-            }
-            (line, vec![left, right])
-        }
-        Plan::Union(inputs) => ("Union".to_owned(), inputs.iter().map(AsRef::as_ref).collect()),
-        Plan::Match { left, right, on, dates, days, amounts, fen } => (
-            format!("Match on {}, {} ~ {} within {days} days, {} ~ {} within {fen} fen", pairs(on), dates.0, dates.1, amounts.0, amounts.1),
+        Plan::Join { left, right, .. } => (join(plan), vec![left, right]),
+        Plan::Union(inputs) => (
+            "Union".to_owned(),
+            inputs.iter().map(AsRef::as_ref).collect(),
+        ),
+        Plan::Match {
+            left,
+            right,
+            on,
+            dates,
+            days,
+            amounts,
+            fen,
+        } => (
+            format!(
+                "Match on {}, {} ~ {} within {days} days, {} ~ {} within {fen} fen",
+                pairs(on),
+                dates.0,
+                dates.1,
+                amounts.0,
+                amounts.1
+            ),
             vec![left, right],
         ),
     }
 }
 
+fn join(plan: &Plan) -> String {
+    let Plan::Join {
+        on,
+        between,
+        residual,
+        how,
+        pick,
+        prefix,
+        absence,
+        ..
+    } = plan
+    else {
+        return String::new();
+    };
+    let mut parts = vec![format!("Join {} {prefix} on {}", kind(*how), pairs(on))];
+    parts.extend(between.iter().map(|bound| inequality(bound, prefix)));
+    parts.extend(residual.iter().map(|r| format!("where {}", expr(r))));
+    if let Pick::Nearest { left, right } = pick {
+        parts.push(format!("nearest {left} ~ {prefix}.{right}"));
+    }
+    if let Some(absence) = absence {
+        parts.push(format!("absence of {} at {}", absence.feed, absence.date));
+    }
+    parts.join(", ")
+}
+
 fn pairs(on: &[(String, String)]) -> String {
-    let pairs: Vec<String> = on.iter().map(|(l, r)| if l == r { l.clone() } else { format!("{l} = {r}") }).collect();
+    let pairs: Vec<String> = on
+        .iter()
+        .map(|(l, r)| {
+            if l == r {
+                l.clone()
+            } else {
+                format!("{l} = {r}")
+            }
+        })
+        .collect();
     pairs.join(", ")
 }
 
@@ -119,7 +187,10 @@ fn measure(measure: &Measure) -> String {
         Aggregate::RowNumber => "row_number".to_owned(),
     };
     let of = measure.of.as_deref().unwrap_or("");
-    let filter = measure.filter.as_ref().map_or_else(String::new, |f| format!(" if {}", expr(f)));
+    let filter = measure
+        .filter
+        .as_ref()
+        .map_or_else(String::new, |f| format!(" if {}", expr(f)));
     format!("{} = {function}({of}){filter}", measure.name)
 }
 
@@ -144,7 +215,9 @@ fn expr(value: &Expr) -> String {
             };
             format!("{} {op} {}", expr(left), expr(right))
         }
-        Expr::Arithmetic { op, left, right, .. } => {
+        Expr::Arithmetic {
+            op, left, right, ..
+        } => {
             let op = match op {
                 Operator::Add => "+",
                 Operator::Subtract => "-",

@@ -37,6 +37,10 @@ const WAN: MoneyStyle = MoneyStyle {
 const BAD: Wanted = Err("bad-money");
 const NONE: Wanted = Ok(None);
 
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "it stands in tables beside faults"
+)]
 const fn fen(fen: i64) -> Wanted {
     Ok(Some(fen))
 }

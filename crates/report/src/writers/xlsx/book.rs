@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 
 use super::style::Style;
-use super::{evidence, grid, leads, record, rest};
+use super::{cell, evidence, grid, leads, record, rest};
 use crate::dossier::Dossier;
 use crate::units::{day, word};
 
@@ -19,7 +19,7 @@ fn build(dossier: &Dossier<'_>, limit: u32) -> Result<Vec<u8>, XlsxError> {
     let style = Style::new(dossier.lang());
     let mut book = Workbook::new();
     // The clock must not reach the bytes, so the workbook is dated by the books it judges.
-    let judged = dossier.findings.as_of.and_then(day).and_then(grid::excel);
+    let judged = dossier.findings.as_of.and_then(day).and_then(cell::excel);
     let dated = match judged {
         Some(judged) => judged,
         None => ExcelDateTime::from_ymd(2000, 1, 1)?,

@@ -2,7 +2,8 @@
 
 use rust_xlsxwriter::{Workbook, XlsxError};
 
-use super::grid::{Column, Grid, Layout, Review, Value, column, review, target};
+use super::cell::Value;
+use super::grid::{Column, Grid, Layout, Review, column, review, target};
 use super::style::Style;
 use crate::dossier::Dossier;
 use crate::lead::Shown;
@@ -18,7 +19,7 @@ const COLUMNS: [Column; 22] = [
     column(
         "涉及金额（元，待核实）",
         "Amount (yuan, to be verified)",
-        15,
+        18,
     ),
     column("冲退后净额（元）", "Net of reversals (yuan)", 14),
     column("起", "From", 12),

@@ -1,6 +1,7 @@
 //! `leads.xlsx`: the workbook that auditors live in. Only strings, numbers and dates: never a formula.
 
 mod book;
+mod cell;
 mod evidence;
 mod grid;
 mod leads;

@@ -3,7 +3,8 @@
 use ledger::{Lang, Source, SourceState};
 use rust_xlsxwriter::{Workbook, Worksheet, XlsxError};
 
-use super::grid::{Value, height, page, write};
+use super::cell::{Value, height, write};
+use super::grid::page;
 use super::style::Style;
 use crate::dossier::Dossier;
 use crate::units::{day, word};

@@ -3,7 +3,8 @@
 use engine::Outcome;
 use rust_xlsxwriter::{Workbook, XlsxError};
 
-use super::grid::{Column, Grid, Layout, Value, column};
+use super::cell::Value;
+use super::grid::{Column, Grid, Layout, column};
 use super::style::Style;
 use crate::dossier::Dossier;
 use crate::units::{month, word};

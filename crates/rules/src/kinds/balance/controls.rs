@@ -41,8 +41,14 @@ pub(super) fn compile<'a>(ask: &Ask<'a>) -> Result<Shape<'a>, Told> {
         others: Vec::new(),
         filter: base.filter,
         reads: Wording::new(
-            format!("来源自身的合计、余额、笔数等（{}）与逐笔计算的结果不一致", rows.zh),
-            format!("{} of what a source states of itself that differ from what its rows add up to", rows.en),
+            format!(
+                "来源自身的合计、余额、笔数等（{}）与逐笔计算的结果不一致",
+                rows.zh
+            ),
+            format!(
+                "{} of what a source states of itself that differ from what its rows add up to",
+                rows.en
+            ),
         ),
     })
 }

@@ -20,7 +20,10 @@ pub(super) fn compile<'a>(ask: &Ask<'a>) -> Result<Shape<'a>, Told> {
     let base = base?;
     let [debits, credits, gap] = ["debits", "credits", "difference"].map(|name| ask.fresh(name));
 
-    let plan = derive(base.plan, vec![("_month", month_of(column(&date, Type::Date)))]);
+    let plan = derive(
+        base.plan,
+        vec![("_month", month_of(column(&date, Type::Date)))],
+    );
     let mut keys = by.clone();
     keys.push("_month".to_owned());
     let sums = vec![
@@ -29,7 +32,10 @@ pub(super) fn compile<'a>(ask: &Ask<'a>) -> Result<Shape<'a>, Told> {
     ];
     let plan = window(plan, &keys, &[], Frame::Partition, sums);
     let sum = |name: &str| or_zero(column(name, Type::Money), Type::Money);
-    let plan = derive(plan, vec![(&gap, minus(sum(&debits), sum(&credits), Type::Money))]);
+    let plan = derive(
+        plan,
+        vec![(&gap, minus(sum(&debits), sum(&credits), Type::Money))],
+    );
     let difference = column(&gap, Type::Money);
 
     let rows = rows_read(ask.given, base.filter.as_ref(), &ask.columns());
@@ -48,14 +54,24 @@ pub(super) fn compile<'a>(ask: &Ask<'a>) -> Result<Shape<'a>, Told> {
         per: Per::Month,
         burst: 0,
         amount: None,
-        facts: [("difference", &gap), ("debits", &debits), ("credits", &credits)]
-            .map(|(fact, name)| (fact.to_owned(), column(name, Type::Money)))
-            .into(),
+        facts: [
+            ("difference", &gap),
+            ("debits", &debits),
+            ("credits", &credits),
+        ]
+        .map(|(fact, name)| (fact.to_owned(), column(name, Type::Money)))
+        .into(),
         others: Vec::new(),
         filter: base.filter,
         reads: Wording::new(
-            format!("{}相同、同一月份的{}，借方合计与贷方合计不相等", same.zh, rows.zh),
-            format!("{} with the same {} in a month whose debits and credits differ", rows.en, same.en),
+            format!(
+                "{}相同、同一月份的{}，借方合计与贷方合计不相等",
+                same.zh, rows.zh
+            ),
+            format!(
+                "{} with the same {} in a month whose debits and credits differ",
+                rows.en, same.en
+            ),
         ),
     })
 }

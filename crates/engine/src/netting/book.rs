@@ -1,48 +1,18 @@
-//! Netting: reversals, refunds and transfers between a collective's own accounts, each with its partner. Nothing is deleted.
+//! The search for partners: reversals first, then own transfers.
 
-use ledger::{NULL, NULL_CODE, UNKNOWN, UNKNOWN_CODE};
+use ledger::{NULL_CODE, UNKNOWN, UNKNOWN_CODE};
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::frame::{Column, Pulled, Values};
+use super::columns::{codes_of, flows, ints, marks, negated, org_names, pairs};
+use super::words::{is_deposit, reverses};
+use crate::frame::Pulled;
 use crate::operators::{Side, Tolerance, partners};
 use crate::pull::Store;
-
-/// Feeds whose rows are netted.
-pub(crate) const FEEDS: [&str; 2] = ["payments", "journal"];
-
-/// Columns that netting reads, where the feed has them. `status` holds a bank's own flag for corrected entries.
-pub(crate) const COLUMNS: [&str; 12] = [
-    "org",
-    "direction",
-    "amount",
-    "date",
-    "party",
-    "party_account",
-    "party_id",
-    "summary",
-    "account",
-    "account_code",
-    "account_name",
-    "status",
-];
 
 /// Days within which a reversal follows what it reverses.
 const REVERSAL_DAYS: i64 = 90;
 /// Days between the two ends of a transfer.
 const TRANSFER_DAYS: i64 = 3;
-
-/// Words of a reversal or refund.
-const EVIDENCE: [&str; 10] = [
-    "冲", "退", "更正", "抹账", "抹帐", "调账", "调帐", "撤销", "错账", "错帐",
-];
-/// Words that hold one of those and mean something else; they are taken out before the words above are looked for.
-const INNOCENT: [&str; 32] = [
-    "退休", "退伍", "退役", "退耕", "退牧", "退林", "退渔", "退养", "退职", "退居", "退捕", "退塘",
-    "退出", "退台", "退水", "退线", "退地", "退宅", "退菌", "退热", "衰退", "减退", "冲洗", "冲击",
-    "冲床", "冲厕", "冲水", "冲锋", "冲刷", "冲孔", "冲印", "冲值",
-];
-/// Words of a deposit: its return reverses a deposit and no other payment.
-const DEPOSIT: [&str; 3] = ["押金", "保证金", "定金"];
 
 /// Pairs of rows, by index into `pulled`: what was reversed and its reversal, or the two ends of a transfer. Each row is in at
 /// most one pair; the order is that of the first of each pair.
@@ -107,9 +77,7 @@ impl<'p> Book<'p> {
             flows: flows(column("amount"), column("direction"), store, len),
             worded,
             flagged,
-            deposit: marks(summaries, store, len, |text| {
-                DEPOSIT.iter().any(|word| text.contains(word))
-            }),
+            deposit: marks(summaries, store, len, is_deposit),
             org_names: org_names(store, column("org"), column("party")),
             rungs: [codes("party_id"), accounts, names, codes("account_code")],
             orgs,
@@ -124,7 +92,7 @@ impl<'p> Book<'p> {
     fn reversals(&self, taken: &mut [bool]) -> Vec<(u32, u32)> {
         let mut pairs = Vec::new();
         // Some banks flag what was reversed as well as the reversal: these meet each other, money out before money in.
-        let passes = (0..self.rungs.len()).flat_map(|rung| [(rung, false), (rung, true)]);
+        let passes = (0..self.rungs.len()).flat_map(|rung| [(rung, true), (rung, false)]);
         for (rung, flagged) in passes {
             let mut keys = Numbers::default();
             let mut side = |reversing: bool, taken: &[bool]| -> Vec<Option<u64>> {
@@ -263,113 +231,4 @@ fn take<'t>(
         }
         Some((left, right))
     })
-}
-
-/// Whether a text speaks of a reversal or refund.
-fn reverses(text: &str) -> bool {
-    if !EVIDENCE.iter().any(|word| text.contains(word)) {
-        return false;
-    }
-    let mut rest = text.to_owned();
-    for word in INNOCENT {
-        rest = rest.replace(word, "，");
-    }
-    EVIDENCE.iter().any(|word| rest.contains(word))
-}
-
-/// Which rows hold a text for which `holds` is true, asked once a distinct text.
-fn marks(
-    of: Option<&Column>,
-    store: &Store,
-    len: usize,
-    holds: impl Fn(&str) -> bool,
-) -> Vec<bool> {
-    let Some(column) = of else {
-        return vec![false; len];
-    };
-    match &column.values {
-        Values::Text(codes) => {
-            let dictionary = store.dictionary(column.domain);
-            let mut known: Vec<Option<bool>> = vec![None; dictionary.len()];
-            let mut one = |&code: &u32| match known.get_mut(code as usize) {
-                Some(slot) => *slot.get_or_insert_with(|| holds(dictionary.text(code))),
-                None => false,
-            };
-            codes.iter().map(&mut one).collect()
-        }
-        Values::Int(values) => values.iter().map(|&v| v > UNKNOWN && v != 0).collect(),
-        Values::Ratio(_) | Values::Owned(_) => vec![false; len],
-    }
-}
-
-/// Money out of the collective: a negative red entry turns the direction.
-fn flows(
-    amount: Option<&Column>,
-    direction: Option<&Column>,
-    store: &Store,
-    len: usize,
-) -> Vec<i64> {
-    let Some(amounts) = amount.and_then(ints) else {
-        return vec![NULL; len];
-    };
-    let (directions, words) = match direction {
-        Some(column) => {
-            let dictionary = store.dictionary(column.domain);
-            let words = [dictionary.code("out"), dictionary.code("in")];
-            (codes_of(direction, len), words)
-        }
-        None => (vec![NULL_CODE; len], [None, None]),
-    };
-    let one = |(&amount, &direction): (&i64, &u32)| {
-        if amount <= UNKNOWN {
-            NULL
-        } else if Some(direction) == words[0] {
-            amount
-        } else if Some(direction) == words[1] {
-            -amount
-        } else {
-            NULL
-        }
-    };
-    amounts.iter().zip(&directions).map(one).collect()
-}
-
-fn negated(flow: i64) -> i64 {
-    if flow <= UNKNOWN { NULL } else { -flow }
-}
-
-fn codes_of(column: Option<&Column>, len: usize) -> Vec<u32> {
-    match column.map(|c| &c.values) {
-        Some(Values::Text(codes)) => codes.to_vec(),
-        _ => vec![NULL_CODE; len],
-    }
-}
-
-fn ints(column: &Column) -> Option<&[i64]> {
-    match &column.values {
-        Values::Int(values) => Some(values),
-        _ => None,
-    }
-}
-
-/// Accounts that a collective's own rows are booked under.
-fn pairs<'a>(orgs: &'a [u32], accounts: &'a [u32]) -> impl Iterator<Item = (u32, u32)> + 'a {
-    let pairs = orgs.iter().copied().zip(accounts.iter().copied());
-    pairs.filter(|&(_, account)| account < UNKNOWN_CODE)
-}
-
-/// Names by which a collective's own name or alias stands in the party column.
-fn org_names(store: &Store, org: Option<&Column>, party: Option<&Column>) -> FxHashSet<(u32, u32)> {
-    let (Some(org), Some(party)) = (org, party) else {
-        return FxHashSet::default();
-    };
-    let (orgs, parties) = (store.dictionary(org.domain), store.dictionary(party.domain));
-    let mut names = FxHashSet::default();
-    for of in store.orgs {
-        if let Some(code) = orgs.code(&of.name) {
-            let all = std::iter::once(&of.name).chain(&of.aliases);
-            names.extend(all.filter_map(|name| Some((code, parties.code(name)?))));
-        }
-    }
-    names
 }

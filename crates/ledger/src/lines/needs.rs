@@ -1,0 +1,76 @@
+//! What a row of a source must have to be a row, worked out once.
+
+use crate::Feed;
+use crate::layout::Plan;
+
+/// What a row of this source must have, worked out once.
+#[derive(Debug)]
+pub(crate) struct Needs {
+    /// Read of the feed's date, and whether a row without it is none.
+    pub(super) date: Option<usize>,
+    pub(super) date_needed: bool,
+    /// Reads of sums of which one must be there; empty where the feed needs none.
+    pub(super) sums: Vec<usize>,
+    /// Pairs of reads of which only one may be other than nothing.
+    pub(super) either: Option<(usize, usize)>,
+    /// Reads without any of which the row says nothing.
+    pub(super) keys: Vec<usize>,
+    pub(super) currency: Option<usize>,
+    pub(super) date_cell: Option<usize>,
+    pub(super) summary_cell: Option<usize>,
+    pub(super) party_cell: Option<usize>,
+}
+
+impl Needs {
+    /// What rows of `feed` need when they are read by `plan`.
+    pub(crate) fn of(feed: &Feed, plan: &Plan) -> Self {
+        let read = |name: &str| {
+            let column = feed.columns.iter().position(|c| c.name == name)?;
+            plan.reads.iter().position(|r| r.column == column)
+        };
+        let money = matches!(feed.name.as_str(), "payments" | "journal");
+        let date = feed.date.as_deref().and_then(read);
+        let sums: Vec<usize> = if money {
+            [
+                "amount",
+                "amount_in",
+                "amount_out",
+                "amount_debit",
+                "amount_credit",
+                "debit",
+                "credit",
+                "amount_side",
+            ]
+            .iter()
+            .filter_map(|n| read(n))
+            .collect()
+        } else {
+            Vec::new()
+        };
+        let either = match feed.name.as_str() {
+            "payments" => read("amount_in")
+                .zip(read("amount_out"))
+                .or_else(|| read("amount_debit").zip(read("amount_credit"))),
+            _ => None,
+        };
+        let split_day =
+            read("month").is_some() || read("day").is_some() || read("post_date").is_some();
+        let cell = |at: Option<usize>| at.and_then(|at| plan.reads.get(at)).map(|r| r.cell);
+        Self {
+            date,
+            date_needed: money && feed.name != "journal" && !split_day,
+            sums,
+            either,
+            keys: feed
+                .columns
+                .iter()
+                .filter(|c| c.required || feed.any_of.iter().flatten().any(|n| *n == c.name))
+                .filter_map(|c| read(&c.name))
+                .collect(),
+            currency: read("currency"),
+            date_cell: cell(date),
+            summary_cell: cell(feed.summary.as_deref().and_then(read)),
+            party_cell: cell(feed.party.as_deref().and_then(read)),
+        }
+    }
+}

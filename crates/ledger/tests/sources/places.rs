@@ -1,0 +1,150 @@
+//! Collectives, citations, pins and tables in memory.
+
+use super::{Folder, ORG, choice, rows, summary};
+use ledger::Config;
+
+#[test]
+fn the_collective_comes_from_where_it_stands() {
+    let body = "日期,收款人,金额,摘要\n2024-01-02,甲,100.00,水泥\n";
+    for (name, text, want) in [
+        ("南塘经济合作社.csv", body.to_owned(), "南塘经济合作社"),
+        ("南塘经济合作社/2024.csv", body.to_owned(), "南塘经济合作社"),
+        (
+            "1.csv",
+            format!("石溪经济联合社2024年支付清单,,,\n{body}"),
+            "石溪经济联合社",
+        ),
+        (
+            "1.csv",
+            format!("单位名称：北村经济社,,,\n{body}"),
+            "北村经济社",
+        ),
+        (
+            "1.csv",
+            "单位,日期,收款人,金额\n东村经济社,2024-01-02,甲,1\n".to_owned(),
+            "东村经济社",
+        ),
+    ] {
+        let folder = Folder::of(&[(name, &text)]);
+        let ledger = folder.open("");
+        assert_eq!(rows(&ledger, "payments", &["org"]), [want], "{name} {text}");
+        assert_eq!(
+            ledger
+                .orgs()
+                .iter()
+                .map(|o| o.name.as_str())
+                .collect::<Vec<_>>(),
+            [want]
+        );
+    }
+    let folder = Folder::of(&[("1.csv", body)]);
+    let ledger = folder.open("");
+    assert_eq!(
+        summary(&ledger, 0),
+        "payments/list: 0 0 1 0 1; out 10000 in 0"
+    );
+    assert_eq!(ledger.rejects()[0].code, "no-org");
+    assert_eq!(ledger.rejects()[0].raw, "2024-01-02,甲,100.00,水泥");
+}
+
+#[test]
+fn citations_show_the_cells_as_they_stand() {
+    let folder = Folder::of(&[(
+        "1.csv",
+        "支付清单,,,\n日期,收款人,金额（元）,编号\n2024-01-02,\"甲, 乙\", ￥100.00 ,x\n",
+    )]);
+    let ledger = folder.open(ORG);
+    assert_eq!(
+        summary(&ledger, 0),
+        "payments/list: 1 0 2 0 0; out 10000 in 0",
+        "{:?}",
+        ledger.rejects()
+    );
+    let row = ledger
+        .chunks("payments", &[])
+        .unwrap()
+        .next()
+        .unwrap()
+        .unwrap()
+        .rows[0];
+    assert_eq!((row.source, row.place), (0, 3));
+    let cited = ledger.cite(&[row]).unwrap();
+    assert_eq!(cited[0].line, 3);
+    let cells: Vec<(&str, &str, &str)> = cited[0]
+        .cells
+        .iter()
+        .map(|c| (c.column.as_str(), c.heading.as_str(), c.raw.as_str()))
+        .collect();
+    assert_eq!(cells[0], ("date", "日期", "2024-01-02"));
+    assert_eq!(cells[1], ("payee", "收款人", "甲, 乙"));
+    assert_eq!(cells[2], ("amount", "金额（元）", " ￥100.00 "));
+    std::fs::write(folder.0.join("1.csv"), "x").unwrap();
+    assert!(matches!(
+        ledger.cite(&[row]),
+        Err(ledger::Error::Changed { .. })
+    ));
+}
+
+#[test]
+fn tables_in_memory_are_read_like_files() {
+    let tables = [
+        ledger::Table {
+            feed: "payments".into(),
+            text: "\norg,date,direction,amount,payee,summary\n村A,2024-01-12,out,18600.00,广之旅,总结会桂林四天团费\n".into(),
+        },
+        ledger::Table { feed: "meetings".into(), text: "\norg,start,end,title\n村A,2024-01-09,2024-01-10,年度经济总结会\n".into() },
+    ];
+    let ledger = ledger::in_memory(&tables, &Config::default()).unwrap();
+    assert_eq!(
+        rows(
+            &ledger,
+            "payments",
+            &["org", "direction", "amount", "payee"]
+        ),
+        ["村A|out|1860000|广之旅"]
+    );
+    assert_eq!(
+        rows(&ledger, "meetings", &["org", "start", "title"]),
+        ["村A|19731|年度经济总结会"]
+    );
+    assert!(ledger.supplied("payments").unwrap().contains(&"summary"));
+    assert!(ledger.supplied("contracts").is_none());
+    assert!(ledger.rejects().is_empty());
+}
+
+#[test]
+fn declared_complete_and_expected() {
+    let folder = Folder::of(&[(
+        "石溪经济联合社.csv",
+        "日期,收款人,金额,摘要\n2024-01-02,甲,100.00,水泥\n",
+    )]);
+    let ledger = folder.open("[[source]]\npath = \"*.csv\"\ncomplete = [\"2024\"]\n[[source]]\npath = \"没有.xlsx\"\nexpected = true\n");
+    assert!(ledger.declared_complete("payments", "石溪经济联合社", 2024 * 12));
+    assert!(ledger.declared_complete("payments", "石溪经济联合社", 2024 * 12 + 11));
+    assert!(!ledger.declared_complete("payments", "石溪经济联合社", 2025 * 12));
+    assert_eq!(
+        ledger
+            .notices()
+            .iter()
+            .map(|n| n.code.as_str())
+            .collect::<Vec<_>>(),
+        ["expected-missing"]
+    );
+}
+
+#[test]
+fn pins_read_back_the_same() {
+    let folder = Folder::of(&[(
+        "流水.csv",
+        "户名：石溪经济联合社,,,,\n交易日期,交易金额,余额,对方户名,摘要\n2024-01-02,-10.00,90.00,甲,付面\n2024-01-05,-20.00,70.00,乙,付米\n",
+    )]);
+    let ledger = folder.open("");
+    let pins = ledger::pins(&ledger.sources()[0]);
+    let again = folder.open(&pins);
+    assert_eq!(summary(&again, 0), summary(&ledger, 0), "{pins}");
+    assert_eq!(
+        rows(&again, "payments", &["org", "date", "amount"]),
+        rows(&ledger, "payments", &["org", "date", "amount"])
+    );
+    assert_eq!(choice(&again, 0, "heading"), "2");
+}

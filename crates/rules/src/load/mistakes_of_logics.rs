@@ -1,0 +1,140 @@
+//! What users get wrong in a `[[detect]]`, and what they are told.
+
+use super::mistakes::check;
+use crate::sample::rule;
+
+/// A rule with a logic of that kind and keys, over all rows.
+fn logic(keys: &str) -> String {
+    rule(&format!("[[detect]]\n{keys}\n"))
+}
+
+/// Keys of a logic, and what they are told.
+const LOGICS: &[(&str, &str)] = &[
+    (
+        "kind = \"mach\"\nwhere = \"amount > 1\"",
+        "unknown-kind ‹\"mach\"›",
+    ),
+    ("where = \"amount > 1\"", "missing-key ‹"),
+    ("kind = \"match\"", "missing-key ‹"),
+    (
+        "kind = \"match\"\nwhere = \"amount > 1\"\nbefore = \"3天\"",
+        "unknown-key ‹before›",
+    ),
+    (
+        "kind = \"match\"\nwhere = \"amount > 1\"\nrows = \"some\"",
+        "unknown-word ‹\"some\"›",
+    ),
+    (
+        "kind = \"match\"\nwhere = \"amount > 1\"\nfeed = [\"meetings\"]",
+        "unknown-feed ‹\"meetings\"›",
+    ),
+    (
+        "kind = \"match\"\nwhere = \"amount > 1\"\ngrade = \"green\"",
+        "unknown-word ‹\"green\"›",
+    ),
+    (
+        "kind = \"match\"\nwhere = \"amount > 1\"\nfacts = { half = \"amuont / 2\" }",
+        "unknown-column ‹amuont›",
+    ),
+    ("kind = \"during\"", "missing-key ‹"),
+    (
+        "kind = \"during\"\nother = \"meeting\"",
+        "unknown-feed ‹\"meeting\"›",
+    ),
+    (
+        "kind = \"during\"\nother = \"meetings\"\nbefore = \"200元\"",
+        "wrong-unit ‹\"200元\"›",
+    ),
+    (
+        "kind = \"during\"\nother = \"meetings\"\nbefore = \"3天半\"",
+        "bad-unit ‹3天半›",
+    ),
+    (
+        "kind = \"during\"\nother = \"meetings\"\nbefore = \"-3天\"",
+        "out-of-bounds ‹\"-3天\"›",
+    ),
+    (
+        "kind = \"during\"\nother = \"meetings\"\nbefore = \"$before\"",
+        "unknown-param ‹\"$before\"›",
+    ),
+    (
+        "kind = \"during\"\nother = \"meetings\"\nbefore = 3",
+        "wrong-type ‹3›",
+    ),
+    (
+        "kind = \"during\"\nother = \"meetings\"\non = [\"org\", \"payee = hall\"]",
+        "unknown-column ‹\"payee = hall\"›",
+    ),
+    (
+        "kind = \"during\"\nother = \"meetings\"\non = [\"payee = start\"]",
+        "type-mismatch ‹\"payee = start\"›",
+    ),
+    (
+        "kind = \"during\"\nother = \"meetings\"\nother_where = \"amount > 1\"",
+        "unknown-column ‹amount›",
+    ),
+    (
+        "kind = \"during\"\nother = \"controls\"",
+        "unknown-column ‹\"during\"›",
+    ),
+    (
+        "kind = \"missing\"\nother = \"decisions\"\ncovers = \"subject\"",
+        "wrong-unit ‹\"subject\"›",
+    ),
+    ("kind = \"burst\"", "missing-key ‹"),
+    (
+        "kind = \"burst\"\nwithin = \"7天\"\nreach = \"3天\"",
+        "wrong-unit ‹3天›",
+    ),
+    (
+        "kind = \"burst\"\nwithin = \"7天\"\nleast = \"0\"",
+        "out-of-bounds ‹\"0\"›",
+    ),
+    (
+        "kind = \"burst\"\nwithin = \"7天\"\nby = [\"payer\"]",
+        "unknown-column ‹\"payer\"›",
+    ),
+    ("kind = \"duplicate\"", "missing-key ‹"),
+    (
+        "kind = \"duplicate\"\nsame = [\"org\", \"amonut\"]",
+        "unknown-column ‹\"amonut\"›",
+    ),
+    (
+        "kind = \"duplicate\"\nsame = \"org\"",
+        "wrong-type ‹\"org\"›",
+    ),
+    (
+        "kind = \"duplicate\"\nsame = [\"org\"]\nperiodic = \"yes\"",
+        "wrong-type ‹\"yes\"›",
+    ),
+    ("kind = \"total\"", "missing-key ‹"),
+    (
+        "kind = \"total\"\nover = \"1元\"\nreach = \"1元\"",
+        "missing-key ‹",
+    ),
+    (
+        "kind = \"total\"\nover = \"1元\"\nperiod = \"week\"",
+        "unknown-word ‹\"week\"›",
+    ),
+    (
+        "kind = \"total\"\nmeasure = \"count\"\nover = \"1元\"",
+        "wrong-unit ‹1元›",
+    ),
+    ("kind = \"balance\"", "missing-key ‹"),
+    (
+        "kind = \"balance\"\ncheck = \"vouchers\"",
+        "unknown-word ‹\"vouchers\"›",
+    ),
+    (
+        "kind = \"balance\"\ncheck = \"voucher\"",
+        "unknown-column ‹\"balance\"›",
+    ),
+];
+
+#[test]
+fn every_wrong_key_of_a_logic_is_told() {
+    for (keys, told) in LOGICS {
+        check(&logic(keys), &[told]);
+    }
+    check(&rule(""), &["missing-key ‹"]);
+}
