@@ -71,13 +71,12 @@ impl Splitter<'_> {
     ) -> usize {
         self.records.begin(row, line);
         let first_cell = self.records.cells.len();
-        let (end, next, broken) = match self.cells(start) {
-            Ok((end, next)) => (end, next, None),
-            Err(_) => {
-                let next = next_line(self.bytes, start);
-                let end = self.before_line_end(start, next);
-                (end, next, Some(self.cause(start, end)))
-            }
+        let (end, next, broken) = if let Ok((end, next)) = self.cells(start) {
+            (end, next, None)
+        } else {
+            let next = next_line(self.bytes, start);
+            let end = self.before_line_end(start, next);
+            (end, next, Some(self.cause(start, end)))
         };
         let mut fault = broken.map(|broken| broken.fault(row));
         if fault.is_none() && end - start > LONGEST {
