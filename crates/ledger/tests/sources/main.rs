@@ -5,8 +5,10 @@
 )]
 
 mod books;
+mod forms;
 mod lines;
 mod places;
+mod props;
 mod signs;
 
 use std::path::{Path, PathBuf};
