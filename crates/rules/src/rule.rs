@@ -112,7 +112,9 @@ pub struct Detect {
     pub feed: String,
     /// Other feeds it needs; where one is not supplied, the rule is not judged.
     pub others: Vec<String>,
-    /// Canonical columns of `feed` it cannot do without.
+    /// Canonical columns of `feed` it cannot do without: the rule's `needs`, and what its kind groups, joins or measures by (never
+    /// `org`). A logic that lacks one cannot run; the rule is not judged where it lacks one of its own `needs`, or where none of its
+    /// logics on a feed can run.
     pub needs: Vec<String>,
     /// Its own grade, where it is not the rule's.
     pub grade: Option<Grade>,
