@@ -98,13 +98,26 @@ impl<'p> Book<'p> {
             let mut side = |reversing: bool, taken: &[bool]| -> Vec<Option<u64>> {
                 let one = |row: usize| {
                     let open = !*taken.get(row)? && self.stands(row, reversing, flagged)?;
+                    if !open {
+                        return None;
+                    }
                     let party = self.rung(rung, row)?;
                     let deposit = *self.deposit.get(row)?;
-                    open.then(|| keys.of((*self.orgs.get(row)?, party, deposit, self.book(row))))?
+                    let key = (*self.orgs.get(row)?, party, deposit, self.book(row));
+                    if reversing {
+                        keys.of(key)
+                    } else {
+                        keys.0.get(&key).copied()
+                    }
                 };
                 (0..self.orgs.len()).map(one).collect()
             };
-            let (originals, reversals) = (side(false, taken), side(true, taken));
+            // Reversals are few: only what could be one of theirs gets a key.
+            let reversals = side(true, taken);
+            if reversals.iter().all(Option::is_none) {
+                continue;
+            }
+            let originals = side(false, taken);
             let opposite: Vec<i64> = self.flows.iter().map(|&flow| negated(flow)).collect();
             let tolerance = Tolerance {
                 before: REVERSAL_DAYS,
