@@ -13,68 +13,82 @@ pub(crate) const NO_MONTH: i64 = -1;
 /// What one rule did, as coverage sees it.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Examined {
-    /// Feeds it read, with their spines.
+    /// Feeds it read.
     pub(crate) feeds: Vec<String>,
     /// (collective, month) of its hits.
     pub(crate) hits: BTreeSet<(String, i64)>,
-    /// (collective, month) of rows that it could not judge, and the first reason.
+    /// (collective, month) of rows that it could not judge, and the least reason.
     pub(crate) unjudged: BTreeMap<(String, i64), Reason>,
-    /// Reasons for which it could not judge a collective at all, `""` for every collective.
-    pub(crate) gaps: BTreeMap<String, Reason>,
+    /// Why it could not judge a feed of a collective at all: (feed, collective), `""` for every collective.
+    pub(crate) gaps: BTreeMap<(String, String), Reason>,
 }
 
-/// The coverage lines of one rule. A month is flagged if any row hit, else not judged if anything could not be judged, else clear.
-/// Where the rule read nothing of a collective, every month that the collective supplied of any feed is not judged.
-pub(crate) fn lines(
-    rule_id: &str,
-    examined: &Examined,
-    spines: &BTreeMap<String, Spine>,
-) -> Vec<Coverage> {
-    let mut months: BTreeMap<(&str, i64), u64> = BTreeMap::new();
-    for spine in examined.feeds.iter().filter_map(|feed| spines.get(feed)) {
-        for ((org, month), rows) in spine {
-            *months.entry((org, *month)).or_default() += rows;
+/// What a month comes to before hits and rows are asked.
+#[derive(Clone, Debug, Default)]
+struct Month {
+    rows: u64,
+    could: bool,
+    why: Option<Reason>,
+}
+
+impl Examined {
+    fn gap(&self, feed: &str, org: &str) -> Option<Reason> {
+        let of = |org: &str| self.gaps.get(&(feed.to_owned(), org.to_owned())).cloned();
+        of(org).or_else(|| of(""))
+    }
+
+    /// Every month of which the rule read rows. A month could be judged where at least one feed of it could; its rows are those of the
+    /// feeds that could.
+    fn months<'a>(&'a self, spines: &'a BTreeMap<String, Spine>) -> BTreeMap<(&'a str, i64), Month> {
+        let mut months: BTreeMap<(&str, i64), Month> = BTreeMap::new();
+        for (feed, spine) in self.feeds.iter().filter_map(|feed| Some((feed, spines.get(feed)?))) {
+            for ((org, month), rows) in spine {
+                let found = months.entry((org, *month)).or_default();
+                match self.gap(feed, org) {
+                    None => {
+                        found.rows += rows;
+                        found.could = true;
+                    }
+                    Some(reason) => found.why = found.why.take().or(Some(reason)),
+                }
+            }
+        }
+        for key in self.hits.iter().chain(self.unjudged.keys()) {
+            months.entry((&key.0, key.1)).or_insert_with(|| Month { could: true, ..Month::default() });
+        }
+        months
+    }
+
+    /// A month is flagged if any row hit, else not judged if anything could not be judged, else clear.
+    fn outcome(&self, key: &(String, i64), month: &Month) -> (Outcome, Option<Reason>) {
+        if self.hits.contains(key) {
+            return (Outcome::Flagged, None);
+        }
+        let why = || month.why.clone().filter(|_| !month.could);
+        match self.unjudged.get(key).cloned().or_else(why) {
+            Some(reason) => (Outcome::NotJudged, Some(reason)),
+            None => (Outcome::Clear, None),
         }
     }
-    for key in examined.hits.iter().chain(examined.unjudged.keys()) {
-        months.entry((&key.0, key.1)).or_default();
-    }
+}
+
+/// The coverage lines of one rule. Where the rule read nothing of a collective, every month that the collective supplied of any feed is
+/// not judged.
+pub(crate) fn lines(rule_id: &str, examined: &Examined, spines: &BTreeMap<String, Spine>) -> Vec<Coverage> {
+    let months = examined.months(spines);
     let read: BTreeSet<&str> = months.keys().map(|(org, _)| *org).collect();
-    let missing = examined
-        .gaps
-        .get("")
-        .cloned()
-        .or_else(|| examined.feeds.first().map(|f| Reason::NoFeed(f.clone())));
-    let mut unread: BTreeSet<(&str, i64)> = BTreeSet::new();
-    for spine in spines.values() {
-        unread.extend(
-            spine
-                .keys()
-                .filter(|(org, _)| !read.contains(org.as_str()))
-                .map(|(org, m)| (org.as_str(), *m)),
-        );
-    }
-    let judged = months.iter().map(|(&(org, month), &rows)| {
-        let key = (org.to_owned(), month);
-        let gap = || {
-            examined
-                .gaps
-                .get(org)
-                .or_else(|| examined.gaps.get(""))
-                .cloned()
-        };
-        let (outcome, reason) = if examined.hits.contains(&key) {
-            (Outcome::Flagged, None)
-        } else if let Some(reason) = examined.unjudged.get(&key).cloned().or_else(gap) {
-            (Outcome::NotJudged, Some(reason))
-        } else {
-            (Outcome::Clear, None)
-        };
-        (org, month, outcome, reason, rows)
+    let missing = examined.feeds.first().map(|f| examined.gap(f, "").unwrap_or_else(|| Reason::NoFeed(f.clone())));
+    let unread: BTreeSet<(&str, i64)> = spines
+        .values()
+        .flat_map(BTreeMap::keys)
+        .filter(|(org, _)| !read.contains(org.as_str()))
+        .map(|(org, month)| (org.as_str(), *month))
+        .collect();
+    let judged = months.iter().map(|(&(org, month), found)| {
+        let (outcome, reason) = examined.outcome(&(org.to_owned(), month), found);
+        (org, month, outcome, reason, found.rows)
     });
-    let unread = unread
-        .iter()
-        .map(|&(org, month)| (org, month, Outcome::NotJudged, missing.clone(), 0));
+    let unread = unread.iter().map(|&(org, month)| (org, month, Outcome::NotJudged, missing.clone(), 0));
     let mut all: Vec<_> = judged.chain(unread).collect();
     all.sort_by_key(|line| (line.0, line.1));
     let mut lines: Vec<Coverage> = Vec::new();
@@ -84,7 +98,8 @@ pub(crate) fn lines(
                 if last.org == org
                     && last.outcome == outcome
                     && last.reason == reason
-                    && (last.to_month + 1 == month && last.to_month != NO_MONTH) =>
+                    && last.to_month + 1 == month
+                    && last.to_month != NO_MONTH =>
             {
                 last.to_month = month;
                 last.rows += rows;
@@ -166,11 +181,37 @@ mod tests {
         let spines = BTreeMap::from([("payments".to_owned(), spine(&[("甲", 10, 2)]))]);
         let examined = Examined {
             feeds: vec!["payments".to_owned()],
-            gaps: [(String::new(), Reason::NoFeed("meetings".to_owned()))].into(),
+            gaps: [(
+                ("payments".to_owned(), String::new()),
+                Reason::NoFeed("meetings".to_owned()),
+            )]
+            .into(),
             ..Examined::default()
         };
         let found = lines("A01", &examined, &spines);
         assert_eq!(found.len(), 1);
         assert_eq!(found[0].outcome, Outcome::NotJudged);
+    }
+
+    #[test]
+    fn a_month_is_judged_where_one_feed_of_it_could_be() {
+        let spines = BTreeMap::from([
+            ("payments".to_owned(), spine(&[("甲", 10, 2)])),
+            ("journal".to_owned(), spine(&[("甲", 10, 5), ("甲", 11, 5)])),
+        ]);
+        let examined = Examined {
+            feeds: vec!["payments".to_owned(), "journal".to_owned()],
+            gaps: [(
+                ("journal".to_owned(), "甲".to_owned()),
+                Reason::NoColumn("journal".to_owned(), "payee".to_owned()),
+            )]
+            .into(),
+            ..Examined::default()
+        };
+        let found: Vec<_> = lines("B10", &examined, &spines)
+            .into_iter()
+            .map(|l| (l.from_month, l.outcome, l.rows))
+            .collect();
+        assert_eq!(found, [(10, Outcome::Clear, 2), (11, Outcome::NotJudged, 0)]);
     }
 }

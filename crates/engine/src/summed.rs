@@ -102,28 +102,40 @@ fn examined(judged: &Judged<'_>, view: &View<'_>, options: &Options) -> Examined
             }
         }
     }
-    for (_, reason) in &judged.gaps {
-        examined
-            .gaps
-            .entry(String::new())
-            .or_insert_with(|| reason.clone());
+    for (feed, reason) in &judged.gaps {
+        examined.gaps.entry((feed.clone(), String::new())).or_insert_with(|| reason.clone());
     }
-    for (org, reason) in missing_columns(judged, view) {
-        examined.gaps.entry(org).or_insert(reason);
-    }
+    missing_columns(judged, view, &mut examined);
     examined
 }
 
-/// Collectives whose rows of a feed never fill a column that a detect needs: a column that is not there proves nothing.
-fn missing_columns(judged: &Judged<'_>, view: &View<'_>) -> Vec<(String, Reason)> {
-    let mut missing = Vec::new();
-    for detect in &judged.rule.detects {
-        for column in &detect.needs {
-            for org in view.orgs_without(&detect.feed, column) {
-                let reason = Reason::NoColumn(detect.feed.clone(), column.clone());
-                missing.push((view.org_name(org), reason));
+/// Collectives whose rows of a feed never fill a column that the rule needs, or one that each of its logics on the feed needs: a column
+/// that is not there proves nothing.
+fn missing_columns(judged: &Judged<'_>, view: &View<'_>, examined: &mut Examined) {
+    for feed in examined.feeds.clone() {
+        let mut lacking: Option<BTreeMap<u32, String>> = None;
+        for detect in judged.rule.detects.iter().filter(|d| d.feed == feed) {
+            let mut here = BTreeMap::new();
+            for column in &detect.needs {
+                for org in view.orgs_without(&feed, column) {
+                    here.entry(org).or_insert_with(|| column.clone());
+                }
+            }
+            // A collective lacks what it needs only where every logic on this feed does.
+            lacking = Some(match lacking {
+                None => here,
+                Some(before) => before.into_iter().filter(|(org, _)| here.contains_key(org)).collect(),
+            });
+        }
+        let mut lacking = lacking.unwrap_or_default();
+        for column in &judged.rule.needs {
+            for org in view.orgs_without(&feed, column) {
+                lacking.entry(org).or_insert_with(|| column.clone());
             }
         }
+        for (org, column) in lacking {
+            let reason = Reason::NoColumn(feed.clone(), column);
+            examined.gaps.entry((feed.clone(), view.org_name(org))).or_insert(reason);
+        }
     }
-    missing
 }

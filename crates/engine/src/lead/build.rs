@@ -470,7 +470,7 @@ fn sentence(
             );
         }
         match name {
-            "count" => Some(rows(draft).to_string()),
+            "count" | "rows" => Some(rows(draft).to_string()),
             "total" => lead.amount.map(render::yuan_grouped),
             "from" => lead.from.map(render::iso),
             "to" => lead.to.map(render::iso),
@@ -479,19 +479,19 @@ fn sentence(
         }
     };
     let mut text = say::fill(&judged.rule.say, &value);
-    let counted = judged.rule.say.zh.contains("{count}") || judged.rule.say.zh.contains("{total}");
+    let counted = ["{count}", "{rows}", "{total}", "{sum}"].iter().any(|blank| judged.rule.say.zh.contains(blank));
     if rows(draft) > 1 && !counted {
-        let total = lead.amount.map(render::yuan_grouped).unwrap_or_default();
-        text.zh = format!(
-            "{}；同类共 {} 笔，合计 {total} 元（待核实）",
-            text.zh,
-            rows(draft)
-        );
-        text.en = format!(
-            "{}; {} such rows, {total} yuan in all (to be verified)",
-            text.en,
-            rows(draft)
-        );
+        let n = rows(draft);
+        match lead.amount.map(render::yuan_grouped) {
+            Some(total) => {
+                text.zh = format!("{}；同类共 {n} 笔，合计 {total} 元（待核实）", text.zh);
+                text.en = format!("{}; {n} such rows, {total} yuan in all (to be verified)", text.en);
+            }
+            None => {
+                text.zh = format!("{}；同类共 {n} 笔", text.zh);
+                text.en = format!("{}; {n} such rows", text.en);
+            }
+        }
     }
     text
 }
