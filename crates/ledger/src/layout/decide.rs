@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::book::book_of;
 use super::heading::{Heading, Search, is_year, search};
-use super::said::{feed_choice, heading_choice, no_feed};
+use super::said::{feed_choice, heading_choice, missing_pin, no_feed};
 use super::sample::{Sampled, squeezed};
 use super::sign::{Signs, sign_of};
 use super::styled::Styled;
@@ -50,6 +50,7 @@ pub(crate) fn decide(opened: &Opened, place: &Place<'_>) -> Result<Decision, Fau
     let mut plan = empty(best, &sample);
     plan.choices = vec![feed_choice(place, best, &fits), heading_choice(place, best)];
     year_of_headings(&mut plan.banner, &sample, best);
+    plan.notices = best.mapping.missing_pins.iter().map(missing_pin).collect();
     let ties = settle(
         &Ties {
             feed,

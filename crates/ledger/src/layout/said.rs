@@ -3,7 +3,7 @@
 use super::heading::{Heading, Search};
 use super::sample::Sample;
 use super::{Place, choice, doubtful};
-use crate::{Choice, SourcePin, SourceState, Wording};
+use crate::{Choice, Notice, SourcePin, SourceState, Wording};
 
 pub(super) fn feed_choice(place: &Place<'_>, best: &Heading, fits: &[Heading]) -> Choice {
     let name = |at: usize| place.schema.feeds.get(at).map_or("", |f| f.name.as_str());
@@ -56,6 +56,22 @@ pub(super) fn heading_choice(place: &Place<'_>, best: &Heading) -> Choice {
         format!("headings in rows {first} to {last}")
     };
     choice("heading", last.to_string(), zh, en)
+}
+
+/// A column that is pinned to headings which are not there.
+pub(super) fn missing_pin((column, headings): &(String, Vec<String>)) -> Notice {
+    let all = headings.join("、");
+    Notice {
+        code: "pin-missing".to_owned(),
+        file: String::new(),
+        sheet: String::new(),
+        row: 0,
+        column: column.clone(),
+        text: Wording::new(
+            format!("sanzi.toml 指定 {column} 取“{all}”，表头中没有"),
+            format!("sanzi.toml pins {column} to {all:?}, which is not among the headings"),
+        ),
+    }
 }
 
 /// Whether a pin says that the file must be readable: it names the file, expects it, or says what it is.

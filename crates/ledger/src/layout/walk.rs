@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use ignore::WalkBuilder;
 
-use crate::Error;
+use crate::{Error, Wording};
 
 /// A file that may be a source.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,7 +17,7 @@ pub(crate) struct Found {
     /// Whether the user gave this very path.
     pub(crate) named: bool,
     /// Why it cannot be read (a pipe, a broken link, no permission), where the walk already knows.
-    pub(crate) trouble: Option<String>,
+    pub(crate) trouble: Option<Wording>,
 }
 
 /// Files that never are sources, by what follows the last dot: documents about the data, code, and rules.
@@ -52,7 +52,7 @@ pub(crate) fn files(paths: &[PathBuf]) -> Result<Vec<Found>, Error> {
                 name: name.to_string_lossy().into_owned(),
                 path: path.clone(),
                 named: true,
-                trouble: (!what.is_file()).then(|| "not a regular file".to_owned()),
+                trouble: (!what.is_file()).then(irregular),
             };
             // A file that is named keeps that even where a folder given besides holds it too.
             by_place
@@ -91,12 +91,18 @@ fn under(root: &Path) -> Vec<Found> {
                     continue;
                 }
                 let regular = std::fs::metadata(entry.path()).is_ok_and(|m| m.is_file());
-                let trouble = (!regular).then(|| "not a regular file".to_owned());
+                let trouble = (!regular).then(irregular);
                 (entry.into_path(), trouble)
             }
             Err(error) => match path_of(&error) {
                 // A loop of links names a folder that is read already; nothing is missed there.
-                Some(path) if !is_loop(&error) => (path, Some(error.to_string())),
+                Some(path) if !is_loop(&error) => (
+                    path,
+                    Some(Wording::new(
+                        format!("不能读取：{error}"),
+                        format!("cannot be read: {error}"),
+                    )),
+                ),
                 _ => continue,
             },
         };
@@ -110,6 +116,14 @@ fn under(root: &Path) -> Vec<Found> {
         }
     }
     found
+}
+
+/// A pipe, a device, a broken link: reading it might never end.
+fn irregular() -> Wording {
+    Wording::new(
+        "不是普通文件（管道、设备或失效的链接），未读取",
+        "it is no regular file (a pipe, a device or a broken link) and is not read",
+    )
 }
 
 fn path_of(error: &ignore::Error) -> Option<PathBuf> {

@@ -1,6 +1,7 @@
 //! Of which class a line is that is no plain transaction: a total, a heading again, a footer, a reject.
 
-use super::{Label, begins_with_label, footer, label};
+use super::Label;
+use super::words::{begins_with_label, ends_with_label, footer, label, section};
 use crate::layout::{Plan, squeezed};
 
 /// Class of a line without a usable row in it.
@@ -69,6 +70,9 @@ pub(crate) fn odd(cells: &[&str], plan: &Plan) -> Odd {
     if let Some(found) = texts.iter().find_map(|c| begins_with_label(c)) {
         return Odd::Subtotal(found);
     }
+    if texts.iter().any(|c| ends_with_label(c)) {
+        return Odd::Subtotal(Label::Part);
+    }
     if plan.printed.contains(&squeezed(cells.iter().copied())) {
         return Odd::Layout;
     }
@@ -90,6 +94,9 @@ pub(crate) fn odd(cells: &[&str], plan: &Plan) -> Odd {
         && leading.bytes().all(|b| b.is_ascii_digit())
     {
         // A line that was numbered beforehand and never filled in.
+        return Odd::Layout;
+    }
+    if filled.len() == 1 && section(leading) {
         return Odd::Layout;
     }
     if filled.len() == 1 && first == 0 && !is_figure(leading) {

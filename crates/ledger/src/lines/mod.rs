@@ -15,4 +15,4 @@ pub(crate) use merge::{Lines, read};
 pub(crate) use part::{Refusal, Subtotal};
 pub(crate) use table::{Kept, Stored, Table};
 pub(crate) use value::{How, known, number, text};
-pub(crate) use words::{Label, begins_with_label, footer, is_rule, label};
+pub(crate) use words::{Label, is_rule};

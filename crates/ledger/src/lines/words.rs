@@ -200,6 +200,24 @@ pub(crate) fn begins_with_label(cell: &str) -> Option<Label> {
     label(head)
 }
 
+/// Whether a text ends as totals of a group do, `石溪村小计`, for lines that have no date.
+pub(crate) fn ends_with_label(cell: &str) -> bool {
+    let text = cell.trim().trim_end_matches([':', '：']);
+    text.chars().count() <= 24
+        && ["小计", "合计", "总计", "累计"]
+            .iter()
+            .any(|w| text.ends_with(w))
+}
+
+/// Whether a text is the title of a section, `一、收入`, `（二）支出`.
+pub(crate) fn section(cell: &str) -> bool {
+    let text = cell.trim().trim_start_matches(['（', '(', '第']);
+    let rest = text.trim_start_matches(|c: char| "一二三四五六七八九十".contains(c));
+    rest.len() < text.len()
+        && rest.starts_with(['、', '）', ')', '．', '.', '部'])
+        && text.chars().count() <= 24
+}
+
 /// Whether the text begins a footer, or is a rule of dashes.
 pub(crate) fn footer(cell: &str) -> bool {
     let text = cell.trim();
@@ -297,6 +315,25 @@ mod tests {
         assert_eq!(begins_with_label("合计：壹万元整"), Some(Label::All));
         assert_eq!(begins_with_label("合计 3 笔"), Some(Label::All));
         assert_eq!(begins_with_label("合计庄 水泥"), None);
+    }
+
+    #[test]
+    fn totals_of_groups_and_sections() {
+        for (text, group, title) in [
+            ("石溪村小计", true, false),
+            ("合计：", true, false),
+            ("一、收入", false, true),
+            ("（二）支出部分", false, true),
+            ("第三部分 往来", false, true),
+            ("三元里水电费", false, false),
+            ("一事一议资金", false, false),
+        ] {
+            assert_eq!(
+                (ends_with_label(text), section(text)),
+                (group, title),
+                "{text}"
+            );
+        }
     }
 
     #[test]

@@ -17,7 +17,7 @@ pub(super) struct Task<'a> {
     /// Whether the user named it, so that it must be readable.
     pub(super) named: bool,
     /// Why it cannot be read, where the walk knows.
-    pub(super) trouble: Option<String>,
+    pub(super) trouble: Option<Wording>,
     /// Pins that speak of it, the first that fits a sheet wins.
     pub(super) pins: Vec<&'a SourcePin>,
 }
@@ -52,10 +52,7 @@ pub(super) fn examine<'a>(task: &Task<'a>, schema: &Schema) -> Result<Vec<Examin
         encoding: task.pins.iter().find_map(|p| p.encoding.clone()),
     };
     if let Some(trouble) = &task.trouble {
-        let why = Wording::new(
-            format!("不能读取：{trouble}"),
-            format!("cannot be read: {trouble}"),
-        );
+        let why = trouble.clone();
         return Ok(vec![unread(task, &options, String::new(), 0, why)]);
     }
     let before = state(&task.bytes);

@@ -13,7 +13,9 @@ use crate::layout::{Pinned, Plan, files};
 use crate::lines::{Refusal, Table};
 use crate::orgs::Orgs;
 use crate::readers::Bytes;
-use crate::{Config, Dictionary, Error, Ledger, Notice, Schema, Source, SourcePin, Wording};
+use crate::{
+    Config, Dictionary, Error, Ledger, Notice, Schema, Source, SourcePin, SourceState, Wording,
+};
 
 /// A reject that only the whole run could tell; its text is read again.
 pub(super) struct Late {
@@ -70,6 +72,14 @@ pub(crate) fn open(paths: &[PathBuf], config: &Config) -> Result<Ledger, Error> 
         return Err(Error::NothingToRead(all.join(", ")));
     }
     let mut ledger = join(&tasks, schema, config, true)?;
+    let nothing = ledger
+        .sources
+        .iter()
+        .all(|s| matches!(s.state, SourceState::NotASource(_)));
+    if nothing && notices.is_empty() {
+        let all: Vec<String> = paths.iter().map(|p| p.display().to_string()).collect();
+        return Err(Error::NothingToRead(all.join(", ")));
+    }
     notices.append(&mut ledger.notices);
     ledger.notices = notices;
     Ok(ledger)
@@ -190,7 +200,7 @@ fn gather<'a>(all: Vec<Examined<'a>>, schema: &'a Schema) -> Joined<'a> {
             if let Some(feed) = schema.feeds.get(decided.feed) {
                 share(
                     &mut lines.table,
-                    &lines.dictionaries,
+                    &mut lines.dictionaries,
                     &mut joined.dictionaries,
                     feed,
                 );
@@ -207,14 +217,21 @@ fn gather<'a>(all: Vec<Examined<'a>>, schema: &'a Schema) -> Joined<'a> {
     joined
 }
 
-fn share(table: &mut Table, from: &[Dictionary], to: &mut [Dictionary], feed: &crate::Feed) {
-    let codes: Vec<Vec<u32>> = from
-        .iter()
+/// The first source's dictionaries become the shared ones as they are; later ones are translated.
+fn share(table: &mut Table, from: &mut [Dictionary], to: &mut [Dictionary], feed: &crate::Feed) {
+    let codes: Vec<Option<Vec<u32>>> = from
+        .iter_mut()
         .zip(to)
-        .map(|(from, to)| from.merged_into(to))
+        .map(|(from, to)| {
+            if to.is_empty() {
+                *to = std::mem::take(from);
+                return None;
+            }
+            Some(from.merged_into(to))
+        })
         .collect();
     for (stored, column) in table.columns.iter_mut().zip(&feed.columns) {
-        if let (Some(stored), Some(codes)) = (stored, codes.get(column.domain as usize)) {
+        if let (Some(stored), Some(Some(codes))) = (stored, codes.get(column.domain as usize)) {
             stored.translate(codes);
         }
     }
