@@ -198,7 +198,7 @@ impl Feed {
     }
 
     /// The column that a rule means by `name`: a canonical name, else a Chinese label, else one of the common names
-    /// `date`, `end`, `amount`, `party`, `party_account`, `party_id`, `summary`.
+    /// `date`, `end`, `amount`, `party`, `party_account`, `party_id`, `summary`. Never an internal one.
     pub fn resolve(&self, name: &str) -> Option<&Column> {
         let common = match name {
             "date" => &self.date,
@@ -210,11 +210,14 @@ impl Feed {
             "summary" => &self.summary,
             _ => &None,
         };
+        let served = |c: &&Column| !c.internal;
         self.column(name)
+            .filter(served)
             .or_else(|| {
                 self.columns
                     .iter()
-                    .find(|c| !c.internal && c.label.zh == name)
+                    .filter(served)
+                    .find(|c| c.label.zh == name)
             })
             .or_else(|| common.as_deref().and_then(|c| self.column(c)))
     }

@@ -148,6 +148,13 @@ fn shared_columns_of_the_design_are_there() {
     }
     assert_eq!(payments.resolve("摘要").unwrap().name, "summary");
     assert_eq!(payments.resolve("party").unwrap().name, "payee");
+    assert_eq!(payments.resolve("amount").unwrap().name, "amount");
+    assert_eq!(
+        payments.resolve("flag"),
+        None,
+        "internal columns are not for rules"
+    );
+    assert_eq!(payments.resolve("借方"), None);
 }
 
 #[test]
