@@ -11,7 +11,7 @@ use zip::ZipArchive;
 use super::Fault;
 use super::content::ReadSeek;
 use super::grid::{HEADING_ROWS, Merged};
-use super::not_a_table::no_table;
+use super::not_a_table::{no_table, unsupported};
 use super::xml::{attribute, local_name, look_through};
 
 /// Parts of one file. A workbook of a thousand sheets has about five thousand.
@@ -151,18 +151,18 @@ fn other_kind(names: &[String]) -> Option<Fault> {
     if any("workbook.xml") && any("[content_types].xml") {
         None
     } else if any("workbook.bin") {
-        Some(no_table(
-            "二进制工作簿（xlsb），暂不支持",
-            "a binary workbook (xlsb), which is not supported",
+        Some(unsupported(
+            "二进制工作簿（xlsb）",
+            "a binary workbook (xlsb)",
         ))
     } else if under("word/") {
         Some(no_table("Word 文档（docx）", "a Word document (docx)"))
     } else if under("ppt/") {
         Some(no_table("演示文稿（pptx）", "a presentation (pptx)"))
     } else if names.iter().any(|name| name == "mimetype") && any("content.xml") {
-        Some(no_table(
-            "OpenDocument 文件（ods、odt），暂不支持",
-            "an OpenDocument file (ods, odt), which is not supported",
+        Some(unsupported(
+            "OpenDocument 文件（ods、odt）",
+            "an OpenDocument file (ods, odt)",
         ))
     } else if any("manifest.mf") {
         Some(no_table("Java 程序包", "a Java archive"))

@@ -52,6 +52,17 @@ pub(super) fn no_table(zh: &str, en: &str) -> Fault {
     )
 }
 
+/// The fault for a file that may hold a table, in a format that is not read.
+pub(super) fn unsupported(zh: &str, en: &str) -> Fault {
+    Fault::file(
+        "unsupported-format",
+        format!("这是{zh}，暂不支持。请用 Excel 或 WPS 打开，另存为 xlsx 后再读取"),
+        format!(
+            "this is {en}, which is not supported; open it in Excel or WPS and save it as xlsx"
+        ),
+    )
+}
+
 /// Whether a file begins like something that is certainly no text.
 pub(super) fn is_binary(head: &[u8]) -> bool {
     if head.starts_with(b"\xFF\xFE") || head.starts_with(b"\xFE\xFF") {

@@ -71,12 +71,12 @@ impl Splitter<'_> {
     ) -> usize {
         self.records.begin(row, line);
         let first_cell = self.records.cells.len();
-        let (end, next, broken) = match self.cells(start) {
-            Ok((end, next)) => (end, next, None),
-            Err(broken) => {
-                let next = next_line(self.bytes, start);
-                (self.before_line_end(start, next), next, Some(broken))
-            }
+        let (end, next, broken) = if let Ok((end, next)) = self.cells(start) {
+            (end, next, None)
+        } else {
+            let next = next_line(self.bytes, start);
+            let end = self.before_line_end(start, next);
+            (end, next, Some(self.cause(start, end)))
         };
         let mut fault = broken.map(|broken| broken.fault(row));
         if fault.is_none() && end - start > LONGEST {
@@ -136,6 +136,17 @@ impl Splitter<'_> {
                 Some(_) => at = end + self.separator.len(),
             }
         }
+    }
+
+    /// Why a record is broken, judged by its first line alone, so that the cause does not hang on where batches were cut.
+    fn cause(&self, start: usize, end: usize) -> Broken {
+        let mut line = Splitter {
+            bytes: self.bytes.get(..end).unwrap_or(self.bytes),
+            separator: self.separator,
+            unescaped: String::new(),
+            records: Records::default(),
+        };
+        line.cells(start).err().unwrap_or(Broken::Unclosed)
     }
 
     fn plain_end(&self, from: usize, first: u8) -> usize {

@@ -140,6 +140,18 @@ fn gives_up_records_beyond_the_limit() {
 }
 
 #[test]
+fn the_cause_of_a_broken_record_does_not_hang_on_blocks() {
+    check(
+        b"a,\"\nb\n\",c,\"\"d\n",
+        &[
+            (&["a,\""], Some("unclosed-quote")),
+            (&["b"], None),
+            (&["\",c,\"\"d"], Some("unclosed-quote")),
+        ],
+    );
+}
+
+#[test]
 fn every_truncation_is_read() {
     let text = "日期,摘要,金额\r\n2024-01-02,\"付 \"\"甲\"\" 款\n二\",1,234\n\n2024-01-03,租金,5\n";
     for bytes in [
@@ -180,7 +192,14 @@ proptest! {
     }
 
     #[test]
-    fn no_bytes_make_it_panic(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
+    fn no_bytes_make_it_panic(
+        beginning in prop::sample::select(vec![
+            &b""[..], b"\xFF\xFE", b"PK\x03\x04", b"\x1F\x8B\x08", b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", b"<html><table>",
+            b"<?xml?><Workbook xmlns='urn:schemas-microsoft-com:office:spreadsheet'><Worksheet>",
+        ]),
+        bytes in prop::collection::vec(any::<u8>(), 0..800),
+    ) {
+        let bytes = [beginning, &bytes].concat();
         if let Ok(sources) = open_file(&Bytes::Memory(bytes.into()), &ReadOptions::default()) {
             for source in sources {
                 for batch in (source.batches)().expect("memory can be read") {
