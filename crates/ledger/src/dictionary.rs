@@ -1,6 +1,7 @@
 //! The distinct texts of one domain, shared by all feeds, so that equality is equality of codes everywhere.
 //!
-//! Texts lie end to end in one string, and a table of codes finds them by hash: about 20 bytes a text besides its own.
+//! Texts lie end to end in one string, and a table of hashes and codes finds them; a look-up touches a text only where its whole
+//! hash agrees.
 
 use std::hash::Hasher;
 
@@ -16,8 +17,8 @@ const FREE: u32 = u32::MAX;
 pub struct Dictionary {
     arena: String,
     ends: Vec<usize>,
-    hashes: Vec<u32>,
-    slots: Vec<u32>,
+    /// Hash and code; a power of two long.
+    slots: Vec<(u32, u32)>,
 }
 
 impl Dictionary {
@@ -50,20 +51,18 @@ impl Dictionary {
             return None;
         }
         let slot = self.slot(text, hash(text));
-        self.slots.get(slot).copied().filter(|&code| code != FREE)
+        let code = self.slots.get(slot).map(|(_, code)| *code);
+        code.filter(|&code| code != FREE)
     }
 
     /// The code of a text, which is added where it is new.
     pub fn intern(&mut self, text: &str) -> u32 {
-        self.intern_hashed(text, hash(text))
-    }
-
-    fn intern_hashed(&mut self, text: &str, hashed: u32) -> u32 {
         if (self.ends.len() + 1).saturating_mul(4) > self.slots.len().saturating_mul(3) {
             self.grow();
         }
+        let hashed = hash(text);
         let slot = self.slot(text, hashed);
-        if let Some(&code) = self.slots.get(slot)
+        if let Some(&(_, code)) = self.slots.get(slot)
             && code != FREE
         {
             return code;
@@ -74,29 +73,33 @@ impl Dictionary {
         };
         self.arena.push_str(text);
         self.ends.push(self.arena.len());
-        self.hashes.push(hashed);
         if let Some(place) = self.slots.get_mut(slot) {
-            *place = code;
+            *place = (hashed, code);
         }
         code
     }
 
     /// Codes of this dictionary's texts in `other`, in the order of this one's codes; new texts are added there.
     pub(crate) fn merged_into(&self, other: &mut Self) -> Vec<u32> {
-        (0_u32..)
-            .zip(&self.hashes)
-            .map(|(code, &hashed)| other.intern_hashed(self.text(code), hashed))
+        let mut start = 0;
+        self.ends
+            .iter()
+            .map(|&end| {
+                let text = self.arena.get(start..end).unwrap_or("");
+                start = end;
+                other.intern(text)
+            })
             .collect()
     }
 
     /// Where the text stands in the table, or the free slot where it would.
     fn slot(&self, text: &str, hashed: u32) -> usize {
         let mask = self.slots.len().wrapping_sub(1);
-        let mut at = spread(hashed) & mask;
+        let mut at = hashed as usize & mask;
         loop {
             match self.slots.get(at) {
-                Some(&code) if code != FREE => {
-                    if self.hashes.get(code as usize) == Some(&hashed) && self.text(code) == text {
+                Some(&(known, code)) if code != FREE => {
+                    if known == hashed && self.text(code) == text {
                         return at;
                     }
                 }
@@ -108,15 +111,15 @@ impl Dictionary {
 
     fn grow(&mut self) {
         let size = (self.slots.len() * 2).max(16);
-        let mut slots = vec![FREE; size];
+        let mut slots = vec![(0, FREE); size];
         let mask = size - 1;
-        for (code, &hashed) in (0_u32..).zip(&self.hashes) {
-            let mut at = spread(hashed) & mask;
-            while slots.get(at).is_some_and(|&taken| taken != FREE) {
+        for &(hashed, code) in self.slots.iter().filter(|(_, code)| *code != FREE) {
+            let mut at = hashed as usize & mask;
+            while slots.get(at).is_some_and(|&(_, taken)| taken != FREE) {
                 at = (at + 1) & mask;
             }
             if let Some(place) = slots.get_mut(at) {
-                *place = code;
+                *place = (hashed, code);
             }
         }
         self.slots = slots;
@@ -130,11 +133,6 @@ fn hash(text: &str) -> u32 {
     let wide = hasher.finish();
     let folded = (wide ^ (wide >> 29)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
     u32::try_from(folded >> 32).unwrap_or(0)
-}
-
-/// The low bits choose the slot.
-fn spread(hashed: u32) -> usize {
-    hashed as usize
 }
 
 #[cfg(test)]

@@ -27,7 +27,8 @@ pub struct Source {
     pub unused: Vec<String>,
     /// The five classes of lines; they add up to `lines`.
     pub counts: Counts,
-    /// Sums in fen of the detail rows: money out and money in (or debit and credit of a journal); 0 where there is none.
+    /// Sums in fen of the detail rows, and of those that only lack a collective: money out and money in, or debit and credit of
+    /// a journal; all of it out where the feed has no direction; 0 where there is none.
     pub total_out: i64,
     /// See `total_out`.
     pub total_in: i64,
@@ -59,7 +60,8 @@ pub enum SourceState {
 /// One decision about how to read a source, and on what evidence.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Choice {
-    /// What was decided, the key that pins it in `sanzi.toml`: `encoding`, `heading`, `unit`, `date`, `decimal`, `sign`, `book`, `org`, `order`, `feed`.
+    /// What was decided, the key that pins it in `sanzi.toml`: `encoding`, `heading`, `unit`, `date`, `decimal`, `sign`, `book`,
+    /// `org`, `order`, `feed`, `columns`, `account`, `separator`.
     pub what: String,
     /// What was chosen, as `sanzi.toml` would write it.
     pub value: String,
