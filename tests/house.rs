@@ -93,7 +93,12 @@ fn every_file_of_a_shelf_is_registered() {
         let registered: BTreeSet<String> = table
             .lines()
             .filter_map(|l| l.split("::ENTRY").next().filter(|p| *p != l))
-            .map(|p| p.trim().trim_start_matches('&').trim_start_matches("r#").to_owned())
+            .map(|p| {
+                p.trim()
+                    .trim_start_matches('&')
+                    .trim_start_matches("r#")
+                    .to_owned()
+            })
             .collect();
         assert!(!registered.is_empty(), "{shelf} has no table");
         for name in &registered {

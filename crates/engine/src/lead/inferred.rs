@@ -35,28 +35,44 @@ pub(crate) fn statements(
         );
     }
     let row = hit.frame_row as usize;
+    let mut failed: Vec<&Wording> = Vec::new();
     for (index, truths) in &seen.unless {
         let Some(exception) = rule.unless.get(*index) else {
             continue;
         };
-        let holds = truths.get(row).copied().unwrap_or(false);
         let name = &exception.name;
-        inferred.push(match (holds, exception.then) {
-            (true, Then::Weaken) => Wording::new(
+        match (truths.get(row).copied().unwrap_or(false), exception.then) {
+            (true, Then::Weaken) => inferred.push(Wording::new(
                 format!("存在减轻情形“{}”，等级下调一级", name.zh),
                 format!("weakened one grade: {}", name.en),
-            ),
-            (true, _) => Wording::new(format!("注意：{}", name.zh), format!("note: {}", name.en)),
-            (false, _) => Wording::new(
-                format!("已检验例外“{}”，未见成立", name.zh),
-                format!("exception tried, found not to hold: {}", name.en),
-            ),
-        });
+            )),
+            (true, _) => {
+                inferred.push(Wording::new(
+                    format!("注意：{}", name.zh),
+                    format!("note: {}", name.en),
+                ));
+            }
+            (false, _) => failed.push(name),
+        }
     }
-    for exception in rule.unless.iter().filter(|u| u.then == Then::Drop) {
+    // A row that hit has passed every exception that drops.
+    failed.extend(
+        rule.unless
+            .iter()
+            .filter(|u| u.then == Then::Drop)
+            .map(|u| &u.name),
+    );
+    if !failed.is_empty() {
+        let names = |of: fn(&Wording) -> &str| failed.iter().map(|w| of(w)).collect::<Vec<_>>();
         inferred.push(Wording::new(
-            format!("已检验例外“{}”，未见成立", exception.name.zh),
-            format!("exception tried, found not to hold: {}", exception.name.en),
+            format!(
+                "已检验下列例外，均未见成立：{}",
+                names(|w| &w.zh).join("；")
+            ),
+            format!(
+                "exceptions tried, none found to hold: {}",
+                names(|w| &w.en).join("; ")
+            ),
         ));
     }
     for (index, truths) in &seen.raise {
@@ -145,16 +161,18 @@ fn term(
             certain.push(statement);
         }
         if !found.tried.is_empty() {
+            let n = found.tried.len();
+            let first = &found.tried[..n.min(3)];
             inferred.push(Wording::new(
                 format!(
-                    "已检验“{}”的无关语境：{}，均不成立",
+                    "已检验“{}”的 {n} 个无关语境（{} 等），均不成立",
                     found.term,
-                    found.tried.join("、")
+                    first.join("、")
                 ),
                 format!(
-                    "innocent contexts of \"{}\" tried, none holds: {}",
+                    "{n} innocent contexts of \"{}\" tried ({} …), none holds",
                     found.term,
-                    found.tried.join(", ")
+                    first.join(", ")
                 ),
             ));
         }
