@@ -19,7 +19,18 @@ fn examples_of_shipped_rules() {
     let wrong: Vec<String> = outcomes
         .iter()
         .filter(|outcome| !outcome.passed())
-        .map(|o| format!("{}:{} {} {:?} {}", o.file, o.line, o.name, o.wrong, o.failed))
+        .map(|o| {
+            format!(
+                "{}:{} {} {:?} {}",
+                o.file, o.line, o.name, o.wrong, o.failed
+            )
+        })
         .collect();
-    assert!(wrong.is_empty(), "{} of {} fail:\n{}", wrong.len(), outcomes.len(), wrong.join("\n"));
+    assert!(
+        wrong.is_empty(),
+        "{} of {} fail:\n{}",
+        wrong.len(),
+        outcomes.len(),
+        wrong.join("\n")
+    );
 }

@@ -16,19 +16,29 @@ fn shipped() -> Rulebook {
 
 #[test]
 fn shipped_rules_load_and_are_complete() {
-    let breaches: Vec<String> = check_shipped(&shipped()).iter().map(|f| render(f, Lang::En)).collect();
+    let breaches: Vec<String> = check_shipped(&shipped())
+        .iter()
+        .map(|f| render(f, Lang::En))
+        .collect();
     assert!(breaches.is_empty(), "{}", breaches.join("\n"));
 }
 
 #[test]
 fn readme_lists_every_rule_and_its_example_is_a_rule() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../rules");
-    let readme = std::fs::read_to_string(folder.join("README.md")).expect("rules/README.md is there");
+    let readme =
+        std::fs::read_to_string(folder.join("README.md")).expect("rules/README.md is there");
     for rule in &shipped().rules {
         let line = format!("| {} | [{}]({}) |", rule.id, rule.title.zh, rule.file);
-        assert!(readme.contains(&line), "rules/README.md lacks the line {line}");
+        assert!(
+            readme.contains(&line),
+            "rules/README.md lacks the line {line}"
+        );
     }
-    let example = readme.split("```toml\n").nth(1).and_then(|rest| rest.split("```").next());
+    let example = readme
+        .split("```toml\n")
+        .nth(1)
+        .and_then(|rest| rest.split("```").next());
     let example = example.expect("the README shows a rule");
     assert!(example.lines().count() <= 24, "twenty lines, and a heading");
     let own = std::env::temp_dir().join(format!("sanzi-readme-rule-{}", std::process::id()));
@@ -38,7 +48,11 @@ fn readme_lists_every_rule_and_its_example_is_a_rule() {
     let loaded = load(&own, &schema, &Settings::default());
     std::fs::remove_dir_all(&own).expect("the scratch folder goes away");
     let texts = loaded.map(|book| book.rules.len()).map_err(|faults| {
-        faults.iter().map(|f| render(f, Lang::En)).collect::<Vec<_>>().join("\n")
+        faults
+            .iter()
+            .map(|f| render(f, Lang::En))
+            .collect::<Vec<_>>()
+            .join("\n")
     });
     assert_eq!(texts, Ok(1));
 }
