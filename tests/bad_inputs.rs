@@ -15,7 +15,8 @@ fn scan(folder: &Path) -> Run {
 /// The five classes of every source add up, and the counts of the only source.
 fn counts(folder: &Path) -> [u64; 6] {
     let run: serde_json::Value =
-        serde_json::from_str(&std::fs::read_to_string(folder.join("out/run.json")).unwrap()).unwrap();
+        serde_json::from_str(&std::fs::read_to_string(folder.join("out/run.json")).unwrap())
+            .unwrap();
     let mut sum = [0; 6];
     for source in run["sources"].as_array().unwrap() {
         let of = |class: &str| source["counts"][class].as_u64().unwrap();
@@ -29,7 +30,10 @@ fn counts(folder: &Path) -> [u64; 6] {
 #[track_caller]
 fn rejects(folder: &Path, want: &[(&str, &str)]) {
     let rejects = table(&folder.join("out/rejects.csv"));
-    let found: Vec<(&str, &str)> = rejects.iter().map(|r| (r["file"].as_str(), r["row"].as_str())).collect();
+    let found: Vec<(&str, &str)> = rejects
+        .iter()
+        .map(|r| (r["file"].as_str(), r["row"].as_str()))
+        .collect();
     assert_eq!(found, want, "{rejects:?}");
     assert!(rejects.iter().all(|r| !r["reason"].is_empty()));
 }
@@ -37,7 +41,9 @@ fn rejects(folder: &Path, want: &[(&str, &str)]) {
 #[test]
 fn an_empty_file_is_named() {
     let place = with("payments.csv", "");
-    sanzi(place.path(), ["scan", "in/payments.csv", "--out", "out"]).ends(3).says("payments.csv");
+    sanzi(place.path(), ["scan", "in/payments.csv", "--out", "out"])
+        .ends(3)
+        .says("payments.csv");
 }
 
 #[test]
@@ -49,7 +55,10 @@ fn a_heading_alone_is_read_and_holds_nothing() {
 
 #[test]
 fn a_truncated_last_row_is_rejected_and_the_rest_kept() {
-    let place = with("payments.csv", format!("{HEAD}{}石溪经济联合社,2024-01-1", ROW.repeat(300)));
+    let place = with(
+        "payments.csv",
+        format!("{HEAD}{}石溪经济联合社,2024-01-1", ROW.repeat(300)),
+    );
     scan(place.path()).ends(0);
     rejects(place.path(), &[("payments.csv", "302")]);
     assert_eq!(counts(place.path())[1], 300);
@@ -67,7 +76,9 @@ fn a_file_that_is_no_table_is_said_to_be_none() {
     let place = with("scan.pdf", "%PDF-1.7\n1 0 obj\n");
     std::fs::write(place.path().join("in/payments.csv"), format!("{HEAD}{ROW}")).unwrap();
     scan(place.path()).ends(0);
-    sanzi(place.path(), ["inspect", "in"]).ends(0).says("scan.pdf");
+    sanzi(place.path(), ["inspect", "in"])
+        .ends(0)
+        .says("scan.pdf");
 }
 
 #[test]
@@ -95,22 +106,35 @@ fn mixed_encodings_lose_no_row() {
 
 #[test]
 fn nul_bytes_are_a_reject() {
-    let place = with("payments.csv", format!("{HEAD}{}石溪经济联合社,2024-01-12,支出,120.00,永\0亮,灯泡\n", ROW.repeat(200)));
+    let place = with(
+        "payments.csv",
+        format!(
+            "{HEAD}{}石溪经济联合社,2024-01-12,支出,120.00,永\0亮,灯泡\n",
+            ROW.repeat(200)
+        ),
+    );
     scan(place.path()).ends(0);
     rejects(place.path(), &[("payments.csv", "202")]);
 }
 
 #[test]
 fn two_equal_headings_are_asked_never_guessed() {
-    let place = with("payments.csv", "单位名称,日期,方向,金额,金额,摘要\n石溪经济联合社,2024-01-12,支出,120.00,130.00,购灯泡\n");
-    sanzi(place.path(), ["scan", "in/payments.csv", "--out", "out"]).ends(3).says("金额");
+    let place = with(
+        "payments.csv",
+        "单位名称,日期,方向,金额,金额,摘要\n石溪经济联合社,2024-01-12,支出,120.00,130.00,购灯泡\n",
+    );
+    sanzi(place.path(), ["scan", "in/payments.csv", "--out", "out"])
+        .ends(3)
+        .says("金额");
 }
 
 #[test]
 fn ten_thousand_yuan_headings_are_converted() {
     let text = "单位名称,日期,方向,金额（万元）,收款人,摘要\n石溪经济联合社,2024-01-12,支出,1.2345,永亮五金店,购路灯\n";
     let place = with("payments.csv", text);
-    sanzi(place.path(), ["inspect", "in"]).ends(0).says("12345.00");
+    sanzi(place.path(), ["inspect", "in"])
+        .ends(0)
+        .says("12345.00");
 }
 
 #[test]
@@ -124,7 +148,10 @@ fn a_total_in_the_middle_is_no_payment() {
 
 #[test]
 fn excel_serial_dates_are_dates() {
-    let place = with("payments.csv", format!("{HEAD}石溪经济联合社,45322,支出,120.00,永亮五金店,付足浴消费\n"));
+    let place = with(
+        "payments.csv",
+        format!("{HEAD}石溪经济联合社,45322,支出,120.00,永亮五金店,付足浴消费\n"),
+    );
     scan(place.path()).ends(0);
     let leads = std::fs::read_to_string(place.path().join("out/leads.jsonl")).unwrap();
     assert!(leads.contains("2024-01-31"), "{leads}");
@@ -133,7 +160,10 @@ fn excel_serial_dates_are_dates() {
 #[test]
 fn a_year_far_away_is_a_reject() {
     let mut text = format!("{HEAD}{}", ROW.repeat(120));
-    let _ = writeln!(text, "石溪经济联合社,2204-01-12,支出,120.00,永亮五金店,购灯泡");
+    let _ = writeln!(
+        text,
+        "石溪经济联合社,2204-01-12,支出,120.00,永亮五金店,购灯泡"
+    );
     let place = with("payments.csv", text);
     scan(place.path()).ends(0);
     rejects(place.path(), &[("payments.csv", "122")]);
@@ -141,7 +171,10 @@ fn a_year_far_away_is_a_reject() {
 
 #[test]
 fn too_many_rejects_make_the_run_partial() {
-    let place = with("payments.csv", format!("{HEAD}{ROW}石溪经济联合社,2204-01-12,支出,120.00,永亮五金店,购灯泡\n"));
+    let place = with(
+        "payments.csv",
+        format!("{HEAD}{ROW}石溪经济联合社,2204-01-12,支出,120.00,永亮五金店,购灯泡\n"),
+    );
     scan(place.path()).ends(3).says("rejects.csv");
 }
 
@@ -150,7 +183,9 @@ fn ids_that_lost_digits_are_not_trusted() {
     let text = "单位名称,日期,方向,金额,收款人,收款账号,摘要\n石溪经济联合社,2024-01-12,支出,120.00,永亮五金店,6.21700001E+18,购灯泡\n";
     let place = with("payments.csv", text);
     scan(place.path()).ends(0);
-    sanzi(place.path(), ["inspect", "in"]).ends(0).says("收款账号");
+    sanzi(place.path(), ["inspect", "in"])
+        .ends(0)
+        .says("收款账号");
 }
 
 #[test]
@@ -158,16 +193,22 @@ fn a_folder_without_readable_files_and_a_path_that_does_not_exist() {
     let place = folder();
     std::fs::create_dir(place.path().join("in")).unwrap();
     scan(place.path()).ends(2).says("in");
-    sanzi(place.path(), ["scan", "nowhere"]).ends(2).says("nowhere");
+    sanzi(place.path(), ["scan", "nowhere"])
+        .ends(2)
+        .says("nowhere");
 }
 
 #[test]
 fn an_unreadable_rule_folder_is_named() {
     let place = with("payments.csv", format!("{HEAD}{ROW}"));
-    sanzi(place.path(), ["scan", "in", "--rules", "no-rules"]).ends(2).says("no-rules");
+    sanzi(place.path(), ["scan", "in", "--rules", "no-rules"])
+        .ends(2)
+        .says("no-rules");
     std::fs::create_dir(place.path().join("broken")).unwrap();
     std::fs::write(place.path().join("broken/x.toml"), "id = \n").unwrap();
-    sanzi(place.path(), ["rules", "check", "broken"]).ends(2).says("x.toml:1");
+    sanzi(place.path(), ["rules", "check", "broken"])
+        .ends(2)
+        .says("x.toml:1");
 }
 
 #[test]
@@ -175,7 +216,10 @@ fn an_output_that_cannot_be_written_leaves_the_old_one() {
     let place = with("payments.csv", format!("{HEAD}{ROW}"));
     std::fs::write(place.path().join("out"), "mine").unwrap();
     scan(place.path()).ends(6).says("out");
-    assert_eq!(std::fs::read_to_string(place.path().join("out")).unwrap(), "mine");
+    assert_eq!(
+        std::fs::read_to_string(place.path().join("out")).unwrap(),
+        "mine"
+    );
     std::fs::remove_file(place.path().join("out")).unwrap();
     std::fs::create_dir(place.path().join("out")).unwrap();
     std::fs::write(place.path().join("out/thesis.docx"), "mine").unwrap();
@@ -193,24 +237,48 @@ fn a_workbook_bomb_is_refused_and_the_others_are_read() {
     for _ in 0..600 {
         std::io::Write::write_all(&mut bomb, &block).unwrap();
     }
-    std::fs::write(place.path().join("in/bomb.xlsx"), bomb.finish().unwrap().into_inner()).unwrap();
+    std::fs::write(
+        place.path().join("in/bomb.xlsx"),
+        bomb.finish().unwrap().into_inner(),
+    )
+    .unwrap();
     let clock = std::time::Instant::now();
     scan(place.path()).ends(3).says("bomb.xlsx");
-    assert!(clock.elapsed().as_secs() < 20, "refusing a bomb must not inflate it");
+    assert!(
+        clock.elapsed().as_secs() < 20,
+        "refusing a bomb must not inflate it"
+    );
     assert_eq!(counts(place.path())[1], 1);
 }
 
 #[test]
 fn too_little_memory_ends_with_a_message_not_with_a_kill() {
     let place = with("payments.csv", format!("{HEAD}{}", ROW.repeat(50_000)));
-    sanzi(place.path(), ["scan", "in", "--memory", "1M"]).ends(5).says("--memory");
+    sanzi(place.path(), ["scan", "in", "--memory", "1M"])
+        .ends(5)
+        .says("--memory");
 }
 
 #[test]
 fn a_cell_never_becomes_a_formula() {
-    let place = with("payments.csv", format!("{HEAD}石溪经济联合社,2024-01-12,支出,120.00,=cmd|'/c calc'!A1,付足浴消费\n"));
-    sanzi(place.path(), ["scan", "in", "--out", "out", "--format", "csv,xlsx,jsonl"]).ends(0);
-    for line in std::fs::read_to_string(place.path().join("out/leads.csv")).unwrap().lines() {
-        assert!(!line.split(',').any(|cell| cell.trim_matches('"').starts_with('=')), "{line}");
+    let place = with(
+        "payments.csv",
+        format!("{HEAD}石溪经济联合社,2024-01-12,支出,120.00,=cmd|'/c calc'!A1,付足浴消费\n"),
+    );
+    sanzi(
+        place.path(),
+        ["scan", "in", "--out", "out", "--format", "csv,xlsx,jsonl"],
+    )
+    .ends(0);
+    for line in std::fs::read_to_string(place.path().join("out/leads.csv"))
+        .unwrap()
+        .lines()
+    {
+        assert!(
+            !line
+                .split(',')
+                .any(|cell| cell.trim_matches('"').starts_with('=')),
+            "{line}"
+        );
     }
 }

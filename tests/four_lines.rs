@@ -19,7 +19,14 @@ fn four_lines_are_the_whole_idea() {
     let rulebook = rules::load(root().join("rules"), ledger.schema(), &settings).unwrap();
     let findings = engine::scan(&ledger, &rulebook, &Options::default()).unwrap();
     let xlsx = Format::named("xlsx").unwrap();
-    report::write(&ledger, &findings, &place.path().join("out"), &[xlsx], &WriteOptions::default()).unwrap();
+    report::write(
+        &ledger,
+        &findings,
+        &place.path().join("out"),
+        &[xlsx],
+        &WriteOptions::default(),
+    )
+    .unwrap();
 
     assert!(!findings.leads.is_empty());
     assert!(place.path().join("out/leads.xlsx").exists());

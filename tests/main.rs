@@ -1,5 +1,8 @@
 //! One binary of integration tests: the house, the sample data, and the built program driven as a user drives it.
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot set itself up has failed")]
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that cannot set itself up has failed"
+)]
 
 mod bad_inputs;
 mod four_lines;

@@ -17,9 +17,17 @@ fn scan(text: &str, more: &[&str]) -> (tempfile::TempDir, Run) {
 #[test]
 fn help_speaks_both_languages_and_lists_exit_codes() {
     let place = folder();
-    sanzi(place.path(), ["--help"]).ends(0).says("退出码").says("70");
-    sanzi(place.path(), ["--help", "--lang", "en"]).ends(0).says("Exit codes").says("nothing scanned");
-    sanzi(place.path(), ["scan", "--help"]).ends(0).says("--fail-on");
+    sanzi(place.path(), ["--help"])
+        .ends(0)
+        .says("退出码")
+        .says("70");
+    sanzi(place.path(), ["--help", "--lang", "en"])
+        .ends(0)
+        .says("Exit codes")
+        .says("nothing scanned");
+    sanzi(place.path(), ["scan", "--help"])
+        .ends(0)
+        .says("--fail-on");
     sanzi(place.path(), ["no-such-command"]).ends(2);
     sanzi(place.path(), ["scan"]).ends(2);
 }
@@ -28,7 +36,9 @@ fn help_speaks_both_languages_and_lists_exit_codes() {
 fn fail_on_turns_leads_into_an_exit_code_only_when_asked() {
     scan(PAYMENTS, &[]).1.ends(0);
     scan(PAYMENTS, &["--fail-on", "red"]).1.ends(1);
-    scan(PAYMENTS, &["--fail-on", "red", "--only", "B01"]).1.ends(0);
+    scan(PAYMENTS, &["--fail-on", "red", "--only", "B01"])
+        .1
+        .ends(0);
 }
 
 #[test]
@@ -43,7 +53,10 @@ fn only_org_and_period_restrict_what_is_found() {
     let leads = |more: &[&str]| {
         let (place, run) = scan(PAYMENTS, more);
         run.ends(0);
-        std::fs::read_to_string(place.path().join("out/leads.jsonl")).unwrap().lines().count()
+        std::fs::read_to_string(place.path().join("out/leads.jsonl"))
+            .unwrap()
+            .lines()
+            .count()
     };
     assert_eq!(leads(&["--only", "A03"]), 1);
     assert_eq!(leads(&["--only", "A03", "--period", "2024-02..2024-03"]), 0);
@@ -54,13 +67,19 @@ fn only_org_and_period_restrict_what_is_found() {
 
 #[test]
 fn a_param_can_be_set_and_a_wrong_one_is_refused() {
-    scan(PAYMENTS, &["--set", "A03.nonsense=5元"]).1.ends(2).says("nonsense");
+    scan(PAYMENTS, &["--set", "A03.nonsense=5元"])
+        .1
+        .ends(2)
+        .says("nonsense");
     scan(PAYMENTS, &["--set", "A03"]).1.ends(2).says("--set");
 }
 
 #[test]
 fn private_persons_are_masked_unless_revealed_with_a_reason() {
-    let (place, run) = scan(PAYMENTS, &["--format", "xlsx,jsonl,csv,table", "--log", "json"]);
+    let (place, run) = scan(
+        PAYMENTS,
+        &["--format", "xlsx,jsonl,csv,table", "--log", "json"],
+    );
     let said = format!("{}{}", run.out(), run.err());
     run.ends(0);
     let mut all = said;
@@ -70,11 +89,22 @@ fn private_persons_are_masked_unless_revealed_with_a_reason() {
             all.push_str(&std::fs::read_to_string(path).unwrap());
         }
     }
-    assert!(!all.contains("张小明") && !all.contains("13812345678"), "{all}");
+    assert!(
+        !all.contains("张小明") && !all.contains("13812345678"),
+        "{all}"
+    );
     let (place, run) = scan(PAYMENTS, &["--reveal", "案件核查 2024-17"]);
     run.ends(0);
-    assert!(std::fs::read_to_string(place.path().join("out/leads.jsonl")).unwrap().contains("张小明"));
-    assert!(std::fs::read_to_string(place.path().join("out/run.json")).unwrap().contains("案件核查 2024-17"));
+    assert!(
+        std::fs::read_to_string(place.path().join("out/leads.jsonl"))
+            .unwrap()
+            .contains("张小明")
+    );
+    assert!(
+        std::fs::read_to_string(place.path().join("out/run.json"))
+            .unwrap()
+            .contains("案件核查 2024-17")
+    );
 }
 
 #[test]
@@ -83,7 +113,10 @@ fn the_json_log_ends_with_the_exit_code() {
     let err = run.ends(0).err();
     let last = err.lines().last().unwrap();
     let line: serde_json::Value = serde_json::from_str(last).unwrap();
-    assert_eq!((line["type"].as_str(), line["code"].as_i64()), (Some("exit"), Some(0)));
+    assert_eq!(
+        (line["type"].as_str(), line["code"].as_i64()),
+        (Some("exit"), Some(0))
+    );
 }
 
 #[test]
@@ -91,23 +124,47 @@ fn coverage_says_flagged_clear_and_not_judged() {
     let (place, run) = scan(PAYMENTS, &[]);
     run.ends(0);
     let lines = table(&place.path().join("out/coverage.csv"));
-    let of = |rule: &str, outcome: &str| lines.iter().filter(|l| l["rule_id"] == rule && l["outcome"] == outcome).count();
+    let of = |rule: &str, outcome: &str| {
+        lines
+            .iter()
+            .filter(|l| l["rule_id"] == rule && l["outcome"] == outcome)
+            .count()
+    };
     assert_eq!(of("A03", "flagged"), 1);
     assert_eq!(of("A03", "clear"), 1);
-    assert!(of("B13", "not_judged") > 0, "no local limit, so B13 is not judged");
+    assert!(
+        of("B13", "not_judged") > 0,
+        "no local limit, so B13 is not judged"
+    );
     assert!(of("H02", "not_judged") > 0);
-    assert!(lines.iter().filter(|l| l["outcome"] == "not_judged").all(|l| !l["reason"].is_empty()));
+    assert!(
+        lines
+            .iter()
+            .filter(|l| l["outcome"] == "not_judged")
+            .all(|l| !l["reason"].is_empty())
+    );
 }
 
 #[test]
 fn rules_are_listed_shown_checked_and_their_examples_run() {
     let place = folder();
-    sanzi(place.path(), ["rules", "list"]).ends(0).says("A01").says("H02");
-    sanzi(place.path(), ["rules", "show", "B13"]).ends(0).says("80%");
+    sanzi(place.path(), ["rules", "list"])
+        .ends(0)
+        .says("A01")
+        .says("H02");
+    sanzi(place.path(), ["rules", "show", "B13"])
+        .ends(0)
+        .says("80%");
     sanzi(place.path(), ["rules", "show", "B13", "--lang", "en"]).ends(0);
-    sanzi(place.path(), ["rules", "show", "Z99"]).ends(2).says("Z99");
+    sanzi(place.path(), ["rules", "show", "Z99"])
+        .ends(2)
+        .says("Z99");
     sanzi(place.path(), ["rules", "check"]).ends(0);
-    sanzi(place.path(), ["rules", "check", root().join("rules").to_str().unwrap()]).ends(0);
+    sanzi(
+        place.path(),
+        ["rules", "check", root().join("rules").to_str().unwrap()],
+    )
+    .ends(0);
     sanzi(place.path(), ["rules", "test"]).ends(0);
 }
 
@@ -116,7 +173,11 @@ fn the_demo_is_the_sample_data() {
     let place = folder();
     sanzi(place.path(), ["demo", "district"]).ends(0);
     for (path, bytes) in sanzi_benches::sample::files() {
-        assert_eq!(std::fs::read(place.path().join("district").join(&path)).unwrap(), bytes, "{path}");
+        assert_eq!(
+            std::fs::read(place.path().join("district").join(&path)).unwrap(),
+            bytes,
+            "{path}"
+        );
     }
     sanzi(place.path(), ["demo", "district"]).ends(6);
 }
@@ -125,5 +186,8 @@ fn the_demo_is_the_sample_data() {
 fn config_show_names_where_values_come_from() {
     let place = folder();
     let sample = root().join("sample-data");
-    sanzi(place.path(), ["config", "show", sample.to_str().unwrap()]).ends(0).says("payment-approval").says("default");
+    sanzi(place.path(), ["config", "show", sample.to_str().unwrap()])
+        .ends(0)
+        .says("payment-approval")
+        .says("default");
 }

@@ -1,9 +1,12 @@
 //! The `sanzi` program: flags, messages, exit codes; calls the other rooms in order.
 
 mod args;
+mod asked;
 mod commands;
+mod ended;
 mod exit;
 mod failure;
+mod memory;
 mod project;
 mod session;
 mod texts;

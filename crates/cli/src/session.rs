@@ -38,6 +38,10 @@ impl Session {
     }
 
     /// Prints to stdout. A reader that went away (`sanzi … | head`) ends the run quietly.
+    #[expect(
+        clippy::unused_self,
+        reason = "every word that a run says goes through its session"
+    )]
     pub(crate) fn say(&self, text: &str) {
         let mut out = std::io::stdout().lock();
         if writeln!(out, "{}", lines(text)).is_err() {
@@ -107,5 +111,8 @@ impl Session {
 
 /// Text whose line ends are ours; whatever else controls a terminal is made visible.
 fn lines(text: &str) -> String {
-    text.lines().map(report::visible).collect::<Vec<_>>().join("\n")
+    text.lines()
+        .map(report::visible)
+        .collect::<Vec<_>>()
+        .join("\n")
 }

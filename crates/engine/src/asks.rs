@@ -25,13 +25,6 @@ pub(crate) fn asks(cite: &Cite) -> Asks {
     needs.feeds
 }
 
-/// Feed columns that a plan needs to yield `wanted`.
-pub(crate) fn asks_of(plan: &Arc<Plan>, wanted: &BTreeSet<String>) -> Asks {
-    let mut needs = Needs::default();
-    needs.plan(plan, wanted);
-    needs.feeds
-}
-
 /// Columns of `hits` that a lead is made of.
 pub(crate) fn hit_columns(cite: &Cite) -> BTreeSet<String> {
     let mut wanted: BTreeSet<String> = cite.subject.iter().cloned().collect();

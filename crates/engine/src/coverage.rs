@@ -39,9 +39,16 @@ impl Examined {
 
     /// Every month of which the rule read rows. A month could be judged where at least one feed of it could; its rows are those of the
     /// feeds that could.
-    fn months<'a>(&'a self, spines: &'a BTreeMap<String, Spine>) -> BTreeMap<(&'a str, i64), Month> {
+    fn months<'a>(
+        &'a self,
+        spines: &'a BTreeMap<String, Spine>,
+    ) -> BTreeMap<(&'a str, i64), Month> {
         let mut months: BTreeMap<(&str, i64), Month> = BTreeMap::new();
-        for (feed, spine) in self.feeds.iter().filter_map(|feed| Some((feed, spines.get(feed)?))) {
+        for (feed, spine) in self
+            .feeds
+            .iter()
+            .filter_map(|feed| Some((feed, spines.get(feed)?)))
+        {
             for ((org, month), rows) in spine {
                 let found = months.entry((org, *month)).or_default();
                 match self.gap(feed, org) {
@@ -54,7 +61,10 @@ impl Examined {
             }
         }
         for key in self.hits.iter().chain(self.unjudged.keys()) {
-            months.entry((&key.0, key.1)).or_insert_with(|| Month { could: true, ..Month::default() });
+            months.entry((&key.0, key.1)).or_insert_with(|| Month {
+                could: true,
+                ..Month::default()
+            });
         }
         months
     }
@@ -74,10 +84,18 @@ impl Examined {
 
 /// The coverage lines of one rule. Where the rule read nothing of a collective, every month that the collective supplied of any feed is
 /// not judged.
-pub(crate) fn lines(rule_id: &str, examined: &Examined, spines: &BTreeMap<String, Spine>) -> Vec<Coverage> {
+pub(crate) fn lines(
+    rule_id: &str,
+    examined: &Examined,
+    spines: &BTreeMap<String, Spine>,
+) -> Vec<Coverage> {
     let months = examined.months(spines);
     let read: BTreeSet<&str> = months.keys().map(|(org, _)| *org).collect();
-    let missing = examined.feeds.first().map(|f| examined.gap(f, "").unwrap_or_else(|| Reason::NoFeed(f.clone())));
+    let missing = examined.feeds.first().map(|f| {
+        examined
+            .gap(f, "")
+            .unwrap_or_else(|| Reason::NoFeed(f.clone()))
+    });
     let unread: BTreeSet<(&str, i64)> = spines
         .values()
         .flat_map(BTreeMap::keys)
@@ -88,7 +106,9 @@ pub(crate) fn lines(rule_id: &str, examined: &Examined, spines: &BTreeMap<String
         let (outcome, reason) = examined.outcome(&(org.to_owned(), month), found);
         (org, month, outcome, reason, found.rows)
     });
-    let unread = unread.iter().map(|&(org, month)| (org, month, Outcome::NotJudged, missing.clone(), 0));
+    let unread = unread
+        .iter()
+        .map(|&(org, month)| (org, month, Outcome::NotJudged, missing.clone(), 0));
     let mut all: Vec<_> = judged.chain(unread).collect();
     all.sort_by_key(|line| (line.0, line.1));
     let mut lines: Vec<Coverage> = Vec::new();
@@ -212,6 +232,9 @@ mod tests {
             .into_iter()
             .map(|l| (l.from_month, l.outcome, l.rows))
             .collect();
-        assert_eq!(found, [(10, Outcome::Clear, 2), (11, Outcome::NotJudged, 0)]);
+        assert_eq!(
+            found,
+            [(10, Outcome::Clear, 2), (11, Outcome::NotJudged, 0)]
+        );
     }
 }

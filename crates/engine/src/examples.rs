@@ -114,7 +114,8 @@ fn found(
         (view.feed(feed) == example.feed && place >= 2).then(|| place - 1)
     };
     for unjudged in &judged.unjudged {
-        if let Some(row) = view.index(&unjudged.feed)
+        if let Some(row) = view
+            .index(&unjudged.feed)
             .and_then(|feed| number(feed, unjudged.row))
         {
             words.insert(row, Word::Unknown);

@@ -194,12 +194,6 @@ impl Frame {
         self.refs.iter().find(|r| r.prefix == prefix)
     }
 
-    /// The feed row that a row stands for, by its index into `Pulled`.
-    pub(crate) fn feed_row(&self, row: usize) -> Option<u32> {
-        let refs = self.refs("")?;
-        refs.rows.get(row).copied().filter(|&r| r != NO_ROW)
-    }
-
     /// All feed rows that a row stands for or was made of, with their feed.
     pub(crate) fn behind(&self, row: usize) -> Option<(&Arc<str>, &[u32])> {
         if let Some(refs) = self.refs("") {

@@ -51,10 +51,7 @@ impl Gathered {
 ///
 /// # Errors
 /// An input that changed since it was opened.
-pub(crate) fn gather(
-    view: &View<'_>,
-    wanted: &Wanted,
-) -> Result<Gathered, ledger::Error> {
+pub(crate) fn gather(view: &View<'_>, wanted: &Wanted) -> Result<Gathered, ledger::Error> {
     let mut gathered = Gathered::default();
     let ledger = view.ledger;
     let feeds: BTreeSet<u16> = wanted
@@ -148,10 +145,16 @@ impl Pass<'_> {
                     }
                 }
             }
-            let columns: Vec<Column> =
-                chunk.columns.into_iter().zip(self.served).map(|(cells, served)| pull::column(served, cells)).collect();
+            let columns: Vec<Column> = chunk
+                .columns
+                .into_iter()
+                .zip(self.served)
+                .map(|(cells, served)| pull::column(served, cells))
+                .collect();
             for (at, row, ordinal) in keyed {
-                gathered.keys.insert(at, self.key_text(&columns, row, ordinal));
+                gathered
+                    .keys
+                    .insert(at, self.key_text(&columns, row, ordinal));
             }
             for at in rows_of(&wanted.shown, self.index, first, len) {
                 gathered

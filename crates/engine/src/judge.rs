@@ -121,11 +121,7 @@ fn run<'a>(rule: &'a Rule, view: &View<'_>) -> Result<Judged<'a>, String> {
             judged.seen.push(None);
             continue;
         }
-        if let Some(missing) = detect
-            .others
-            .iter()
-            .find(|other| !view.supplies(other))
-        {
+        if let Some(missing) = detect.others.iter().find(|other| !view.supplies(other)) {
             judged
                 .gaps
                 .push((detect.feed.clone(), Reason::NoFeed(missing.clone())));
@@ -147,13 +143,19 @@ fn run<'a>(rule: &'a Rule, view: &View<'_>) -> Result<Judged<'a>, String> {
 /// Runs the plans of one detect.
 fn look<'a>(detect: &'a Detect, view: &View<'_>) -> Result<(Seen<'a>, Vec<Unjudged>), String> {
     let context = &view.context;
-    let cited = operators::run_cite(&detect.cite, context).map_err(|failure| failure.to_string())?;
+    let cited =
+        operators::run_cite(&detect.cite, context).map_err(|failure| failure.to_string())?;
     let frame = cited.hits;
     let facts = detect
         .cite
         .facts
         .iter()
-        .map(|(name, expr)| Ok((name.clone(), eval::column(expr, &frame, context).map_err(|f| f.to_string())?)))
+        .map(|(name, expr)| {
+            Ok((
+                name.clone(),
+                eval::column(expr, &frame, context).map_err(|f| f.to_string())?,
+            ))
+        })
         .collect::<Result<_, String>>()?;
     // What is not known to hold moves no level.
     let ask = |asked: &[(usize, rules::Expr)]| {
@@ -161,29 +163,37 @@ fn look<'a>(detect: &'a Detect, view: &View<'_>) -> Result<(Seen<'a>, Vec<Unjudg
             .iter()
             .map(|(index, expr)| {
                 let truths = eval::truths(expr, &frame, context).map_err(|f| f.to_string())?;
-                Ok((*index, truths.masks.iter().map(|&mask| mask == TRUE).collect()))
+                Ok((
+                    *index,
+                    truths.masks.iter().map(|&mask| mask == TRUE).collect(),
+                ))
             })
             .collect::<Result<Vec<_>, String>>()
     };
     let (unless, raise) = (ask(&detect.cite.unless)?, ask(&detect.cite.raise)?);
-    Ok((Seen { detect, facts, unless, raise, members: cited.members, absent: cited.absent, frame }, cited.unjudged))
+    Ok((
+        Seen {
+            detect,
+            facts,
+            unless,
+            raise,
+            members: cited.members,
+            absent: cited.absent,
+            frame,
+        },
+        cited.unjudged,
+    ))
 }
 
 /// The hits of one detect's frame, with their levels.
-fn hits(
-    rule: &Rule,
-    detect: u16,
-    seen: &Seen<'_>,
-    view: &View<'_>,
-) -> Result<Vec<HitRow>, String> {
+fn hits(rule: &Rule, detect: u16, seen: &Seen<'_>, view: &View<'_>) -> Result<Vec<HitRow>, String> {
     let refs = seen
         .frame
         .refs
         .iter()
         .find(|r| r.prefix.is_empty())
         .ok_or("a plan that cites no rows")?;
-    let feed = view.index(&refs.feed)
-        .ok_or("a feed that was not pulled")?;
+    let feed = view.index(&refs.feed).ok_or("a feed that was not pulled")?;
     let at = ints(&seen.frame, seen.detect.cite.at.as_deref());
     let amount = ints(&seen.frame, seen.detect.cite.amount.as_deref());
     let base = level(seen.detect.grade.unwrap_or(rule.grade));

@@ -9,12 +9,13 @@ use rules::{Rule, Rulebook, Status};
 
 use crate::gather::{At, Wanted, gather};
 use crate::judge::{Judged, judge};
-use crate::lead::build::{Draft, drafts, lead};
+use crate::lead::build::lead;
+use crate::lead::draft::{Draft, drafts};
 use crate::lead::links::{Money, link};
 use crate::lead::{matters, score};
 use crate::record::record;
-use crate::view::{self, View};
 use crate::summed::coverage;
+use crate::view::{self, View};
 use crate::{Error, Findings, Hit, HitRole, Lead, Level, Options, RuleTiming};
 
 /// Runs a rulebook over a ledger in parallel and turns hits into leads.
@@ -71,10 +72,7 @@ fn run(
     let store = view::pull(ledger, chosen)?;
     lap("pull", &mut timings);
     let view = View::new(&store, ledger, &rulebook.lists);
-    let mut judged: Vec<Judged<'_>> = chosen
-        .par_iter()
-        .map(|rule| judge(rule, &view))
-        .collect();
+    let mut judged: Vec<Judged<'_>> = chosen.par_iter().map(|rule| judge(rule, &view)).collect();
     for one in &mut judged {
         restrict(one, &view, options);
     }
@@ -109,11 +107,7 @@ fn restrict(judged: &mut Judged<'_>, view: &View<'_>, options: &Options) {
     }
 }
 
-fn assemble(
-    judged: &[Judged<'_>],
-    view: &View<'_>,
-    options: &Options,
-) -> Result<Findings, Error> {
+fn assemble(judged: &[Judged<'_>], view: &View<'_>, options: &Options) -> Result<Findings, Error> {
     let links = money_links(judged, view);
     let pairs: Vec<(At, At)> = links
         .iter()
@@ -121,10 +115,7 @@ fn assemble(
         .collect();
     // The second of a linked pair is the same money seen again.
     let again: BTreeSet<At> = pairs.iter().map(|(_, b)| *b).collect();
-    let drafted: Vec<Vec<Draft>> = judged
-        .par_iter()
-        .map(|j| drafts(j, &pairs, view))
-        .collect();
+    let drafted: Vec<Vec<Draft>> = judged.par_iter().map(|j| drafts(j, &pairs, view)).collect();
     let mut wanted = Wanted::default();
     drafted
         .iter()
@@ -176,8 +167,11 @@ fn money_links(judged: &[Judged<'_>], view: &View<'_>) -> Vec<(Money, Money)> {
     link(&rows)
 }
 
+/// Leads with the drafts that they were written from.
+type Built<'a> = Vec<(Lead, &'a Draft)>;
+
 /// A blue lead whose rows no other rule hits is a signal: counted, never a lead by itself.
-fn part_signals(built: Vec<(Lead, &Draft)>) -> (Vec<(Lead, &Draft)>, Vec<(Lead, &Draft)>) {
+fn part_signals(built: Built<'_>) -> (Built<'_>, Built<'_>) {
     let mut rules_of: BTreeMap<At, BTreeSet<String>> = BTreeMap::new();
     for (lead, draft) in &built {
         for hit in &draft.cluster.hits {
@@ -197,11 +191,7 @@ fn part_signals(built: Vec<(Lead, &Draft)>) -> (Vec<(Lead, &Draft)>, Vec<(Lead, 
     })
 }
 
-fn hit_rows(
-    leads: &[(Lead, &Draft)],
-    signals: &[(Lead, &Draft)],
-    view: &View<'_>,
-) -> Vec<Hit> {
+fn hit_rows(leads: &[(Lead, &Draft)], signals: &[(Lead, &Draft)], view: &View<'_>) -> Vec<Hit> {
     let of = |lead: &Lead, draft: &Draft, lead_id: &str| {
         draft
             .evidence()
@@ -232,11 +222,7 @@ fn absent_rows(judged: &[Judged<'_>], view: &View<'_>, options: &Options) -> Vec
         for seen in one.seen.iter().flatten() {
             let Some(absent) = &seen.absent else { continue };
             for row in 0..absent.len {
-                let text = |name| {
-                    absent
-                        .column(name)
-                        .and_then(|c| view.text(c, row, false))
-                };
+                let text = |name| absent.column(name).and_then(|c| view.text(c, row, false));
                 let org = text("org").unwrap_or_default();
                 if options.orgs.is_empty() || options.orgs.contains(&org) {
                     hits.push(Hit {

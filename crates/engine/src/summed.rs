@@ -9,11 +9,7 @@ use crate::view::View;
 use crate::{Coverage, Options, Reason};
 
 /// Coverage of all rules, by rule, collective, month.
-pub(crate) fn coverage(
-    judged: &[Judged<'_>],
-    view: &View<'_>,
-    options: &Options,
-) -> Vec<Coverage> {
+pub(crate) fn coverage(judged: &[Judged<'_>], view: &View<'_>, options: &Options) -> Vec<Coverage> {
     let mut spines = spines(view);
     for spine in spines.values_mut() {
         let asked = |org: &String, month: i64| {
@@ -55,9 +51,7 @@ fn spines(view: &View<'_>) -> BTreeMap<String, Spine> {
         }
         let spine: Spine = counts
             .into_iter()
-            .map(|((org, month), rows)| {
-                ((view.org_name(org), month), rows)
-            })
+            .map(|((org, month), rows)| ((view.org_name(org), month), rows))
             .collect();
         if !spine.is_empty() {
             spines.insert(view.feed(index).to_owned(), spine);
@@ -103,7 +97,10 @@ fn examined(judged: &Judged<'_>, view: &View<'_>, options: &Options) -> Examined
         }
     }
     for (feed, reason) in &judged.gaps {
-        examined.gaps.entry((feed.clone(), String::new())).or_insert_with(|| reason.clone());
+        examined
+            .gaps
+            .entry((feed.clone(), String::new()))
+            .or_insert_with(|| reason.clone());
     }
     missing_columns(judged, view, &mut examined);
     examined
@@ -124,7 +121,10 @@ fn missing_columns(judged: &Judged<'_>, view: &View<'_>, examined: &mut Examined
             // A collective lacks what it needs only where every logic on this feed does.
             lacking = Some(match lacking {
                 None => here,
-                Some(before) => before.into_iter().filter(|(org, _)| here.contains_key(org)).collect(),
+                Some(before) => before
+                    .into_iter()
+                    .filter(|(org, _)| here.contains_key(org))
+                    .collect(),
             });
         }
         let mut lacking = lacking.unwrap_or_default();
@@ -135,7 +135,10 @@ fn missing_columns(judged: &Judged<'_>, view: &View<'_>, examined: &mut Examined
         }
         for (org, column) in lacking {
             let reason = Reason::NoColumn(feed.clone(), column);
-            examined.gaps.entry((feed.clone(), view.org_name(org))).or_insert(reason);
+            examined
+                .gaps
+                .entry((feed.clone(), view.org_name(org)))
+                .or_insert(reason);
         }
     }
 }

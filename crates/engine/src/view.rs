@@ -62,11 +62,18 @@ impl<'a> View<'a> {
                     Values::Text(codes) => codes.as_slice(),
                     _ => return None,
                 };
-                let days = feed.date.as_deref().and_then(|day| ints(pulled.column(day)?));
+                let days = feed
+                    .date
+                    .as_deref()
+                    .and_then(|day| ints(pulled.column(day)?));
                 Some(Feed { pulled, orgs, days })
             })
             .collect();
-        Self { context: Context { store, lists }, ledger, feeds }
+        Self {
+            context: Context { store, lists },
+            ledger,
+            feeds,
+        }
     }
 
     /// Lexicons, codes, calendar, limits.
@@ -81,7 +88,10 @@ impl<'a> View<'a> {
 
     /// Number of a feed.
     pub(crate) fn index(&self, feed: &str) -> Option<u16> {
-        self.feeds.iter().position(|f| f.pulled.feed == feed).and_then(|i| u16::try_from(i).ok())
+        self.feeds
+            .iter()
+            .position(|f| f.pulled.feed == feed)
+            .and_then(|i| u16::try_from(i).ok())
     }
 
     /// How many feeds there are.
@@ -91,22 +101,36 @@ impl<'a> View<'a> {
 
     /// Name of a feed.
     pub(crate) fn feed(&self, feed: u16) -> &'a str {
-        self.feeds.get(usize::from(feed)).map_or("", |f| &f.pulled.feed)
+        self.feeds
+            .get(usize::from(feed))
+            .map_or("", |f| &f.pulled.feed)
     }
 
     /// How many rows a feed has.
     pub(crate) fn rows(&self, feed: u16) -> u32 {
-        self.feeds.get(usize::from(feed)).map_or(0, |f| u32::try_from(f.pulled.rows.len()).unwrap_or(u32::MAX))
+        self.feeds.get(usize::from(feed)).map_or(0, |f| {
+            u32::try_from(f.pulled.rows.len()).unwrap_or(u32::MAX)
+        })
     }
 
     /// Where a row stands in its source.
     pub(crate) fn place(&self, feed: u16, row: u32) -> Option<Row> {
-        self.feeds.get(usize::from(feed))?.pulled.rows.get(row as usize).copied()
+        self.feeds
+            .get(usize::from(feed))?
+            .pulled
+            .rows
+            .get(row as usize)
+            .copied()
     }
 
     /// Code of a row's collective.
     pub(crate) fn org_code(&self, feed: u16, row: u32) -> Option<u32> {
-        let code = self.feeds.get(usize::from(feed))?.orgs.get(row as usize).copied()?;
+        let code = self
+            .feeds
+            .get(usize::from(feed))?
+            .orgs
+            .get(row as usize)
+            .copied()?;
         (code != NULL_CODE && code != UNKNOWN_CODE).then_some(code)
     }
 
@@ -128,7 +152,10 @@ impl<'a> View<'a> {
 
     /// Whether netting paired a row.
     pub(crate) fn is_netted(&self, feed: u16, row: u32) -> bool {
-        let netted = self.feeds.get(usize::from(feed)).and_then(|f| f.pulled.netted.get(row as usize));
+        let netted = self
+            .feeds
+            .get(usize::from(feed))
+            .and_then(|f| f.pulled.netted.get(row as usize));
         netted.copied().unwrap_or(false)
     }
 
@@ -147,15 +174,24 @@ impl<'a> View<'a> {
 
     /// The newest day on which money was posted.
     pub(crate) fn newest_day(&self) -> Option<i64> {
-        let posted = self.feeds.iter().filter(|f| POSTED.contains(&f.pulled.feed.as_str()));
+        let posted = self
+            .feeds
+            .iter()
+            .filter(|f| POSTED.contains(&f.pulled.feed.as_str()));
         let days = posted.flat_map(|f| f.days.unwrap_or_default());
         days.copied().filter(|&d| d != NULL && d != UNKNOWN).max()
     }
 
     /// Collectives with rows of a feed none of which fills the column; the column may be a common name.
     pub(crate) fn orgs_without(&self, feed: &str, column: &str) -> BTreeSet<u32> {
-        let Some(feed) = self.feeds.iter().find(|f| f.pulled.feed == feed) else { return BTreeSet::new() };
-        let name = self.context.store.canonical(&feed.pulled.feed, column).unwrap_or(column);
+        let Some(feed) = self.feeds.iter().find(|f| f.pulled.feed == feed) else {
+            return BTreeSet::new();
+        };
+        let name = self
+            .context
+            .store
+            .canonical(&feed.pulled.feed, column)
+            .unwrap_or(column);
         let cells = feed.pulled.column(name);
         let (mut with, mut all) = (BTreeSet::new(), BTreeSet::new());
         let mut last = NULL_CODE;

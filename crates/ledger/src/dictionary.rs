@@ -55,10 +55,13 @@ impl Dictionary {
 
     /// The code of a text, which is added where it is new.
     pub fn intern(&mut self, text: &str) -> u32 {
+        self.intern_hashed(text, hash(text))
+    }
+
+    fn intern_hashed(&mut self, text: &str, hashed: u32) -> u32 {
         if (self.ends.len() + 1).saturating_mul(4) > self.slots.len().saturating_mul(3) {
             self.grow();
         }
-        let hashed = hash(text);
         let slot = self.slot(text, hashed);
         if let Some(&code) = self.slots.get(slot)
             && code != FREE
@@ -80,8 +83,9 @@ impl Dictionary {
 
     /// Codes of this dictionary's texts in `other`, in the order of this one's codes; new texts are added there.
     pub(crate) fn merged_into(&self, other: &mut Self) -> Vec<u32> {
-        (0..u32::try_from(self.len()).unwrap_or(UNKNOWN_CODE))
-            .map(|code| other.intern(self.text(code)))
+        (0_u32..)
+            .zip(&self.hashes)
+            .map(|(code, &hashed)| other.intern_hashed(self.text(code), hashed))
             .collect()
     }
 
@@ -119,16 +123,18 @@ impl Dictionary {
     }
 }
 
-/// The upper half of the hash, where its bits are mixed best.
+/// Both halves of the hash folded into one and mixed, so that texts that differ in their last figures stand far apart.
 fn hash(text: &str) -> u32 {
     let mut hasher = FxHasher::default();
     hasher.write(text.as_bytes());
-    u32::try_from(hasher.finish() >> 32).unwrap_or(0)
+    let wide = hasher.finish();
+    let folded = (wide ^ (wide >> 29)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    u32::try_from(folded >> 32).unwrap_or(0)
 }
 
-/// Spreads a hash over the low bits, which choose the slot.
+/// The low bits choose the slot.
 fn spread(hashed: u32) -> usize {
-    (hashed.wrapping_mul(0x9E37_79B1) ^ (hashed >> 15)) as usize
+    hashed as usize
 }
 
 #[cfg(test)]

@@ -14,7 +14,10 @@ use crate::texts::Text;
 
 pub(super) const ENTRY: Entry = Entry {
     name: "demo",
-    about: Text("写出示例数据（虚构的一个区）", "write the sample data (a fictional district)"),
+    about: Text(
+        "写出示例数据（虚构的一个区）",
+        "write the sample data (a fictional district)",
+    ),
     arguments,
     run,
 };
@@ -23,12 +26,22 @@ pub(super) const ENTRY: Entry = Entry {
 static SAMPLE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../sample-data");
 
 fn arguments(command: Command, lang: Lang) -> Command {
-    let help = Text("写到哪个文件夹（须为空或不存在）", "folder to write to, empty or absent");
-    command.arg(Arg::new("folder").value_name("DIR").required(true).help(help.in_lang(lang)))
+    let help = Text(
+        "写到哪个文件夹（须为空或不存在）",
+        "folder to write to, empty or absent",
+    );
+    command.arg(
+        Arg::new("folder")
+            .value_name("DIR")
+            .required(true)
+            .help(help.in_lang(lang)),
+    )
 }
 
 fn run(matches: &ArgMatches, session: &Session) -> Result<Exit, Failure> {
-    let folder = matches.get_one::<String>("folder").map_or("", String::as_str);
+    let folder = matches
+        .get_one::<String>("folder")
+        .map_or("", String::as_str);
     let taken = std::fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some());
     if taken || Path::new(folder).is_file() {
         return Err(Failure::new(
@@ -38,7 +51,11 @@ fn run(matches: &ArgMatches, session: &Session) -> Result<Exit, Failure> {
         ));
     }
     let unwritten = |cause: std::io::Error| {
-        Failure::new(Exit::Publish, format!("无法写出 {folder}：{cause}"), format!("cannot write {folder}: {cause}"))
+        Failure::new(
+            Exit::Publish,
+            format!("无法写出 {folder}：{cause}"),
+            format!("cannot write {folder}: {cause}"),
+        )
     };
     std::fs::create_dir_all(folder).map_err(unwritten)?;
     SAMPLE.extract(folder).map_err(unwritten)?;

@@ -8,6 +8,7 @@ use report::Masker;
 
 use super::Entry;
 use crate::args::{option, paths, switch};
+use crate::ended;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::project;
@@ -62,7 +63,7 @@ fn run(matches: &ArgMatches, session: &Session) -> Result<Exit, Failure> {
     if let Some(file) = matches.get_one::<String>("write") {
         write(&ledger, file, matches.get_flag("force"), session)?;
     }
-    Ok(if super::scan::partial(&ledger, session) {
+    Ok(if ended::partial(&ledger, session) {
         Exit::Partial
     } else {
         Exit::Complete
@@ -131,6 +132,23 @@ fn describe(source: &Source, session: &Session, masker: &Masker, lines: &mut Vec
             masker.prose(&choice.value)
         ));
     }
+    columns(source, zh, lines);
+    sums(source, session, lines);
+    for notice in &source.notices {
+        let row = if notice.row == 0 {
+            String::new()
+        } else {
+            format!("[{}] ", notice.row)
+        };
+        lines.push(format!(
+            "    ! {row}{}",
+            masker.prose(session.text(&notice.text))
+        ));
+    }
+}
+
+/// Which heading each column took, and which headings none did.
+fn columns(source: &Source, zh: bool, lines: &mut Vec<String>) {
     let columns: Vec<String> = source
         .columns
         .iter()
@@ -152,6 +170,10 @@ fn describe(source: &Source, session: &Session, masker: &Masker, lines: &mut Vec
             source.unused.join(", ")
         ));
     }
+}
+
+/// The five classes of lines, sums and controls.
+fn sums(source: &Source, session: &Session, lines: &mut Vec<String>) {
     let c = &source.counts;
     let counts = Wording::new(
         format!(
@@ -188,17 +210,6 @@ fn describe(source: &Source, session: &Session, masker: &Masker, lines: &mut Vec
             format!("controls: {agree} of {} agree", source.controls.len()),
         );
         lines.push(format!("    {}", session.text(&text)));
-    }
-    for notice in &source.notices {
-        let row = if notice.row == 0 {
-            String::new()
-        } else {
-            format!("[{}] ", notice.row)
-        };
-        lines.push(format!(
-            "    ! {row}{}",
-            masker.prose(session.text(&notice.text))
-        ));
     }
 }
 

@@ -76,7 +76,10 @@ pub(crate) fn statements(
 /// Statements in their order, each once: a term may stand in several columns.
 fn once(statements: Vec<Wording>) -> Vec<Wording> {
     let mut seen = std::collections::BTreeSet::new();
-    statements.into_iter().filter(|s| seen.insert(s.clone())).collect()
+    statements
+        .into_iter()
+        .filter(|s| seen.insert(s.clone()))
+        .collect()
 }
 
 /// The lexicons that a predicate asks for outside any NOT, with the columns they are matched on.

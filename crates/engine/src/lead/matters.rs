@@ -2,10 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use crate::gather::At;
+
 /// For each lead the index of the matter's first lead; leads are connected by rows (feed, row) they share and by linked rows.
-pub(crate) fn connect(leads: &[Vec<(u16, u32)>], links: &[((u16, u32), (u16, u32))]) -> Vec<usize> {
+pub(crate) fn connect(leads: &[Vec<At>], links: &[(At, At)]) -> Vec<usize> {
     let mut parent: Vec<usize> = (0..leads.len()).collect();
-    let mut owner: BTreeMap<(u16, u32), usize> = BTreeMap::new();
+    let mut owner: BTreeMap<At, usize> = BTreeMap::new();
     for (lead, rows) in leads.iter().enumerate() {
         for row in rows {
             match owner.get(row) {

@@ -2,9 +2,11 @@
 
 pub(crate) mod build;
 pub(crate) mod cut;
+pub(crate) mod draft;
 pub(crate) mod id;
 pub(crate) mod inferred;
 pub(crate) mod links;
 pub(crate) mod matters;
 pub(crate) mod say;
 pub(crate) mod score;
+pub(crate) mod sentence;

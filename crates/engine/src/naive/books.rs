@@ -177,10 +177,13 @@ fn schema() -> Schema {
                 aliases: Vec::new(),
                 required: false,
                 derived: false,
+                internal: false,
+                fallback: Vec::new(),
                 values: Vec::new(),
             })
             .collect(),
         key: Vec::new(),
+        any_of: Vec::new(),
         date: Some(columns[1].0.to_owned()),
         end: None,
         amount: Some(columns[2].0.to_owned()),

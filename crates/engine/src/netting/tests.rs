@@ -43,6 +43,8 @@ fn schema() -> Schema {
         aliases: Vec::new(),
         required: false,
         derived: false,
+        internal: false,
+        fallback: Vec::new(),
         values: Vec::new(),
     };
     let texts = NAMES.map(|(name, domain)| column(name, ledger::Type::Text, domain));
@@ -55,6 +57,7 @@ fn schema() -> Schema {
         doc: Wording::default(),
         columns,
         key: Vec::new(),
+        any_of: Vec::new(),
         date: Some("date".to_owned()),
         end: None,
         amount: Some("amount".to_owned()),

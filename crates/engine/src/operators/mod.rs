@@ -15,4 +15,6 @@ mod union;
 mod window;
 
 pub(crate) use matching::{Side, Tolerance, partners};
-pub(crate) use run::{Cited, Output, run, run_cite};
+#[cfg(test)]
+pub(crate) use run::run;
+pub(crate) use run::run_cite;

@@ -13,6 +13,7 @@ use crate::eval::{Context, Failure, column};
 use crate::frame::{Frame, Unjudged};
 
 /// What a plan yields.
+#[cfg(test)]
 #[derive(Clone, Debug)]
 pub(crate) struct Output {
     /// Its rows.
@@ -58,6 +59,7 @@ pub(super) struct Run<'a> {
 }
 
 /// Runs a plan; `wanted` names the columns that its frame must have.
+#[cfg(test)]
 pub(crate) fn run(
     plan: &Arc<Plan>,
     wanted: &BTreeSet<String>,

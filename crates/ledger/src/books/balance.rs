@@ -27,6 +27,9 @@ pub(crate) struct Fit {
 /// Measures a source of payments whose directions are set.
 pub(crate) fn check_balance(lines: &Lines, feed: Names<'_>) -> Fit {
     let table = &lines.table;
+    let held = |name: &str| feed.held(table, name);
+    let (amounts, directions) = (held("amount"), held("direction"));
+    let (days, balances, accounts) = (held("date"), held("balance"), held("account"));
     let out = lines
         .dictionaries
         .get(feed.domain("direction") as usize)
@@ -36,8 +39,8 @@ pub(crate) fn check_balance(lines: &Lines, feed: Names<'_>) -> Fit {
         .get(feed.domain("direction") as usize)
         .and_then(|d| d.code("in"));
     let movement = |row: usize| {
-        let amount = feed.number(table, "amount", row);
-        let code = Some(feed.code(table, "direction", row));
+        let amount = amounts.number(row);
+        let code = Some(directions.code(row));
         match known(amount) {
             true if code == out => Some(amount.saturating_neg()),
             true if code == into => Some(amount),
@@ -49,19 +52,13 @@ pub(crate) fn check_balance(lines: &Lines, feed: Names<'_>) -> Fit {
     let mut breaks = [0_u32; 2];
     let mut dates = (0_u64, 0_u64);
     for row in 1..table.len() {
-        let (day, before) = (
-            feed.number(table, "date", row),
-            feed.number(table, "date", row - 1),
-        );
+        let (day, before) = (days.number(row), days.number(row - 1));
         if known(day) && known(before) {
             dates.0 += u64::from(day > before);
             dates.1 += u64::from(day < before);
         }
-        let same_account = feed.code(table, "account", row) == feed.code(table, "account", row - 1);
-        let (now, then) = (
-            feed.number(table, "balance", row),
-            feed.number(table, "balance", row - 1),
-        );
+        let same_account = accounts.code(row) == accounts.code(row - 1);
+        let (now, then) = (balances.number(row), balances.number(row - 1));
         if !same_account || now == NULL || then == NULL || !known(now) || !known(then) {
             continue;
         }

@@ -5,6 +5,7 @@
 //! side: a reversal, not a movement the other way.
 
 use super::Names;
+use super::columns::Held;
 use crate::layout::Sign;
 use crate::lines::{Kept, Lines, Stored, known};
 use crate::{NULL, NULL_CODE};
@@ -72,16 +73,19 @@ pub(crate) fn direct_payments(lines: &mut Lines, feed: Names<'_>, sign: Sign) ->
         None => (NULL_CODE, NULL_CODE),
     };
     let (status_at, status_domain) = (feed.at("status"), feed.domain("status") as usize);
+    let held = |name: &str| feed.held(&lines.table, name);
+    let sums = Sums {
+        amount: held("amount"),
+        out: held("amount_out"),
+        into: held("amount_in"),
+        debit: held("amount_debit"),
+        credit: held("amount_credit"),
+    };
     let mut failed = 0;
     let mut directions = Vec::with_capacity(rows);
     let mut amounts = Vec::with_capacity(rows);
     for (row, way) in ways.iter().enumerate() {
-        let status = status_at.map_or(NULL_CODE, |at| lines.table.code(at, row));
-        let status = lines
-            .dictionaries
-            .get(status_domain)
-            .map_or("", |d| d.text(status));
-        let stopped = FAILED.iter().any(|w| status.contains(w));
+        let stopped = stopped(lines, status_at, status_domain, row);
         failed += u64::from(stopped);
         let code = match way {
             _ if stopped => NULL_CODE,
@@ -90,12 +94,22 @@ pub(crate) fn direct_payments(lines: &mut Lines, feed: Names<'_>, sign: Sign) ->
             Way::Neither => NULL_CODE,
         };
         directions.push(code);
-        amounts.push(amount(lines, feed, sign, row, *way, redundant_minus));
+        amounts.push(sums.of(sign, row, *way, redundant_minus));
     }
     let table = &mut lines.table;
     table.set(amount_at, Some(Stored::Int(amounts)));
     table.set(direction_at, Some(Stored::Text(directions)));
     failed
+}
+
+/// Whether the row's status says that no money moved.
+fn stopped(lines: &Lines, status: Option<usize>, domain: usize, row: usize) -> bool {
+    let code = status.map_or(NULL_CODE, |at| lines.table.code(at, row));
+    if code == NULL_CODE {
+        return false;
+    }
+    let text = lines.dictionaries.get(domain).map_or("", |d| d.text(code));
+    FAILED.iter().any(|w| text.contains(w))
 }
 
 /// Where money came in, the other party is who paid it.
@@ -111,10 +125,11 @@ pub(crate) fn name_payers(lines: &mut Lines, feed: Names<'_>) {
         if lines.table.stored(from).is_none() {
             continue;
         }
+        let directions = feed.held(&lines.table, "direction");
         let codes: Vec<u32> = (0..lines.table.len())
             .map(|row| {
                 let own = lines.table.code(to, row);
-                let paid_in = Some(feed.code(&lines.table, "direction", row)) == into;
+                let paid_in = Some(directions.code(row)) == into;
                 if paid_in || (own == NULL_CODE && lines.table.stored(to).is_none()) {
                     lines.table.code(from, row)
                 } else {
@@ -153,12 +168,13 @@ pub(crate) fn tell_methods(lines: &mut Lines, feed: Names<'_>, book: &str) {
     let methods: Vec<u32> = METHODS.iter().map(|(method, _)| word(method)).collect();
     let mut told: std::collections::BTreeMap<(u32, u32), u32> = std::collections::BTreeMap::new();
     let prose = lines.dictionaries.get(feed.domain("summary") as usize);
+    let (kinds, summaries) = (
+        feed.held(&lines.table, "kind"),
+        feed.held(&lines.table, "summary"),
+    );
     let codes: Vec<u32> = (0..rows)
         .map(|row| {
-            let key = (
-                feed.code(&lines.table, "kind", row),
-                feed.code(&lines.table, "summary", row),
-            );
+            let key = (kinds.code(row), summaries.code(row));
             *told.entry(key).or_insert_with(|| {
                 let text = |code: u32| prose.map_or("", |d| d.text(code));
                 let found = METHODS.iter().position(|(_, words)| {
@@ -179,13 +195,17 @@ pub(crate) fn tell_methods(lines: &mut Lines, feed: Names<'_>, book: &str) {
 
 fn ways(lines: &Lines, feed: Names<'_>, sign: Sign) -> Vec<Way> {
     let table = &lines.table;
+    let held = |name: &str| feed.held(table, name);
+    let (directions, marks, amounts) = (held("direction"), held("flag"), held("amount"));
+    let (outs, ins) = (held("amount_out"), held("amount_in"));
+    let (debits, credits) = (held("amount_debit"), held("amount_credit"));
     let dictionary = lines.dictionaries.get(feed.domain("direction") as usize);
     let flags = lines.dictionaries.get(feed.domain("flag") as usize);
     let mut known_flags: std::collections::BTreeMap<u32, Way> = std::collections::BTreeMap::new();
     (0..table.len())
         .map(|row| match sign {
             Sign::Words | Sign::BookWords => {
-                let word = feed.code(table, "direction", row);
+                let word = directions.code(row);
                 if word != NULL_CODE {
                     return match dictionary.map_or("", |d| d.text(word)) {
                         "out" => Way::Out,
@@ -193,7 +213,7 @@ fn ways(lines: &Lines, feed: Names<'_>, sign: Sign) -> Vec<Way> {
                         _ => Way::Neither,
                     };
                 }
-                let code = feed.code(table, "flag", row);
+                let code = marks.code(row);
                 if code == NULL_CODE {
                     return Way::Neither;
                 }
@@ -206,11 +226,11 @@ fn ways(lines: &Lines, feed: Names<'_>, sign: Sign) -> Vec<Way> {
                     }
                 })
             }
-            Sign::TwoColumns => sided(table, feed, row, "amount_out", "amount_in"),
-            Sign::Bank => sided(table, feed, row, "amount_debit", "amount_credit"),
-            Sign::Book => sided(table, feed, row, "amount_credit", "amount_debit"),
+            Sign::TwoColumns => sided(outs.number(row), ins.number(row)),
+            Sign::Bank => sided(debits.number(row), credits.number(row)),
+            Sign::Book => sided(credits.number(row), debits.number(row)),
             Sign::Signed | Sign::SignedReversed => {
-                let amount = feed.number(table, "amount", row);
+                let amount = amounts.number(row);
                 match (known(amount), (amount < 0) == (sign == Sign::Signed)) {
                     (false, _) => Way::Neither,
                     (true, true) => Way::Out,
@@ -225,8 +245,7 @@ fn ways(lines: &Lines, feed: Names<'_>, sign: Sign) -> Vec<Way> {
 }
 
 /// Which of two columns holds the sum; where both hold nothing but a zero, neither.
-fn sided(table: &crate::lines::Table, feed: Names<'_>, row: usize, out: &str, into: &str) -> Way {
-    let (out, into) = (feed.number(table, out, row), feed.number(table, into, row));
+fn sided(out: i64, into: i64) -> Way {
     match (known(out) && out != 0, known(into) && into != 0) {
         (true, _) => Way::Out,
         (false, true) => Way::In,
@@ -258,49 +277,33 @@ fn turned(way: Way) -> Way {
     }
 }
 
-fn amount(
-    lines: &Lines,
-    feed: Names<'_>,
-    sign: Sign,
-    row: usize,
-    way: Way,
-    redundant_minus: bool,
-) -> i64 {
-    let table = &lines.table;
-    let number = |name: &str| feed.number(table, name, row);
-    let of_side = |out: &str, into: &str| {
-        let (a, b) = (number(out), number(into));
-        match way {
-            Way::Out => a,
-            Way::In => b,
-            Way::Neither => {
-                if known(a) {
-                    a
-                } else {
-                    b
-                }
-            }
+/// Columns of sums of one source.
+struct Sums<'a> {
+    amount: Held<'a>,
+    out: Held<'a>,
+    into: Held<'a>,
+    debit: Held<'a>,
+    credit: Held<'a>,
+}
+
+impl Sums<'_> {
+    fn of(&self, sign: Sign, row: usize, way: Way, redundant_minus: bool) -> i64 {
+        let amount = self.amount.number(row);
+        let of_side = |out: Held<'_>, into: Held<'_>| match way {
+            Way::Out => out.number(row),
+            Way::In => into.number(row),
+            Way::Neither => first_known(&[out.number(row), into.number(row), amount]),
+        };
+        match sign {
+            Sign::TwoColumns => of_side(self.out, self.into),
+            Sign::Bank => of_side(self.debit, self.credit),
+            Sign::Book => of_side(self.credit, self.debit),
+            Sign::Signed | Sign::SignedReversed => absolute(amount),
+            Sign::Words | Sign::BookWords if redundant_minus && way == Way::Out => absolute(amount),
+            Sign::Out => first_known(&[amount, self.out.number(row), self.debit.number(row)]),
+            Sign::In => first_known(&[amount, self.into.number(row), self.credit.number(row)]),
+            Sign::Words | Sign::BookWords | Sign::None => amount,
         }
-    };
-    match sign {
-        Sign::TwoColumns => of_side("amount_out", "amount_in"),
-        Sign::Bank => of_side("amount_debit", "amount_credit"),
-        Sign::Book => of_side("amount_credit", "amount_debit"),
-        Sign::Signed | Sign::SignedReversed => absolute(number("amount")),
-        Sign::Words | Sign::BookWords if redundant_minus && way == Way::Out => {
-            absolute(number("amount"))
-        }
-        Sign::Out => first_known(&[
-            number("amount"),
-            number("amount_out"),
-            number("amount_debit"),
-        ]),
-        Sign::In => first_known(&[
-            number("amount"),
-            number("amount_in"),
-            number("amount_credit"),
-        ]),
-        Sign::Words | Sign::BookWords | Sign::None => number("amount"),
     }
 }
 
@@ -322,8 +325,9 @@ fn minus_is_redundant(lines: &Lines, feed: Names<'_>, sign: Sign, ways: &[Way]) 
         return false;
     }
     let (mut minus, mut plus) = (0_u64, 0_u64);
+    let amounts = feed.held(&lines.table, "amount");
     for (row, way) in ways.iter().enumerate() {
-        let amount = feed.number(&lines.table, "amount", row);
+        let amount = amounts.number(row);
         if *way == Way::Out
             && known(amount)
             && amount != 0

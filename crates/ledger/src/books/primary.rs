@@ -24,23 +24,24 @@ pub(crate) fn choose_books(
     dictionaries: &[Dictionary],
 ) {
     let words = dictionaries.get(feed.domain("book") as usize);
+    if one_rank(tables, feed, words) {
+        return;
+    }
     let mut months: BTreeMap<(u32, i64), Month> = BTreeMap::new();
     for (at, table) in tables.iter().enumerate() {
+        let held = |name: &str| feed.held(table, name);
+        let (days, books, accounts, orgs) =
+            (held("date"), held("book"), held("account"), held("org"));
         for row in 0..table.len() {
-            let day = feed.number(table, "date", row);
+            let day = days.number(row);
             if !table.is_detail(row) || !known(day) {
                 continue;
             }
-            let rank = match words.map_or("", |d| d.text(feed.code(table, "book", row))) {
-                "statement" => 0,
-                "bank_book" => 1,
-                "cash_book" => continue,
-                _ => 2,
+            let Some(rank) = rank(words.map_or("", |d| d.text(books.code(row)))) else {
+                continue;
             };
-            let account = feed.code(table, "account", row);
-            let month = months
-                .entry((feed.code(table, "org", row), month_of(day)))
-                .or_default();
+            let account = accounts.code(row);
+            let month = months.entry((orgs.code(row), month_of(day))).or_default();
             month
                 .rows
                 .entry((rank, account))
@@ -75,6 +76,33 @@ pub(crate) fn choose_books(
             table.mark(row, Kept::Second);
         }
     }
+}
+
+/// Which book goes first; a cash book never competes.
+fn rank(book: &str) -> Option<u8> {
+    match book {
+        "statement" => Some(0),
+        "bank_book" => Some(1),
+        "cash_book" => None,
+        _ => Some(2),
+    }
+}
+
+/// Whether all books are of one rank, so that none competes with another.
+fn one_rank(tables: &[&mut Table], feed: Names<'_>, words: Option<&Dictionary>) -> bool {
+    let mut ranks = BTreeSet::new();
+    for table in tables {
+        let books = feed.held(table, "book");
+        let mut last = None;
+        for row in 0..table.len() {
+            let code = books.code(row);
+            if last != Some(code) {
+                last = Some(code);
+                ranks.extend(rank(words.map_or("", |d| d.text(code))));
+            }
+        }
+    }
+    ranks.len() <= 1
 }
 
 fn may_be_same(a: u32, b: u32) -> bool {

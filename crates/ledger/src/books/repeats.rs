@@ -107,6 +107,8 @@ fn by_month(
     let mut months: BTreeMap<Month, Vec<Slice>> = BTreeMap::new();
     let date = feed.0.date.as_deref().and_then(|d| feed.at(d));
     for (at, table) in tables.iter().enumerate() {
+        let held = |name: &str| feed.held(table, name);
+        let (orgs, accounts, books) = (held("org"), held("account"), held("book"));
         let is_strong = strong.iter().any(|c| table.stored(*c).is_some());
         for row in 0..table.len() {
             if !table.is_detail(row) {
@@ -117,9 +119,9 @@ fn by_month(
                 continue;
             }
             let key = (
-                feed.code(table, "org", row),
-                feed.code(table, "account", row),
-                feed.code(table, "book", row),
+                orgs.code(row),
+                accounts.code(row),
+                books.code(row),
                 month_of(day),
             );
             let slices = months.entry(key).or_default();

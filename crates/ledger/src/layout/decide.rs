@@ -268,12 +268,19 @@ fn constants(plan: &mut Plan, feed: &Feed, place: &Place<'_>, mapped: &BTreeMap<
     }
     // The cash box is an account of its own, and no cash diary gives it a number.
     let (account, zh, en) = match &plan.banner.account {
-        Some(account) => (account.clone(), "表头上方的账号", "the account above the headings"),
-        None if plan.book == "cash_book" => {
-            ("库存现金".to_owned(), "现金日记账自成一个账户", "a cash book is an account of its own")
-        }
+        Some(account) => (
+            account.clone(),
+            "表头上方的账号",
+            "the account above the headings",
+        ),
+        None if plan.book == "cash_book" => (
+            "库存现金".to_owned(),
+            "现金日记账自成一个账户",
+            "a cash book is an account of its own",
+        ),
         None => return,
     };
-    plan.choices.push(choice("account", account.clone(), zh, en));
+    plan.choices
+        .push(choice("account", account.clone(), zh, en));
     plan.constants.push((at, account));
 }

@@ -1,6 +1,8 @@
 //! Records of one batch to canonical rows, every line classed once.
 
 use super::class::{Odd, labelled, odd};
+use rustc_hash::FxHashMap;
+
 use super::needs::Needs;
 use super::part::{Part, Refusal, Subtotal};
 use super::{How, Stored, civil_from_days, known, value};
@@ -45,6 +47,7 @@ pub(crate) fn parse(records: &Records, plan: &Plan, feed: &Feed, needs: &Needs) 
             .iter()
             .map(|_| (String::new(), NULL_CODE))
             .collect(),
+        words: plan.reads.iter().map(|_| FxHashMap::default()).collect(),
         unread: Vec::new(),
         part: Part {
             columns: plan
@@ -94,6 +97,8 @@ struct Reading<'a> {
     numbers: Vec<i64>,
     /// The last text of each read and its code: most columns repeat.
     last: Vec<(String, u32)>,
+    /// Words of closed sets that were met already, by read.
+    words: Vec<FxHashMap<String, u32>>,
     /// What could not be read in the row at hand; it counts only where the row is a detail.
     unread: Vec<(usize, &'static str, Wording)>,
     part: Part,
@@ -314,26 +319,41 @@ impl Reading<'_> {
             self.part.note_unread(at, row, "lost-digits", reason);
             return UNKNOWN_CODE;
         }
-        let Some(dictionary) = self.part.dictionaries.get_mut(domain as usize) else {
-            return NULL_CODE;
-        };
         let code = if matches!(read.how, How::Word(_)) {
-            let column = self.feed.columns.get(read.column);
-            match column.map_or(Ok(None), |c| crate::values::parse_word(c, &clean)) {
-                Ok(Some(word)) => dictionary.intern(word),
-                Ok(None) => NULL_CODE,
-                Err(fault) => {
-                    self.part.note_unread(at, row, fault.code, fault.text);
-                    NULL_CODE
-                }
-            }
+            let known = self.words.get(at).and_then(|w| w.get(&*clean)).copied();
+            known.unwrap_or_else(|| self.word(at, row, &clean, domain))
         } else {
-            dictionary.intern(&clean)
+            let dictionary = self.part.dictionaries.get_mut(domain as usize);
+            dictionary.map_or(NULL_CODE, |d| d.intern(&clean))
         };
         if let Some(last) = self.last.get_mut(at) {
             last.0.clear();
             last.0.push_str(text);
             last.1 = code;
+        }
+        code
+    }
+
+    /// The code of a word of a closed set, met for the first time in this batch.
+    fn word(&mut self, at: usize, row: u32, clean: &str, domain: crate::Domain) -> u32 {
+        let column = self
+            .plan
+            .reads
+            .get(at)
+            .and_then(|r| self.feed.columns.get(r.column));
+        let word = match column.map_or(Ok(None), |c| crate::values::parse_word(c, clean)) {
+            Ok(word) => word,
+            Err(fault) => {
+                self.part.note_unread(at, row, fault.code, fault.text);
+                return NULL_CODE;
+            }
+        };
+        let dictionary = self.part.dictionaries.get_mut(domain as usize);
+        let code = word
+            .zip(dictionary)
+            .map_or(NULL_CODE, |(word, d)| d.intern(word));
+        if let Some(words) = self.words.get_mut(at) {
+            words.insert(clean.to_owned(), code);
         }
         code
     }

@@ -56,17 +56,29 @@ pub(crate) fn number(text: &str, kind: CellKind, how: &How) -> Result<i64, Value
 /// A text as the dictionaries hold it: without blanks and marks at its ends; names, numbers and accounts also with full-width
 /// forms folded, so that （ and ( are one. `None` for an empty cell and for the strokes that stand for one.
 pub(crate) fn text(cell: &str, domain: Domain) -> Option<Cow<'_, str>> {
-    let trimmed = values::clean_text(cell);
-    if values::is_blank(trimmed) || matches!(trimmed, "NULL" | "null" | "N/A" | "#N/A") {
+    let trimmed = if is_plain(cell) {
+        cell
+    } else {
+        values::clean_text(cell)
+    };
+    if (!is_plain(cell) || trimmed.len() <= 4) && values::is_blank(trimmed) {
         return None;
     }
-    if domain == Domain::Prose || trimmed.is_ascii() {
+    let is_folded = |c: char| c.is_ascii() || ('\u{4e00}'..='\u{9fff}').contains(&c);
+    if domain == Domain::Prose || trimmed.chars().all(is_folded) {
         return Some(Cow::Borrowed(trimmed));
     }
     if is_nfkc_quick(trimmed.chars()) == IsNormalized::Yes {
         return Some(Cow::Borrowed(trimmed));
     }
     Some(Cow::Owned(trimmed.nfkc().collect()))
+}
+
+/// Whether a text begins and ends with a letter, a figure or a Chinese character: nearly all do, and nothing is wrapped around
+/// them.
+fn is_plain(cell: &str) -> bool {
+    let plain = |c: char| c.is_ascii_alphanumeric() || ('\u{4e00}'..='\u{9fff}').contains(&c);
+    cell.chars().next().is_some_and(plain) && cell.chars().next_back().is_some_and(plain)
 }
 
 /// Whether a value is there and may be trusted.

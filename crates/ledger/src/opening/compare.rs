@@ -131,32 +131,26 @@ pub(super) fn totals(joined: &mut Joined<'_>) {
                 .and_then(|d| d.code(word))
         };
         let (out, into) = (code("out"), code("in"));
+        let journal = feed.0.name == "journal";
+        let undirected = feed.at("direction").is_none();
+        let directions = feed.held(table, "direction");
+        let (debits, credits) = (feed.held(table, "debit"), feed.held(table, "credit"));
+        let amounts = feed.0.amount.as_deref().map(|name| feed.held(table, name));
+        let sum = |value: i64| if known(value) { value } else { 0 };
         for row in 0..table.len() {
             if !table.is_detail(row) && table.kept.get(row) != Some(&Kept::NoOrg) {
                 continue;
             }
-            let sum = |name: &str| {
-                let value = feed.number(table, name, row);
-                if known(value) { value } else { 0 }
-            };
-            let (a, b) = if feed.0.name == "journal" {
-                (sum("debit"), sum("credit"))
+            let (a, b) = if journal {
+                (sum(debits.number(row)), sum(credits.number(row)))
             } else {
-                let direction = Some(feed.code(table, "direction", row));
-                let amount = feed.0.amount.as_deref().map_or(0, sum);
-                let undirected = feed.at("direction").is_none();
-                (
-                    if direction == out || undirected {
-                        amount
-                    } else {
-                        0
-                    },
-                    if direction == into && !undirected {
-                        amount
-                    } else {
-                        0
-                    },
-                )
+                let amount = amounts.map_or(0, |a| sum(a.number(row)));
+                match Some(directions.code(row)) {
+                    _ if undirected => (amount, 0),
+                    way if way == out => (amount, 0),
+                    way if way == into => (0, amount),
+                    _ => (0, 0),
+                }
             };
             own.total_out = own.total_out.saturating_add(a);
             own.total_in = own.total_in.saturating_add(b);

@@ -104,6 +104,8 @@ fn column(name: &str, label: &str, ty: Type, domain: Domain, role: Option<Role>)
         aliases: Vec::new(),
         required: false,
         derived: false,
+        internal: false,
+        fallback: Vec::new(),
         values: Vec::new(),
     }
 }
@@ -148,6 +150,7 @@ fn schema() -> Schema {
             ),
         ],
         key: Vec::new(),
+        any_of: Vec::new(),
         date: Some("date".to_owned()),
         end: None,
         amount: Some("amount".to_owned()),
@@ -172,6 +175,7 @@ fn schema() -> Schema {
             ),
         ],
         key: Vec::new(),
+        any_of: Vec::new(),
         date: Some("start".to_owned()),
         end: None,
         amount: None,

@@ -1,0 +1,93 @@
+//! The sentence of a lead: the rule's words with the numbers of its first hit, and how many more rows there are.
+
+use std::collections::BTreeSet;
+
+use ledger::Wording;
+
+use crate::Lead;
+use crate::gather::{At, Gathered};
+use crate::judge::{Judged, Seen};
+use crate::lead::draft::Draft;
+use crate::lead::say;
+use crate::render;
+use crate::view::View;
+
+/// The sentence of the first hit, and how many more there are.
+pub(crate) fn sentence(
+    judged: &Judged<'_>,
+    seen: &Seen<'_>,
+    draft: &Draft,
+    lead: &Lead,
+    gathered: &Gathered,
+    view: &View<'_>,
+) -> Wording {
+    let Some(first) = draft.cluster.hits.first() else {
+        return Wording::default();
+    };
+    let schema = view.ledger.schema();
+    let row = first.frame_row as usize;
+    let cell = |feed: &str, at: At, name: &str| {
+        let column = schema.feed(feed).and_then(|f| f.resolve(name))?;
+        let value = gathered.value(at, &column.name)?;
+        Some(if column.ty == ledger::Type::Money {
+            grouped(value)
+        } else {
+            value.to_owned()
+        })
+    };
+    let value = |name: &str| -> Option<String> {
+        if let Some((_, column)) = seen.facts.iter().find(|(fact, _)| fact == name) {
+            return view.text(column, row, true);
+        }
+        if let Some((prefix, rest)) = name.split_once('.') {
+            let refs = seen.frame.refs.iter().find(|r| r.prefix == prefix)?;
+            return cell(
+                &refs.feed,
+                (view.index(&refs.feed)?, *refs.rows.get(row)?),
+                rest,
+            );
+        }
+        match name {
+            "count" | "rows" => Some(rows(draft).to_string()),
+            "sum" => lead.amount.map(render::yuan_grouped),
+            "from" => lead.from.map(render::iso),
+            "to" => lead.to.map(render::iso),
+            _ => cell(&seen.detect.feed, (first.feed, first.row), name)
+                .or_else(|| view.text(seen.frame.column(name)?, row, true)),
+        }
+    };
+    let mut text = say::fill(&judged.rule.say, &value);
+    let counted = ["{count}", "{rows}", "{sum}"]
+        .iter()
+        .any(|blank| judged.rule.say.zh.contains(blank));
+    if rows(draft) > 1 && !counted {
+        let n = rows(draft);
+        if let Some(total) = lead.amount.map(render::yuan_grouped) {
+            text.zh = format!("{}；同类共 {n} 笔，合计 {total} 元（待核实）", text.zh);
+            text.en = format!(
+                "{}; {n} such rows, {total} yuan in all (to be verified)",
+                text.en
+            );
+        } else {
+            text.zh = format!("{}；同类共 {n} 笔", text.zh);
+            text.en = format!("{}; {n} such rows", text.en);
+        }
+    }
+    text
+}
+
+fn rows(draft: &Draft) -> usize {
+    draft
+        .cluster
+        .hits
+        .iter()
+        .map(|h| (h.feed, h.row))
+        .collect::<BTreeSet<_>>()
+        .len()
+}
+
+/// Yuan as text with thousands separators.
+fn grouped(yuan: &str) -> String {
+    let fen = yuan.replace('.', "").parse::<i64>();
+    fen.map_or_else(|_| yuan.to_owned(), render::yuan_grouped)
+}
