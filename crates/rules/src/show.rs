@@ -252,7 +252,7 @@ mod tests {
       $least = 200元 [0元 … ] (默认) 超过才报（不含）
 
     例外与加重
-      不提示: 退押金 — 收款人或摘要提到“deposit”词表
+      不提示: 退押金 — 收款人或摘要提到“押金、保证金”词表
       降一级: 有合同 — 合同编号不为空
       升一级: 次日 — days 不超过 1 天
 
@@ -281,7 +281,7 @@ mod tests {
       $least = 200元 [0元 … ] (default) exclusive
 
     exceptions and raises
-      drop: a deposit returned — payee or summary mentions the list "deposit"
+      drop: a deposit returned — payee or summary mentions the list "Deposits and bonds"
       weaken: a contract — contract_no is not empty
       raise: the next day — days is at most 1 day
 

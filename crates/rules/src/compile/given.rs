@@ -158,9 +158,11 @@ impl<'a> Given<'a> {
             let doc = self.lists.limit_doc(limit)?;
             Some((limit.to_owned(), Wording::new(name(&doc.zh), name(&doc.en))))
         });
+        let names = self.lists.lexicon_names().chain(self.lists.codes_names());
+        let labels = names.filter_map(|list| Some((list.to_owned(), self.lists.label(list)?)));
         let labels = Labels {
             feeds,
-            lists: limits.collect(),
+            lists: limits.chain(labels).collect(),
         };
         let read = |lang| expr::read_back(expr, &labels, lang);
         Wording::new(read(Lang::Zh), read(Lang::En))
@@ -195,7 +197,7 @@ impl<'a> Given<'a> {
                 .chain(codes)
                 .map(|(name, codes)| ListName {
                     name: name.to_owned(),
-                    label: String::new(),
+                    label: self.lists.label(name).unwrap_or_default().zh,
                     codes,
                 })
                 .collect(),

@@ -229,7 +229,7 @@ fn chinese_and_full_width() {
 fn functions_take_what_they_need_from_the_row() {
     check(
         "mentions('travel')",
-        "Mentions { list: \"travel\" }(payee, summary, handler):Bool",
+        "Mentions { list: \"travel\" }(payee, summary):Bool",
     );
     check(
         "mentions(travel, other.title, summary)",

@@ -26,7 +26,7 @@ impl Lowering<'_> {
                 .collect();
             args.into_iter().collect::<Option<_>>()?
         } else {
-            self.default_texts(call, &[Role::Prose, Role::Party, Role::Person])?
+            self.default_texts(call, &[Role::Prose, Role::Party])?
         };
         Some(Expr::Call {
             function: Function::Mentions { list: list? },

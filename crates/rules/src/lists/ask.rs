@@ -129,6 +129,14 @@ impl Lists {
         self.names.get(name)
     }
 
+    /// What people call the lexicon or code list of that name: its document up to a semicolon.
+    pub fn label(&self, list: &str) -> Option<Wording> {
+        let lexicon = self.lexicons.get(list).map(|lexicon| &lexicon.doc);
+        let doc = lexicon.or_else(|| self.codes.get(list).map(|codes| &codes.doc))?;
+        let name = |text: &str| text.split(['；', ';']).next().unwrap_or(text).to_owned();
+        Some(Wording::new(name(&doc.zh), name(&doc.en)))
+    }
+
     /// Terms of a lexicon as the list writes them, in the order of the file; nothing for a list that does not exist.
     pub fn terms(&self, lexicon: &str) -> impl Iterator<Item = &str> {
         self.lexicons

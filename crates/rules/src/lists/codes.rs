@@ -8,6 +8,8 @@ use serde::Deserialize;
 /// Whole codes, and prefixes.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Codes {
+    /// What it is.
+    pub(super) doc: Wording,
     whole: Vec<String>,
     prefixes: Vec<String>,
 }
@@ -21,7 +23,7 @@ pub(super) struct File {
         reason = "The kind has been read before; it stands here so that other keys are refused."
     )]
     kind: String,
-    #[expect(dead_code, reason = "Documents of lists are for readers of the file.")]
+    /// What it is; up to a semicolon its name for people.
     doc: Wording,
     /// Code → what it is; a code that ends in `*` is a prefix.
     codes: BTreeMap<String, String>,
@@ -29,7 +31,10 @@ pub(super) struct File {
 
 impl Codes {
     pub(super) fn compile(file: &File) -> Self {
-        let mut codes = Self::default();
+        let mut codes = Self {
+            doc: file.doc.clone(),
+            ..Self::default()
+        };
         for code in file.codes.keys() {
             match code.strip_suffix('*') {
                 Some(prefix) => codes.prefixes.push(prefix.to_owned()),

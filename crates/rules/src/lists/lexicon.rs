@@ -26,6 +26,8 @@ pub struct Found<'a> {
 /// A compiled lexicon.
 #[derive(Clone, Debug)]
 pub(super) struct Lexicon {
+    /// What it is.
+    pub(super) doc: Wording,
     terms: Vec<Term>,
     automaton: AhoCorasick,
 }
@@ -47,7 +49,7 @@ pub(super) struct File {
         reason = "The kind has been read before; it stands here so that other keys are refused."
     )]
     kind: String,
-    #[expect(dead_code, reason = "Documents of lists are for readers of the file.")]
+    /// What it is; up to a semicolon its name for people.
     doc: Wording,
     /// Contexts that clear every term of the list.
     #[serde(default)]
@@ -110,7 +112,11 @@ impl Lexicon {
             )]
         })?;
         if faults.is_empty() {
-            Ok(Self { terms, automaton })
+            Ok(Self {
+                doc: file.doc.clone(),
+                terms,
+                automaton,
+            })
         } else {
             Err(faults)
         }
