@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use rustc_hash::FxHashMap;
+
 use crate::coverage::{Examined, NO_MONTH, Spine, lines};
 use crate::judge::Judged;
 use crate::render::month_of;
@@ -31,7 +33,7 @@ pub(crate) fn coverage(judged: &[Judged<'_>], view: &View<'_>, options: &Options
 fn spines(view: &View<'_>) -> BTreeMap<String, Spine> {
     let mut spines = BTreeMap::new();
     for index in 0..view.feeds() {
-        let mut counts: BTreeMap<(u32, i64), u64> = BTreeMap::new();
+        let mut counts: FxHashMap<(u32, i64), u64> = FxHashMap::default();
         let mut months: Vec<(i64, i64)> = Vec::new();
         for row in 0..view.rows(index) {
             let Some(org) = view.org_code(index, row) else {
@@ -114,7 +116,7 @@ fn missing_columns(judged: &Judged<'_>, view: &View<'_>, examined: &mut Examined
         for detect in judged.rule.detects.iter().filter(|d| d.feed == feed) {
             let mut here = BTreeMap::new();
             for column in &detect.needs {
-                for org in view.orgs_without(&feed, column) {
+                for &org in view.orgs_without(&feed, column).iter() {
                     here.entry(org).or_insert_with(|| column.clone());
                 }
             }
@@ -129,7 +131,7 @@ fn missing_columns(judged: &Judged<'_>, view: &View<'_>, examined: &mut Examined
         }
         let mut lacking = lacking.unwrap_or_default();
         for column in &judged.rule.needs {
-            for org in view.orgs_without(&feed, column) {
+            for &org in view.orgs_without(&feed, column).iter() {
                 lacking.entry(org).or_insert_with(|| column.clone());
             }
         }

@@ -1,6 +1,7 @@
 //! Pulled feeds by number, so that a row is two numbers while leads are made, and what is asked of a row.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use ledger::{Domain, Ledger, NULL, NULL_CODE, Row, UNKNOWN, UNKNOWN_CODE};
 use rules::{Rule, lists::Lists};
@@ -14,6 +15,9 @@ use crate::render;
 /// Dated feeds in which money is posted; the newest of their days is the day on which the books are judged.
 const POSTED: [&str; 3] = ["payments", "journal", "invoices"];
 
+/// Collectives that never fill a column, by feed and column.
+type Without = BTreeMap<(String, String), Arc<BTreeSet<u32>>>;
+
 /// What a run looks at.
 pub(crate) struct View<'a> {
     /// What expressions may ask.
@@ -21,6 +25,7 @@ pub(crate) struct View<'a> {
     /// The ledger.
     pub(crate) ledger: &'a Ledger,
     feeds: Vec<Feed<'a>>,
+    without: Mutex<Without>,
 }
 
 /// A pulled feed with the columns that every row is asked for.
@@ -73,6 +78,7 @@ impl<'a> View<'a> {
             context: Context { store, lists },
             ledger,
             feeds,
+            without: Mutex::default(),
         }
     }
 
@@ -182,39 +188,51 @@ impl<'a> View<'a> {
         days.copied().filter(|&d| d != NULL && d != UNKNOWN).max()
     }
 
-    /// Collectives with rows of a feed none of which fills the column; the column may be a common name.
-    pub(crate) fn orgs_without(&self, feed: &str, column: &str) -> BTreeSet<u32> {
-        let Some(feed) = self.feeds.iter().find(|f| f.pulled.feed == feed) else {
-            return BTreeSet::new();
+    /// Collectives with rows of a feed none of which fills the column; the column may be a common name. Found once for all rules.
+    pub(crate) fn orgs_without(&self, feed: &str, column: &str) -> Arc<BTreeSet<u32>> {
+        let Some(own) = self.feeds.iter().find(|f| f.pulled.feed == feed) else {
+            return Arc::default();
         };
-        let name = self
-            .context
-            .store
-            .canonical(&feed.pulled.feed, column)
-            .unwrap_or(column);
-        let cells = feed.pulled.column(name);
-        let (mut with, mut all) = (BTreeSet::new(), BTreeSet::new());
-        let mut last = NULL_CODE;
-        for (row, &org) in feed.orgs.iter().enumerate() {
-            if org == NULL_CODE || org == UNKNOWN_CODE {
-                continue;
-            }
-            // Rows of one collective mostly stand together, so the sets are asked once a run.
-            let filled = cells.is_some_and(|c| !c.is_null(row));
-            if org != last {
-                all.insert(org);
-            }
-            if filled && (org != last || !with.contains(&org)) {
-                with.insert(org);
-            }
-            last = org;
+        let name = self.context.store.canonical(feed, column).unwrap_or(column);
+        let mut known = self.without.lock().unwrap_or_else(PoisonError::into_inner);
+        let key = (feed.to_owned(), name.to_owned());
+        if let Some(orgs) = known.get(&key) {
+            return Arc::clone(orgs);
         }
-        all.difference(&with).copied().collect()
+        let orgs = Arc::new(own.orgs_without(own.pulled.column(name)));
+        known.insert(key, Arc::clone(&orgs));
+        orgs
     }
 
     /// The value of a frame's column at a row, as users read it.
     pub(crate) fn text(&self, column: &Column, row: usize, grouped: bool) -> Option<String> {
         render::text(column, row, self.ledger, grouped)
+    }
+}
+
+impl Feed<'_> {
+    fn orgs_without(&self, column: Option<&Column>) -> BTreeSet<u32> {
+        // By code, so that a million rows cost a million look-ups in a small table.
+        let mut seen: Vec<Option<bool>> = Vec::new();
+        for (row, &org) in self.orgs.iter().enumerate() {
+            if org == NULL_CODE || org == UNKNOWN_CODE {
+                continue;
+            }
+            let slot = org as usize;
+            if slot >= seen.len() {
+                seen.resize(slot + 1, None);
+            }
+            if seen[slot] != Some(true) {
+                seen[slot] = Some(column.is_some_and(|c| !c.is_null(row)));
+            }
+        }
+        let without = seen
+            .iter()
+            .enumerate()
+            .filter(|(_, filled)| **filled == Some(false));
+        without
+            .filter_map(|(slot, _)| u32::try_from(slot).ok())
+            .collect()
     }
 }
 
