@@ -2,6 +2,7 @@
 
 mod civil;
 mod class;
+mod codes;
 mod merge;
 mod needs;
 mod parse;
