@@ -5,6 +5,7 @@
 )]
 
 mod bad_inputs;
+mod docs;
 mod four_lines;
 mod house;
 mod order;

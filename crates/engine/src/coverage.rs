@@ -49,14 +49,19 @@ impl Examined {
             .iter()
             .filter_map(|feed| Some((feed, spines.get(feed)?)))
         {
+            // A spine is ordered by collective, so what a feed lacks is asked once a collective.
+            let mut last: Option<(&str, Option<Reason>)> = None;
             for ((org, month), rows) in spine {
+                if last.as_ref().is_none_or(|(known, _)| known != org) {
+                    last = Some((org, self.gap(feed, org)));
+                }
                 let found = months.entry((org, *month)).or_default();
-                match self.gap(feed, org) {
+                match last.as_ref().and_then(|(_, gap)| gap.as_ref()) {
                     None => {
                         found.rows += rows;
                         found.could = true;
                     }
-                    Some(reason) => found.why = found.why.take().or(Some(reason)),
+                    Some(reason) => found.why = found.why.take().or_else(|| Some(reason.clone())),
                 }
             }
         }

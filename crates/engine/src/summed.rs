@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use crate::coverage::{Examined, NO_MONTH, Spine, lines};
@@ -23,10 +24,11 @@ pub(crate) fn coverage(judged: &[Judged<'_>], view: &View<'_>, options: &Options
         };
         spine.retain(|(org, month), _| asked(org, *month));
     }
-    judged
-        .iter()
-        .flat_map(|one| lines(&one.rule.id, &examined(one, view, options), &spines))
-        .collect()
+    let each: Vec<Vec<Coverage>> = judged
+        .par_iter()
+        .map(|one| lines(&one.rule.id, &examined(one, view, options), &spines))
+        .collect();
+    each.into_iter().flatten().collect()
 }
 
 /// Rows of every supplied feed a collective and month.

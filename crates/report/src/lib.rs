@@ -1,8 +1,8 @@
 //! Writes findings for people and machines.
 //!
 //! [`check`] looks, before a scan, whether an output folder may be replaced; [`lock`] keeps other runs away from it and
-//! [`recover`] finishes what an interrupted run left; [`write()`] publishes all files of a run as a whole; [`summary()`] says on a
-//! terminal what was read, found and could not be judged. [`Masker`] hides private persons in every text that leaves.
+//! [`recover`] finishes what an interrupted run left; [`write()`] publishes all files of a run as a whole, and says in [`Published`] what a
+//! terminal may show of it. [`Masker`] hides private persons in every text that leaves.
 //!
 //! ```
 //! use report::{Format, Masker};
@@ -35,7 +35,7 @@ pub use error::Error;
 pub use mask::Masker;
 pub use options::{Published, WriteOptions};
 pub use publish::{Lock, Recovery, check, lock, recover};
-pub use summary::{next_steps, summary};
+pub use summary::next_steps;
 pub use units::yuan;
 pub use write::{table, write};
 pub use writers::Format;

@@ -36,6 +36,8 @@ pub struct Published {
     pub files: Vec<(String, String)>,
     /// What the format `table` renders, for the terminal.
     pub table: Option<String>,
+    /// What was read, found and could not be judged, in a dozen lines, masked.
+    pub summary: String,
     /// Rules with more leads than are shown: id, and how many they have.
     pub truncated: Vec<(String, usize)>,
 }

@@ -4,20 +4,20 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use engine::{Findings, Level, Outcome, Reason};
-use ledger::{Counts, Lang, Ledger, SourceState};
+use ledger::{Counts, Lang, SourceState};
 
 use crate::cells::visible;
-use crate::dossier::Books;
+use crate::dossier::{Books, Dossier};
 use crate::units::{grouped_yuan, iso, word};
 use crate::{Masker, Published};
 
 /// What was read, found and could not be judged, in a dozen lines; masked.
-pub fn summary(ledger: &Ledger, findings: &Findings, lang: Lang) -> String {
+pub(crate) fn summary(dossier: &Dossier<'_>) -> String {
     text(
-        Books::of(ledger),
-        findings,
-        &Masker::of(ledger, false),
-        lang,
+        dossier.books,
+        dossier.findings,
+        &dossier.masker,
+        dossier.options.lang,
     )
 }
 
@@ -310,6 +310,7 @@ mod tests {
     #[test]
     fn where_files_are() {
         let published = Published {
+            summary: String::new(),
             path: PathBuf::from("sanzi-out"),
             files: vec![
                 ("leads.xlsx".to_owned(), String::new()),

@@ -8,6 +8,7 @@ use ledger::Ledger;
 use crate::dossier::{Books, Dossier};
 use crate::publish::{Stage, Written};
 use crate::records::{RECORDS, run};
+use crate::summary::summary;
 use crate::writers::{Into, table::render};
 use crate::{Error, Format, Masker, Published, WriteOptions, check, lock, recover};
 
@@ -80,6 +81,7 @@ pub(crate) fn publish(
         path,
         files,
         table,
+        summary: summary(dossier),
         truncated: dossier.truncated.clone(),
     })
 }

@@ -212,7 +212,7 @@ fn run(matches: &ArgMatches, session: &Session) -> Result<Exit, Failure> {
     if let Some(table) = &published.table {
         session.say(table);
     }
-    session.say(&report::summary(&ledger, &findings, session.lang));
+    session.say(&published.summary);
     session.say(&report::next_steps(&published, session.lang));
     Ok(ended(&ledger, &findings, matches, session))
 }

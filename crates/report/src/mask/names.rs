@@ -154,6 +154,11 @@ const AFTER: [&str; 14] = [
 /// or a name of several parts with a middle dot.
 pub(super) fn personal(text: &str) -> bool {
     let text = text.trim();
+    let dotted = || text.contains(['·', '•', '・']);
+    // Most texts of a party column are firms; their length tells them from a person before any word is looked for.
+    if text.chars().nth(4).is_some() && !dotted() {
+        return false;
+    }
     let places: Vec<char> = text.chars().collect();
     let (Some(first), Some(last)) = (places.first(), places.last()) else {
         return false;
@@ -161,7 +166,7 @@ pub(super) fn personal(text: &str) -> bool {
     if organisation(text) || WORDS.contains(&text) || NOT_GIVEN.contains(*last) {
         return false;
     }
-    if places.len() >= 4 && text.contains(['·', '•', '・']) {
+    if places.len() >= 4 && dotted() {
         return places.len() <= 20 && han(*first) && han(*last);
     }
     if !places.iter().all(|c| han(*c)) {
