@@ -37,13 +37,10 @@ impl Examined {
         of(org).or_else(|| of(""))
     }
 
-    /// Every month of which the rule read rows. A month could be judged where at least one feed of it could; its rows are those of the
-    /// feeds that could.
-    fn months<'a>(
-        &'a self,
-        spines: &'a BTreeMap<String, Spine>,
-    ) -> BTreeMap<(&'a str, i64), Month> {
-        let mut months: BTreeMap<(&str, i64), Month> = BTreeMap::new();
+    /// Every month of which the rule read rows, by collective and month. A month could be judged where at least one feed of it could;
+    /// its rows are those of the feeds that could.
+    fn months<'a>(&'a self, spines: &'a BTreeMap<String, Spine>) -> Vec<(&'a str, i64, Month)> {
+        let mut months: Vec<(&str, i64, Month)> = Vec::new();
         for (feed, spine) in self
             .feeds
             .iter()
@@ -55,32 +52,52 @@ impl Examined {
                 if last.as_ref().is_none_or(|(known, _)| known != org) {
                     last = Some((org, self.gap(feed, org)));
                 }
-                let found = months.entry((org, *month)).or_default();
-                match last.as_ref().and_then(|(_, gap)| gap.as_ref()) {
-                    None => {
-                        found.rows += rows;
-                        found.could = true;
-                    }
-                    Some(reason) => found.why = found.why.take().or_else(|| Some(reason.clone())),
-                }
+                let why = last.as_ref().and_then(|(_, gap)| gap.clone());
+                let could = why.is_none();
+                let rows = if could { *rows } else { 0 };
+                months.push((org, *month, Month { rows, could, why }));
             }
         }
         for key in self.hits.iter().chain(self.unjudged.keys()) {
-            months.entry((&key.0, key.1)).or_insert_with(|| Month {
-                could: true,
-                ..Month::default()
-            });
+            months.push((
+                &key.0,
+                key.1,
+                Month {
+                    could: true,
+                    ..Month::default()
+                },
+            ));
         }
+        // A stable sort, so that of several feeds the first gives the reason.
+        months.sort_by_key(|(org, month, _)| (*org, *month));
+        months.dedup_by(|later, kept| {
+            let same = (later.0, later.1) == (kept.0, kept.1);
+            if same {
+                kept.2.rows += later.2.rows;
+                kept.2.could |= later.2.could;
+                if kept.2.why.is_none() {
+                    kept.2.why = later.2.why.take();
+                }
+            }
+            same
+        });
         months
     }
 
-    /// A month is flagged if any row hit, else not judged if anything could not be judged, else clear.
-    fn outcome(&self, key: &(String, i64), month: &Month) -> (Outcome, Option<Reason>) {
-        if self.hits.contains(key) {
+    /// A month is flagged if any row hit, else not judged if anything could not be judged, else clear. The key is made only where
+    /// something happened at all, which it mostly did not.
+    fn outcome(&self, org: &str, at: i64, month: &Month) -> (Outcome, Option<Reason>) {
+        let why = || month.why.clone().filter(|_| !month.could);
+        if self.hits.is_empty() && self.unjudged.is_empty() {
+            return why().map_or((Outcome::Clear, None), |reason| {
+                (Outcome::NotJudged, Some(reason))
+            });
+        }
+        let key = (org.to_owned(), at);
+        if self.hits.contains(&key) {
             return (Outcome::Flagged, None);
         }
-        let why = || month.why.clone().filter(|_| !month.could);
-        match self.unjudged.get(key).cloned().or_else(why) {
+        match self.unjudged.get(&key).cloned().or_else(why) {
             Some(reason) => (Outcome::NotJudged, Some(reason)),
             None => (Outcome::Clear, None),
         }
@@ -95,7 +112,7 @@ pub(crate) fn lines(
     spines: &BTreeMap<String, Spine>,
 ) -> Vec<Coverage> {
     let months = examined.months(spines);
-    let read: BTreeSet<&str> = months.keys().map(|(org, _)| *org).collect();
+    let read: BTreeSet<&str> = months.iter().map(|(org, ..)| *org).collect();
     let missing = examined.feeds.first().map(|f| {
         examined
             .gap(f, "")
@@ -107,9 +124,9 @@ pub(crate) fn lines(
         .filter(|(org, _)| !read.contains(org.as_str()))
         .map(|(org, month)| (org.as_str(), *month))
         .collect();
-    let judged = months.iter().map(|(&(org, month), found)| {
-        let (outcome, reason) = examined.outcome(&(org.to_owned(), month), found);
-        (org, month, outcome, reason, found.rows)
+    let judged = months.iter().map(|(org, month, found)| {
+        let (outcome, reason) = examined.outcome(org, *month, found);
+        (*org, *month, outcome, reason, found.rows)
     });
     let unread = unread
         .iter()
