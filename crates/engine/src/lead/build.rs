@@ -87,7 +87,15 @@ pub(crate) fn lead(
         evidence_total: evidence.len(),
         evidence: shown_evidence(&evidence, gathered, view),
     };
-    lead.text = sentence(judged, seen, draft, &lead, gathered, view);
+    lead.text = sentence(
+        judged,
+        seen,
+        draft,
+        &lead,
+        counted(draft, links).len(),
+        gathered,
+        view,
+    );
     Some(lead)
 }
 
@@ -122,25 +130,33 @@ fn shown(
 
 /// Gross and net fen: rows that are the same money as another hit of the lead count once; net leaves out reversed rows.
 fn amounts(draft: &Draft, links: &BTreeSet<At>, view: &View<'_>) -> (Option<i64>, Option<i64>) {
-    let mut rows = BTreeMap::new();
-    for hit in &draft.cluster.hits {
-        if let Some(amount) = hit.amount {
-            rows.insert((hit.feed, hit.row), amount);
-        }
-    }
-    if rows.is_empty() {
+    let rows = counted(draft, links);
+    if rows.values().all(Option::is_none) {
         return (None, None);
     }
-    let own: BTreeSet<u16> = rows.keys().map(|at| at.0).collect();
-    let counted = |at: &At| own.len() == 1 || !links.contains(at);
     let (mut gross, mut net) = (0_i64, 0_i64);
-    for (at, amount) in rows.iter().filter(|(at, _)| counted(at)) {
-        gross = gross.saturating_add(*amount);
+    for (at, amount) in &rows {
+        let amount = amount.unwrap_or(0);
+        gross = gross.saturating_add(amount);
         if !view.is_netted(at.0, at.1) {
-            net = net.saturating_add(*amount);
+            net = net.saturating_add(amount);
         }
     }
     (Some(gross), Some(net))
+}
+
+/// Hit rows with their amounts; where the hits stand in several feeds, the same money seen again is left out.
+fn counted(draft: &Draft, links: &BTreeSet<At>) -> BTreeMap<At, Option<i64>> {
+    let mut rows = BTreeMap::new();
+    for hit in &draft.cluster.hits {
+        let known = rows.entry((hit.feed, hit.row)).or_insert(None);
+        *known = hit.amount.or(*known);
+    }
+    let feeds: BTreeSet<u16> = rows.keys().map(|at| at.0).collect();
+    if feeds.len() > 1 {
+        rows.retain(|at, _| !links.contains(at));
+    }
+    rows
 }
 
 fn locators(evidence: &[(HitRole, At)], gathered: &Gathered) -> Vec<(String, Vec<String>)> {

@@ -1,7 +1,5 @@
 //! The sentence of a lead: the rule's words with the numbers of its first hit, and how many more rows there are.
 
-use std::collections::BTreeSet;
-
 use ledger::Wording;
 
 use crate::Lead;
@@ -12,12 +10,13 @@ use crate::lead::say;
 use crate::render;
 use crate::view::View;
 
-/// The sentence of the first hit, and how many more there are.
+/// The sentence of the first hit, and how many more there are; `rows` counts the same money once.
 pub(crate) fn sentence(
     judged: &Judged<'_>,
     seen: &Seen<'_>,
     draft: &Draft,
     lead: &Lead,
+    rows: usize,
     gathered: &Gathered,
     view: &View<'_>,
 ) -> Wording {
@@ -48,7 +47,7 @@ pub(crate) fn sentence(
             );
         }
         match name {
-            "count" | "rows" => Some(rows(draft).to_string()),
+            "count" | "rows" => Some(rows.to_string()),
             "sum" => lead.amount.map(render::yuan_grouped),
             "from" => lead.from.map(render::iso),
             "to" => lead.to.map(render::iso),
@@ -60,8 +59,8 @@ pub(crate) fn sentence(
     let counted = ["{count}", "{rows}", "{sum}"]
         .iter()
         .any(|blank| judged.rule.say.zh.contains(blank));
-    if rows(draft) > 1 && !counted {
-        let n = rows(draft);
+    if rows > 1 && !counted {
+        let n = rows;
         if let Some(total) = lead.amount.map(render::yuan_grouped) {
             text.zh = format!("{}；同类共 {n} 笔，合计 {total} 元（待核实）", text.zh);
             text.en = format!(
@@ -74,16 +73,6 @@ pub(crate) fn sentence(
         }
     }
     text
-}
-
-fn rows(draft: &Draft) -> usize {
-    draft
-        .cluster
-        .hits
-        .iter()
-        .map(|h| (h.feed, h.row))
-        .collect::<BTreeSet<_>>()
-        .len()
 }
 
 /// Yuan as text with thousands separators.

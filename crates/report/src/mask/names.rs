@@ -1,5 +1,9 @@
 //! Personal names: which texts are one, and how they are shown.
 
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
+
 /// Single-character surnames, the common four hundred.
 const SURNAMES: &str = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷盛曲翁冉骆蓝路游辛靳管柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤阳时穆农司卓古吉缪简车项连芦麦褚娄窦戚岑景党宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边卞姬师和仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩明佘池查麻苑迟邝官封谈匡鞠惠荆乐冀郁胥南班储原栗燕楚鄢劳谌奚皮粟冼蔺楼盘满闻位厉伊仝区郜海阚花权强帅屠豆朴盖练廉禹井祖漆巴丰支卿国狄平计索宣晋相初门云容敬来扈晁芮都普阙浦戈伏鹿薄邸雍辜羊阿乌母裘亓修邰赫杭况那宿鲜印逯隆茹诺战慕危玉银亢嵇公哈湛宾戎勾茅利於呼居揭干但尉冶斯元束檀衣信展阴昝智幸奉植衡富尧闭由張陳楊黃趙吳孫馬鄭謝許韓馮鄧葉蘇盧鐘譚陸賈";
 /// Surnames of two characters.
@@ -181,7 +185,13 @@ pub(super) fn personal(text: &str) -> bool {
 
 /// Whether a text names an organisation.
 pub(super) fn organisation(text: &str) -> bool {
-    ORGANISATION.iter().any(|word| text.contains(word))
+    // A run asks this of every party, so all words are looked for in one pass; one by one only if the search cannot be built.
+    static SEARCH: LazyLock<Option<AhoCorasick>> =
+        LazyLock::new(|| AhoCorasick::new(ORGANISATION).ok());
+    match &*SEARCH {
+        Some(search) => search.is_match(text),
+        None => ORGANISATION.iter().any(|word| text.contains(word)),
+    }
 }
 
 /// A name as it is shown: the surname, and a star for each character after it.

@@ -84,7 +84,12 @@ pub(super) fn read(reader: &Reader, function: &Function, args: &[Expr], denied: 
 
 /// Functions that are true or false of the texts or the date before them.
 fn tested(reader: &Reader, function: &Function, args: &[Expr], denied: bool) -> String {
-    let columns = reader.columns(args);
+    // Three columns and more are all that a row says; their names would bury the sentence.
+    let columns = if args.len() >= 3 {
+        reader.pick("本行文字", "any text of the row")
+    } else {
+        reader.columns(args)
+    };
     let first = args.first().map(|a| reader.value(a)).unwrap_or_default();
     match function {
         Function::Mentions { list } => {

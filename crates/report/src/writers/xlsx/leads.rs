@@ -29,7 +29,7 @@ const COLUMNS: [Column; 22] = [
     column("法规依据", "Basis", 26),
     column("核实方式", "What to fetch and ask", 34),
     column("应先排除的合理解释", "To exclude first", 26),
-    column("推断的内容", "What was inferred", 20),
+    column("推断的内容", "What was inferred", 48),
     column("关联疑点组", "Matter", 19),
     column("分值", "Score", 7),
     review("核查结果", "Result", 14, Review::Result),
