@@ -1,9 +1,9 @@
 //! Values as users read them: yuan with two decimals, ISO dates, plain numbers.
 
-use jiff::civil::Date;
 use ledger::{Ledger, NULL, NULL_CODE, UNKNOWN, UNKNOWN_CODE};
 use rules::expr::Type;
 
+use crate::civil::civil;
 use crate::frame::{Column, Values};
 
 /// Fen as yuan with two decimals, `-12.30`.
@@ -28,22 +28,10 @@ pub(crate) fn yuan_grouped(fen: i64) -> String {
     format!("{sign}{grouped}.{decimals}")
 }
 
-/// The civil day so many days after 1970-01-01; `None` outside the calendar.
-pub(crate) fn civil(day: i64) -> Option<Date> {
-    let epoch = Date::constant(1970, 1, 1);
-    epoch
-        .checked_add(jiff::Span::new().try_days(day).ok()?)
-        .ok()
-}
-
-/// `2024-01-31`; empty outside the calendar.
+/// `2024-01-31`.
 pub(crate) fn iso(day: i64) -> String {
-    civil(day).map(|d| d.to_string()).unwrap_or_default()
-}
-
-/// Year × 12 + month − 1 of a day.
-pub(crate) fn month_of(day: i64) -> Option<i64> {
-    civil(day).map(|d| i64::from(d.year()) * 12 + i64::from(d.month()) - 1)
+    let (year, month, day) = civil(day);
+    format!("{year:04}-{month:02}-{day:02}")
 }
 
 /// The value of a column at a row, as users read it; `None` for NULL, `?` for unknown.
@@ -86,7 +74,7 @@ fn decimal(num: i128, den: i128) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{decimal, iso, month_of, yuan, yuan_grouped};
+    use super::{decimal, iso, yuan, yuan_grouped};
 
     #[test]
     fn money_dates_and_ratios_read_as_people_write_them() {
@@ -96,7 +84,6 @@ mod tests {
         assert_eq!(yuan_grouped(-100_000), "-1,000.00");
         assert_eq!(yuan_grouped(99_999), "999.99");
         assert_eq!(iso(19_753), "2024-01-31");
-        assert_eq!(month_of(19_753), Some(2024 * 12));
         assert_eq!(decimal(4, 5), "0.8");
         assert_eq!(decimal(-7, 3), "-2.3333");
         assert_eq!(decimal(6, 3), "2");

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
+use crate::civil::month as month_of;
 use crate::coverage::{Examined, NO_MONTH, Spine, lines};
 use crate::judge::Judged;
-use crate::render::month_of;
 use crate::view::View;
 use crate::{Coverage, Options, Reason};
 
@@ -17,8 +17,7 @@ pub(crate) fn coverage(judged: &[Judged<'_>], view: &View<'_>, options: &Options
     for spine in spines.values_mut() {
         let asked = |org: &String, month: i64| {
             let inside = options.period.is_none_or(|(first, last)| {
-                month == NO_MONTH
-                    || (month_of(first) <= Some(month) && Some(month) <= month_of(last))
+                month == NO_MONTH || (month_of(first) <= month && month <= month_of(last))
             });
             inside && (options.orgs.is_empty() || options.orgs.contains(org))
         };
@@ -44,7 +43,7 @@ fn spines(view: &View<'_>) -> BTreeMap<String, Spine> {
             let month = match (view.day(index, row), months.last()) {
                 (Some(day), Some(&(last, month))) if last == day => month,
                 (Some(day), _) => {
-                    let month = month_of(day).unwrap_or(NO_MONTH);
+                    let month = month_of(day);
                     months.clear();
                     months.push((day, month));
                     month
@@ -66,7 +65,7 @@ fn spines(view: &View<'_>) -> BTreeMap<String, Spine> {
 
 fn examined(judged: &Judged<'_>, view: &View<'_>, options: &Options) -> Examined {
     let asked = |org: &String| options.orgs.is_empty() || options.orgs.contains(org);
-    let month = |feed: u16, row: u32| view.day(feed, row).and_then(month_of).unwrap_or(NO_MONTH);
+    let month = |feed: u16, row: u32| view.day(feed, row).map_or(NO_MONTH, month_of);
     let mut examined = Examined {
         feeds: judged.rule.feeds.clone(),
         ..Examined::default()

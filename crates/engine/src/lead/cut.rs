@@ -2,8 +2,8 @@
 
 use rules::Per;
 
+use crate::civil::civil;
 use crate::judge::HitRow;
-use crate::render::civil;
 
 /// A run of hits that make one lead.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,14 +45,14 @@ pub(crate) fn cut(mut hits: Vec<HitRow>, per: Per) -> Vec<Cluster> {
 
 /// The start of the period that a day lies in, as text; `undated` without a day.
 fn period(per: Per, at: Option<i64>) -> Option<String> {
-    let date = at.and_then(civil);
+    let date = at.map(civil);
     let undated = || "undated".to_owned();
     match per {
         Per::Row | Per::Burst(_) => None,
         Per::Month => {
-            Some(date.map_or_else(undated, |d| format!("{:04}-{:02}", d.year(), d.month())))
+            Some(date.map_or_else(undated, |(year, month, _)| format!("{year:04}-{month:02}")))
         }
-        Per::Year => Some(date.map_or_else(undated, |d| format!("{:04}", d.year()))),
+        Per::Year => Some(date.map_or_else(undated, |(year, ..)| format!("{year:04}"))),
         Per::All => Some("all".to_owned()),
     }
 }
