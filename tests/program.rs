@@ -191,3 +191,73 @@ fn config_show_names_where_values_come_from() {
         .says("payment-approval")
         .says("default");
 }
+
+#[test]
+fn extra_columns_and_feeds_of_the_users_own_serve_rules() {
+    let place = with(
+        "cards.csv",
+        "单位名称,日期,方向,金额,收款人,摘要,CARDNUM\n石溪经济联合社,2024-01-12,支出,120.00,永亮五金店,购灯泡,A-77\n",
+    );
+    let write = |name: &str, text: &str| {
+        let file = place.path().join(name);
+        std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+        std::fs::write(file, text).unwrap();
+    };
+    write(
+        "in/visits.csv",
+        "单位名称,到访日期,访客\n石溪经济联合社,2024-01-12,甲\n",
+    );
+    write(
+        "in/sanzi.toml",
+        r#"
+[[source]]
+path  = "cards.csv"
+feed  = "payments"
+extra = { card = { heading = "CARDNUM", type = "text" } }
+
+[[source]]
+path = "visits.csv"
+feed = "visits"
+
+[feed.visits.columns]
+day   = { type = "date", label = "到访日期" }
+guest = { type = "text", label = "访客" }
+"#,
+    );
+    let rule = |id: &str, feed: &str, condition: &str| {
+        format!(
+            r#"
+id     = "{id}"
+slug   = "{feed}"
+title  = {{ zh = "试", en = "try" }}
+grade  = "yellow"
+feed   = ["{feed}"]
+why    = {{ zh = "试", en = "try" }}
+say    = {{ zh = "待核实", en = "to be verified" }}
+
+[[detect]]
+kind  = "match"
+where = "{condition}"
+"#
+        )
+    };
+    write(
+        "mine/payments.toml",
+        &rule("X01", "payments", "card ＝ 'A-77' 且 金额大于100"),
+    );
+    write("mine/visits.toml", &rule("X02", "visits", "访客 = '甲'"));
+    sanzi(
+        place.path(),
+        ["scan", "in", "--rules", "mine", "--out", "out"],
+    )
+    .ends(0);
+    let hits = table(&place.path().join("out/hits.csv"));
+    let found: Vec<(&str, &str)> = hits
+        .iter()
+        .map(|h| (h["rule_id"].as_str(), h["org"].as_str()))
+        .collect();
+    assert_eq!(
+        found,
+        [("X01", "石溪经济联合社"), ("X02", "石溪经济联合社")]
+    );
+}

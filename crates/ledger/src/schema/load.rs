@@ -26,6 +26,11 @@ pub(super) fn schema(config: &Config) -> Result<Schema, Vec<ConfigFault>> {
             let mut feed = empty_feed(name);
             extend(&mut feed, columns, &mut faults);
             choose_common(&mut feed);
+            // Every row belongs to a collective, whether the user thought of it or not.
+            if feed.column("org").is_none() {
+                let like = feeds.iter().find_map(|f| f.column("org"));
+                feed.columns.extend(like.cloned());
+            }
             feeds.push(feed);
         }
     }
@@ -291,7 +296,12 @@ fn extra_column(name: &str, extra: &ExtraColumn) -> Result<Column, ConfigFault> 
             "A column of the configuration's own",
         ),
         ty,
-        domain: role.map_or(Domain::Prose, Role::domain),
+        // The collective is a party in every feed, so that it is one text everywhere.
+        domain: if name == "org" {
+            Domain::Party
+        } else {
+            role.map_or(Domain::Prose, Role::domain)
+        },
         role,
         aliases: aliases_of(name, aliases, false),
         required: false,
