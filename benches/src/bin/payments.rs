@@ -1,4 +1,4 @@
-//! Writes the ledger of measurements: `cargo run --release -p sanzi-benches --bin ledger -- 1000000 DIR`.
+//! Writes the ledger of measurements: `cargo run --release -p sanzi-benches --bin payments -- 1000000 DIR`.
 
 use std::fs::File;
 use std::io::BufWriter;
