@@ -261,3 +261,41 @@ where = "{condition}"
         [("X01", "石溪经济联合社"), ("X02", "石溪经济联合社")]
     );
 }
+
+/// What `inspect` says of one file.
+fn inspected(name: &str, bytes: impl AsRef<[u8]>) -> String {
+    let place = with(name, bytes);
+    sanzi(place.path(), ["inspect", "in", "--lang", "en"]).out()
+}
+
+#[test]
+fn a_list_of_payments_with_a_few_credits_is_money_out() {
+    let text = "Entity,Date of payment,Supplier,Transaction number,Amount in £,Description\n\
+        DfX Core,02/04/2019,ACME LTD,5001,\"£25,123.40\",Q1 rent\n\
+        DfX Core,15/04/2019,\"BYTE, CO\",5002,\"-£1,250.00\",credit\n\
+        DfX Core,30/04/2019,\"BYTE, CO\",5003,\"£31,250.55\",licences\n";
+    let said = inspected("list.csv", text);
+    assert!(
+        said.contains("sign = out") && said.contains("out (debit) 55123.95"),
+        "{said}"
+    );
+    assert!(said.contains("date = dmy"), "{said}");
+}
+
+#[test]
+fn layered_headings_with_month_and_day_are_a_date() {
+    let text = "东河经济合作社2024年银行日记账\t\t\t\t\t\t\n\
+        单位名称：东河经济合作社\t\t年度：2024\t\t单位：元\t\t\n\
+        日期\t\t凭证号\t摘要\t金额\t\t余额\n\
+        月\t日\t\t\t收入\t支出\t\n\
+        1\t1\t\t上年结转\t\t\t10,000.00\n\
+        1\t5\t记-1\t收地租\t2,000.00\t\t12,000.00\n\
+        1\t8\t记-2\t付旅行社团费\t\t3,000.00\t9,000.00\n\
+        \t\t\t本月合计\t2,000.00\t3,000.00\t9,000.00\n";
+    let said = inspected("东河.xls", encoding_rs::GB18030.encode(text).0);
+    assert!(said.contains("detail 2 + subtotal 2"), "{said}");
+    assert!(
+        said.contains("out (debit) 3000.00 yuan, in (credit) 2000.00 yuan"),
+        "{said}"
+    );
+}

@@ -129,6 +129,11 @@ fn fits(sample: &Sample, search: &Search<'_>, known: Option<&FxHashSet<&str>>) -
         if other || last.faulty || (!pinned && !may_be_heading(last)) {
             continue;
         }
+        // A line of headings right below is a layer of these, and headings cut off above it would lose it.
+        let below = sample.records.get(at + 1);
+        if !pinned && below.is_some_and(|next| known.is_some_and(|k| all_known(next, k))) {
+            continue;
+        }
         for layers in 1..=LAYERS.min(at + 1) {
             let Some(rows) = sample.records.get(at + 1 - layers..=at) else {
                 continue;
@@ -217,6 +222,15 @@ fn may_be_heading(record: &Sampled) -> bool {
     let figures = filled.iter().filter(|c| is_value(c)).count();
     let long = filled.iter().filter(|c| c.chars().count() > 40).count();
     filled.len() >= 2 && figures * 4 <= filled.len() && long * 2 <= filled.len()
+}
+
+/// Whether a line holds two headings or more and nothing else.
+fn all_known(record: &Sampled, known: &FxHashSet<&str>) -> bool {
+    let filled = record.filled();
+    filled.len() >= 2
+        && filled
+            .iter()
+            .all(|cell| known.contains(normalise(cell).as_str()))
 }
 
 /// An upper layer spans several columns; a title of one cell is none.

@@ -116,7 +116,8 @@ pub(super) fn sign_of(signs: &Signs<'_>) -> (Sign, Choice) {
     )
 }
 
-/// One column of sums and no word: signed where plus signs, many minuses or the balance say so, else a list of one way.
+/// One column of sums and no word: signed where plus signs, mostly minuses or a statement say so, else a list of one way whose few
+/// minuses are credits; a list of payments read as signed would turn every payment into income.
 fn one_column(signs: &Signs<'_>) -> (Sign, Choice) {
     let cell = (signs.cell)("amount");
     let (mut all, mut plus, mut minus) = (0_usize, 0_usize, 0_usize);
@@ -131,7 +132,7 @@ fn one_column(signs: &Signs<'_>) -> (Sign, Choice) {
         plus += usize::from(text.starts_with(['+', '＋']));
         minus += usize::from(text.starts_with(['-', '−', '－', '(', '（']));
     }
-    if plus > 0 || minus * 4 >= all.max(1) || (minus > 0 && signs.book == "statement") {
+    if plus > 0 || minus * 2 > all || (minus > 0 && signs.book == "statement") {
         let zh = format!("金额带正负号（前 {all} 笔中 {plus} 笔为 +，{minus} 笔为 -），负为支出");
         let en = format!(
             "sums carry signs ({plus} plus and {minus} minus among the first {all}); minus is out"
