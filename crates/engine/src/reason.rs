@@ -19,6 +19,10 @@ pub enum Reason {
     NoHome,
     /// Account not in the chart.
     UnknownAccount,
+    /// A value that the rule compares is blank in the row: the column.
+    Blank(String),
+    /// No day is given on which the books are judged, and nothing is posted.
+    NoAsOf,
     /// An identity number lost digits in a workbook.
     UntrustedId,
     /// A number too large, or a division by zero.
@@ -38,6 +42,8 @@ impl Reason {
             Self::NoCalendar(year) => format!("no-calendar:{year}"),
             Self::NoHome => "no-home".to_owned(),
             Self::UnknownAccount => "unknown-account".to_owned(),
+            Self::Blank(column) => format!("blank:{column}"),
+            Self::NoAsOf => "no-as-of".to_owned(),
             Self::UntrustedId => "untrusted-id".to_owned(),
             Self::Overflow => "overflow".to_owned(),
             Self::Failed(_) => "rule-failed".to_owned(),
@@ -78,6 +84,14 @@ impl Reason {
             Self::UnknownAccount => Wording::new(
                 "会计科目不在科目表中",
                 "the account is not in the chart of accounts",
+            ),
+            Self::Blank(column) => Wording::new(
+                format!("“{column}”为空，无法比对"),
+                format!("{column} is blank, so that nothing can be compared"),
+            ),
+            Self::NoAsOf => Wording::new(
+                "未给出截至日，也没有记账日期可作截至日，请用 --as-of 指定",
+                "no day to judge the books on; give one by --as-of",
             ),
             Self::UntrustedId => Wording::new(
                 "证件号码或账号在表格中丢失了末位数字，不可信",

@@ -74,12 +74,24 @@ impl<'a> View<'a> {
                 Some(Feed { pulled, orgs, days })
             })
             .collect();
-        Self {
-            context: Context { store, lists },
+        let mut view = Self {
+            context: Context {
+                store,
+                lists,
+                as_of: None,
+            },
             ledger,
             feeds,
             without: Mutex::default(),
-        }
+        };
+        view.context.as_of = view.newest_day();
+        view
+    }
+
+    /// The same, judged on a day; without one on the newest posting day.
+    pub(crate) fn judged_on(mut self, day: Option<i64>) -> Self {
+        self.context.as_of = day.or(self.context.as_of);
+        self
     }
 
     /// Lexicons, codes, calendar, limits.

@@ -38,7 +38,24 @@ pub(super) fn number(dice: &mut Dice, columns: &[Known], depth: usize) -> Expr {
         },
         (2, _) if depth > 0 => {
             let inner = number(dice, columns, depth - 1);
-            match dice.roll(4) {
+            match dice.roll(6) {
+                4 => Expr::Call {
+                    function: dice
+                        .pick(&[
+                            Function::AddMonths,
+                            Function::AddYears,
+                            Function::MonthsBetween,
+                            Function::YearsBetween,
+                        ])
+                        .clone(),
+                    args: vec![inner, number(dice, columns, depth - 1)],
+                    ty: Type::Int,
+                },
+                5 => Expr::Call {
+                    function: Function::AsOf,
+                    args: Vec::new(),
+                    ty: Type::Int,
+                },
                 0 => Expr::Negate(Box::new(inner)),
                 1 => Expr::Call {
                     function: Function::Abs,
@@ -100,7 +117,15 @@ pub(super) fn predicate(dice: &mut Dice, columns: &[Known], depth: usize) -> Exp
         args: vec![arg],
         ty: Type::Bool,
     };
-    match (dice.roll(12), text) {
+    match (dice.roll(13), text) {
+        (12, _) => Expr::Call {
+            function: Function::Known,
+            args: vec![
+                column(&dice.pick(columns).clone()),
+                column(&dice.pick(columns).clone()),
+            ],
+            ty: Type::Bool,
+        },
         (0, Some(text)) => compare(op, column(&text), Expr::Literal(word)),
         (1, Some(text)) => {
             let other = of_kind(dice, columns, |c| c.ty == Type::Text).unwrap();

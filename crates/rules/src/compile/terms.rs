@@ -178,7 +178,7 @@ fn never_null(expr: &Expr) -> bool {
         Expr::And(terms) | Expr::Or(terms) => terms.iter().all(never_null),
         Expr::Not(inner) => never_null(inner),
         Expr::IsNull(_) | Expr::Literal(Literal::Bool(_)) => true,
-        Expr::Call { function, .. } => matches!(function, Function::Mentions { .. }),
+        Expr::Call { function, .. } => matches!(function, Function::Mentions { .. } | Function::Known),
         _ => false,
     }
 }

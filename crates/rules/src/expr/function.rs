@@ -49,6 +49,20 @@ pub enum Function {
     Month,
     /// Day of a Date, 1–31.
     Day,
+    /// The Date so many calendar months (arg 1, Int, may be negative) after a Date (arg 0); where the month is too short, its last day.
+    AddMonths,
+    /// The Date so many calendar years (arg 1, Int) after a Date (arg 0); 29 February becomes 28 February in a common year.
+    AddYears,
+    /// Whole calendar months from a Date (arg 0) to another (arg 1): the most that, added to the first, do not pass the second;
+    /// negative where the second is earlier.
+    MonthsBetween,
+    /// Whole calendar years from a Date (arg 0) to another (arg 1); see `MonthsBetween`.
+    YearsBetween,
+    /// The day on which the books are judged (`--as-of`, else the newest posting day); no arguments; unknown where neither is there.
+    AsOf,
+    /// Whether each argument has a value that can be trusted: true, else unknown (never false), so that a row which hangs on it is
+    /// not judged.
+    Known,
     /// Absolute value.
     Abs,
     /// First argument that is not NULL.
