@@ -198,22 +198,42 @@ impl<'a> Ask<'a> {
 
     /// The money column of a feed that a key names, if it stands there.
     pub(crate) fn money_of(&self, feed: &'a Feed, key: &str) -> Result<Option<String>, Told> {
+        self.column_of(feed, key, Type::Money, "amount")
+    }
+
+    /// The date column of a feed that a key names, if it stands there.
+    pub(crate) fn date_of(&self, feed: &'a Feed, key: &str) -> Result<Option<String>, Told> {
+        self.column_of(feed, key, Type::Date, "date")
+    }
+
+    fn column_of(
+        &self,
+        feed: &'a Feed,
+        key: &str,
+        want: Type,
+        such: &str,
+    ) -> Result<Option<String>, Told> {
         let Some(text) = self.table.text(key)? else {
             return Ok(None);
         };
         let column = named(&text, text.value, &Columns::of(feed))?;
-        if column.ty() == Type::Money {
+        if column.ty() == want {
             return Ok(Some(column_name(&column)));
         }
+        let (zh, en) = if want == Type::Money {
+            ("金额列", "money column")
+        } else {
+            ("日期列", "date column")
+        };
         Err(text.fault(
             "wrong-unit",
             Wording::new(
-                format!("“{}”不是金额列", text.value),
-                format!("{} is not a money column", text.value),
+                format!("“{}”不是{zh}", text.value),
+                format!("{} is not a {en}", text.value),
             ),
             Wording::new(
-                "请写金额列，如 amount。",
-                "Name a money column such as amount.",
+                format!("请写{zh}，如 {such}。"),
+                format!("Name a {en} such as {such}."),
             ),
         ))
     }
@@ -241,7 +261,7 @@ fn name(text: &Text<'_>, written: &str, columns: &Columns<'_>) -> Result<String,
     named(text, written, columns).map(|e| column_name(&e))
 }
 
-fn named(text: &Text<'_>, written: &str, columns: &Columns<'_>) -> Result<Expr, Told> {
+pub(super) fn named(text: &Text<'_>, written: &str, columns: &Columns<'_>) -> Result<Expr, Told> {
     columns.find(written).ok_or_else(|| {
         let names = columns.names();
         text.fault(
@@ -255,7 +275,7 @@ fn named(text: &Text<'_>, written: &str, columns: &Columns<'_>) -> Result<Expr, 
     })
 }
 
-fn same_type(text: &Text<'_>, left: &Expr, right: &Expr) -> Result<(), Told> {
+pub(super) fn same_type(text: &Text<'_>, left: &Expr, right: &Expr) -> Result<(), Told> {
     if left.ty() == right.ty() {
         return Ok(());
     }
@@ -272,7 +292,7 @@ fn same_type(text: &Text<'_>, left: &Expr, right: &Expr) -> Result<(), Told> {
     ))
 }
 
-fn column_name(expr: &Expr) -> String {
+pub(super) fn column_name(expr: &Expr) -> String {
     match expr {
         Expr::Column { name, .. } => name.clone(),
         _ => String::new(),

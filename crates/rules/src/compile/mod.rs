@@ -4,9 +4,11 @@ mod ask;
 mod columns;
 mod given;
 mod keys;
+mod links;
 mod nodes;
 #[cfg(test)]
 mod plans;
+mod rungs;
 mod shape;
 #[cfg(test)]
 pub(crate) mod sound;
@@ -17,10 +19,13 @@ pub(crate) use ask::Ask;
 pub(crate) use columns::{Columns, other_subject};
 pub(crate) use given::{Given, example, unit};
 pub(crate) use keys::one_of;
-pub(crate) use nodes::{count, derive, filter, lag, measure, window};
+pub(crate) use links::{Link, covered, joined_by};
+pub(crate) use nodes::{count, derive, filter, group, lag, measure, place, window};
+pub(crate) use rungs::{Rung, Rungs};
 pub(crate) use shape::Shape;
 pub(crate) use terms::{
-    all_of, any_of, at_least, at_most, between, coalesce, column, days, differs, end_of, equal,
-    int, is_null, less, minus, money, month_of, more, not_true, or_zero, plus, text_is, year_of,
+    add_years, all_of, any_of, as_of, at_least, at_most, between, coalesce, column, date, days,
+    differs, end_of, equal, int, is_null, known, less, minus, money, month_of, more, not_true,
+    or_zero, plus, text, text_is, times, truth, year_of,
 };
 pub(crate) use words::{append, columns_read, days_read, rows_read};

@@ -46,6 +46,14 @@ pub(crate) fn window(
     }
 }
 
+pub(crate) fn group(input: Plan, keys: &[String], measures: Vec<Measure>) -> Plan {
+    Plan::Group {
+        input: Arc::new(input),
+        keys: keys.to_vec(),
+        measures,
+    }
+}
+
 /// An aggregate of a column.
 pub(crate) fn measure(name: &str, function: Aggregate, of: &str, filter: Option<Expr>) -> Measure {
     Measure {
@@ -63,6 +71,16 @@ pub(crate) fn count(name: &str, filter: Option<Expr>) -> Measure {
         function: Aggregate::Count,
         of: None,
         filter,
+    }
+}
+
+/// The 1-based position of the row in its partition's order.
+pub(crate) fn place(name: &str) -> Measure {
+    Measure {
+        name: name.to_owned(),
+        function: Aggregate::RowNumber,
+        of: None,
+        filter: None,
     }
 }
 

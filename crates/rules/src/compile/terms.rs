@@ -22,6 +22,42 @@ pub(crate) fn money(fen: i64) -> Expr {
     Expr::Literal(Literal::Money(fen))
 }
 
+pub(crate) fn date(day: i64) -> Expr {
+    Expr::Literal(Literal::Date(day))
+}
+
+pub(crate) fn text(text: &str) -> Expr {
+    Expr::Literal(Literal::Text(text.to_owned()))
+}
+
+pub(crate) fn truth(truth: bool) -> Expr {
+    Expr::Literal(Literal::Bool(truth))
+}
+
+fn call(function: Function, args: Vec<Expr>, ty: Type) -> Expr {
+    Expr::Call { function, args, ty }
+}
+
+/// Whether all values are there and can be trusted; never false, else unknown.
+pub(crate) fn known(values: Vec<Expr>) -> Expr {
+    call(Function::Known, values, Type::Bool)
+}
+
+/// The day on which the books are judged.
+pub(crate) fn as_of() -> Expr {
+    call(Function::AsOf, Vec::new(), Type::Date)
+}
+
+/// The day so many calendar years later.
+pub(crate) fn add_years(day: Expr, years: i64) -> Expr {
+    call(Function::AddYears, vec![day, int(years)], Type::Date)
+}
+
+/// A sum of money times a ratio, exact.
+pub(crate) fn times(money: Expr, ratio: Expr) -> Expr {
+    arithmetic(Operator::Multiply, money, ratio, Type::Money)
+}
+
 fn compare(op: Comparison, left: Expr, right: Expr) -> Expr {
     Expr::Compare {
         op,

@@ -12,6 +12,8 @@
 //! | `burst` | rows of any window of `within` days that reaches the bound | `by` (org, party) | burst of `within` | amount | net |
 //! | `duplicate` | rows alike in `same` | `same` | burst of `within`, else all | amount | net |
 //! | `total` | rows of groups past the bound | `by` (org, party) | the period | amount | net |
+//! | `overlap` | rows whose intervals overlap, or are too long alone or in a chain | `by` | all | amount | all |
+//! | `pair` | rows whose counterpart in `other` disagrees, or that have one | org, party | row | amount | net |
 //! | `balance` | rows whose sums do not agree | by the check: voucher, account, control | by the check | none | all |
 
 use ledger::Wording;
@@ -25,6 +27,8 @@ mod duplicate;
 mod during;
 mod r#match;
 mod missing;
+mod overlap;
+mod pair;
 mod total;
 
 /// All kinds, sorted by name.
@@ -35,6 +39,8 @@ pub const ENTRIES: &[Entry] = &[
     during::ENTRY,
     r#match::ENTRY,
     missing::ENTRY,
+    overlap::ENTRY,
+    pair::ENTRY,
     total::ENTRY,
 ];
 

@@ -138,6 +138,33 @@ impl<'a> Table<'a> {
         let DeValue::Array(items) = entry.value.get_ref() else {
             return Err(self.wrong(&entry, entry.value, LIST_OF_TEXTS));
         };
+        self.as_texts(&entry, items, LIST_OF_TEXTS).map(Some)
+    }
+
+    /// Lists of texts in a list, if the key stands here.
+    pub(crate) fn text_lists(&self, key: &str) -> Result<Option<Vec<Vec<Text<'a>>>>, Told> {
+        let Some(entry) = self.entry(key) else {
+            return Ok(None);
+        };
+        let DeValue::Array(items) = entry.value.get_ref() else {
+            return Err(self.wrong(&entry, entry.value, LISTS_OF_TEXTS));
+        };
+        let lists: Vec<Result<Vec<Text<'a>>, Told>> = items
+            .iter()
+            .map(|list| match list.get_ref() {
+                DeValue::Array(texts) => self.as_texts(&entry, texts, LISTS_OF_TEXTS),
+                _ => Err(self.wrong(&entry, list, LISTS_OF_TEXTS)),
+            })
+            .collect();
+        lists.into_iter().collect::<Result<_, _>>().map(Some)
+    }
+
+    fn as_texts(
+        &self,
+        entry: &Entry<'a>,
+        items: &'a [Spanned<DeValue<'a>>],
+        want: (&str, &str),
+    ) -> Result<Vec<Text<'a>>, Told> {
         let mut texts = Vec::new();
         let mut told = None;
         for item in items {
@@ -147,10 +174,10 @@ impl<'a> Table<'a> {
                     value,
                     span: item.span(),
                 }),
-                None => told = Some(self.wrong(&entry, item, LIST_OF_TEXTS)),
+                None => told = Some(self.wrong(entry, item, want)),
             }
         }
-        told.map_or(Ok(Some(texts)), Err)
+        told.map_or(Ok(texts), Err)
     }
 
     /// True or false, if the key stands here.
@@ -295,6 +322,11 @@ pub(crate) fn days_of(datetime: &toml::value::Datetime) -> Option<i64> {
         date.since(jiff::civil::date(1970, 1, 1)).ok()?.get_days(),
     ))
 }
+
+const LISTS_OF_TEXTS: (&str, &str) = (
+    "列表的列表，如 [[\"org\", \"payee\"], [\"org\", \"contract_no\"]]",
+    "lists in a list such as [[\"org\", \"payee\"], [\"org\", \"contract_no\"]]",
+);
 
 const LIST_OF_TEXTS: (&str, &str) = (
     "文本列表，如 [\"…\", \"…\"]",
