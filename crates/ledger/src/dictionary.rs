@@ -9,17 +9,36 @@ use rustc_hash::FxHasher;
 
 use crate::UNKNOWN_CODE;
 
-/// A slot of the table that no code has taken.
+/// A code that no slot has.
 const FREE: u32 = u32::MAX;
+/// Bits of a slot that hold the length of its text.
+const LENGTH_BITS: u32 = 24;
+/// The length that stands for itself and all above it.
+const LONG: u64 = (1 << LENGTH_BITS) - 1;
 
 /// Distinct texts with their codes. Codes never reach an order, a hash or an output.
 #[derive(Clone, Debug, Default)]
 pub struct Dictionary {
     arena: String,
     ends: Vec<usize>,
-    /// Hash and code; a power of two long.
-    slots: Vec<(u32, u32)>,
+    /// A power of two long.
+    slots: Vec<Slot>,
 }
+
+/// Where a text stands: beside its hash, so that a look-up touches the table and the text and nothing else.
+#[derive(Clone, Copy, Debug)]
+struct Slot {
+    hash: u32,
+    code: u32,
+    /// First byte in the arena, and length.
+    span: u64,
+}
+
+const EMPTY: Slot = Slot {
+    hash: 0,
+    code: FREE,
+    span: 0,
+};
 
 impl Dictionary {
     /// How many distinct texts.
@@ -50,31 +69,35 @@ impl Dictionary {
         if self.slots.is_empty() {
             return None;
         }
-        let slot = self.slot(text, hash(text));
-        let code = self.slots.get(slot).map(|(_, code)| *code);
-        code.filter(|&code| code != FREE)
+        let (_, code) = self.find(text, hash(text));
+        (code != FREE).then_some(code)
     }
 
     /// The code of a text, which is added where it is new.
     pub fn intern(&mut self, text: &str) -> u32 {
-        if (self.ends.len() + 1).saturating_mul(4) > self.slots.len().saturating_mul(3) {
-            self.grow();
-        }
-        let hashed = hash(text);
-        let slot = self.slot(text, hashed);
-        if let Some(&(_, code)) = self.slots.get(slot)
-            && code != FREE
-        {
-            return code;
+        self.intern_hashed(text, hash(text))
+    }
+
+    /// The same for a text whose [`hash`] is known.
+    pub(crate) fn intern_hashed(&mut self, text: &str, hashed: u32) -> u32 {
+        self.reserve(1);
+        let (slot, known) = self.find(text, hashed);
+        if known != FREE {
+            return known;
         }
         let code = match u32::try_from(self.ends.len()) {
             Ok(code) if code < UNKNOWN_CODE => code,
             _ => return UNKNOWN_CODE,
         };
+        let span = (self.arena.len() as u64) << LENGTH_BITS | (text.len() as u64).min(LONG);
         self.arena.push_str(text);
         self.ends.push(self.arena.len());
         if let Some(place) = self.slots.get_mut(slot) {
-            *place = (hashed, code);
+            *place = Slot {
+                hash: hashed,
+                code,
+                span,
+            };
         }
         code
     }
@@ -92,34 +115,49 @@ impl Dictionary {
             .collect()
     }
 
-    /// Where the text stands in the table, or the free slot where it would.
-    fn slot(&self, text: &str, hashed: u32) -> usize {
+    /// The slot where the text stands with its code, or the free slot where it would.
+    fn find(&self, text: &str, hashed: u32) -> (usize, u32) {
         let mask = self.slots.len().wrapping_sub(1);
         let mut at = hashed as usize & mask;
         loop {
-            match self.slots.get(at) {
-                Some(&(known, code)) if code != FREE => {
-                    if known == hashed && self.text(code) == text {
-                        return at;
-                    }
-                }
-                _ => return at,
+            let slot = self.slots.get(at).copied().unwrap_or(EMPTY);
+            if slot.code == FREE || slot.hash == hashed && self.holds(slot, text) {
+                return (at, slot.code);
             }
             at = (at + 1) & mask;
         }
     }
 
-    fn grow(&mut self) {
-        let size = (self.slots.len() * 2).max(16);
-        let mut slots = vec![(0, FREE); size];
+    fn holds(&self, slot: Slot, text: &str) -> bool {
+        let length = slot.span & LONG;
+        if length == LONG {
+            return self.text(slot.code) == text;
+        }
+        let start = usize::try_from(slot.span >> LENGTH_BITS).unwrap_or(usize::MAX);
+        length == text.len() as u64
+            && self
+                .arena
+                .as_bytes()
+                .get(start..start.saturating_add(text.len()))
+                == Some(text.as_bytes())
+    }
+
+    /// Makes room for so many more texts.
+    fn reserve(&mut self, more: usize) {
+        let wanted = (self.ends.len() + more).saturating_mul(4) / 3 + 1;
+        if wanted <= self.slots.len() {
+            return;
+        }
+        let size = wanted.next_power_of_two().max(16);
+        let mut slots = vec![EMPTY; size];
         let mask = size - 1;
-        for &(hashed, code) in self.slots.iter().filter(|(_, code)| *code != FREE) {
-            let mut at = hashed as usize & mask;
-            while slots.get(at).is_some_and(|&(_, taken)| taken != FREE) {
+        for slot in self.slots.iter().filter(|slot| slot.code != FREE) {
+            let mut at = slot.hash as usize & mask;
+            while slots.get(at).is_some_and(|taken| taken.code != FREE) {
                 at = (at + 1) & mask;
             }
             if let Some(place) = slots.get_mut(at) {
-                *place = (hashed, code);
+                *place = *slot;
             }
         }
         self.slots = slots;
@@ -127,7 +165,7 @@ impl Dictionary {
 }
 
 /// Both halves of the hash folded into one and mixed, so that texts that differ in their last figures stand far apart.
-fn hash(text: &str) -> u32 {
+pub(crate) fn hash(text: &str) -> u32 {
     let mut hasher = FxHasher::default();
     hasher.write(text.as_bytes());
     let wide = hasher.finish();

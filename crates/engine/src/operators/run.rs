@@ -7,6 +7,7 @@ use rules::plan::{Books, Rows};
 use rules::{Cite, Plan};
 use rustc_hash::FxHashMap;
 
+use super::order::Orders;
 use super::{filter, group, join, matching, spine, union, window};
 use crate::asks::{Needs, group_columns, hit_columns};
 use crate::eval::{Context, Failure, column};
@@ -55,6 +56,7 @@ pub(super) struct Run<'a> {
     pub(super) context: &'a Context<'a>,
     pub(super) needs: Needs,
     nodes: FxHashMap<usize, Node>,
+    orders: Orders,
     unjudged: Vec<Unjudged>,
 }
 
@@ -99,6 +101,7 @@ impl<'a> Run<'a> {
             context,
             needs: Needs::default(),
             nodes: FxHashMap::default(),
+            orders: Orders::default(),
             unjudged: Vec::new(),
         }
     }
@@ -173,7 +176,8 @@ impl<'a> Run<'a> {
                     order,
                     frame: *frame,
                 };
-                Ok(window::window(&input, &shape, measures, self.context)?.into())
+                let orders = &mut self.orders;
+                Ok(window::window(&input, &shape, measures, orders, self.context)?.into())
             }
             Plan::Join { .. } => join::join(self, plan),
             Plan::Union(inputs) => union::union(self, plan, inputs),
