@@ -4,6 +4,7 @@
 //! hash agrees.
 
 use std::hash::Hasher;
+use std::hint::black_box;
 
 use rustc_hash::FxHasher;
 
@@ -100,6 +101,20 @@ impl Dictionary {
             };
         }
         code
+    }
+
+    /// Touches what the look-ups of these hashes will touch, so that they wait for memory together and not one by one.
+    pub(crate) fn warm(&self, hashes: impl Iterator<Item = u32> + Clone) {
+        let mask = self.slots.len().wrapping_sub(1);
+        let slot = |hashed: u32| self.slots.get(hashed as usize & mask);
+        let touched = hashes.clone().filter_map(slot).map(|s| s.hash);
+        black_box(touched.fold(0, u32::wrapping_add));
+        let first = |s: &Slot| {
+            let start = usize::try_from(s.span >> LENGTH_BITS).ok()?;
+            self.arena.as_bytes().get(start).copied()
+        };
+        let touched = hashes.filter_map(slot).filter_map(first);
+        black_box(touched.fold(0, u8::wrapping_add));
     }
 
     /// Codes of this dictionary's texts in `other`, in the order of this one's codes; new texts are added there.

@@ -20,6 +20,9 @@ pub(super) struct Coder {
     words: Vec<FxHashMap<String, u32>>,
 }
 
+/// Texts looked up together; a few more than memory answers at a time.
+const TOGETHER: usize = 32;
+
 /// A text that waits for its code: its index in the column, what it reads as, and its hash.
 type Waiting<'t> = (usize, Cow<'t, str>, u32);
 
@@ -80,9 +83,12 @@ impl Coder {
             waiting.push((row, clean, hashed));
         }
         if let Some(dictionary) = self.dictionaries.get_mut(domain as usize) {
-            for (row, text, hashed) in waiting {
-                if let Some(code) = codes.get_mut(row) {
-                    *code = dictionary.intern_hashed(&text, hashed);
+            for some in waiting.chunks(TOGETHER) {
+                dictionary.warm(some.iter().map(|(_, _, hashed)| *hashed));
+                for (row, text, hashed) in some {
+                    if let Some(code) = codes.get_mut(*row) {
+                        *code = dictionary.intern_hashed(text, *hashed);
+                    }
                 }
             }
         }
