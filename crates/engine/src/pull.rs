@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use ledger::{Cells, Dictionary, Domain, Ledger, NULL, Org, Schema, UNKNOWN};
 use rayon::prelude::*;
 use rules::expr::Type;
+use rules::plan::{Books, Rows};
 
 use crate::asks::Asks;
 use crate::frame::{Column, Frame, NULL_RATIO, Pulled, Refs, UNKNOWN_RATIO, Values};
@@ -39,8 +40,12 @@ pub(crate) struct Store<'a> {
     declared: Declared<'a>,
     feeds: BTreeMap<String, Pulled>,
     supplied: BTreeSet<String>,
-    frames: Mutex<BTreeMap<(String, bool, bool), Arc<Frame>>>,
+    frames: Mutex<BTreeMap<String, Arc<Frame>>>,
+    seen: Mutex<BTreeMap<(String, bool, bool), Seen>>,
 }
+
+/// For each row of a feed whether a plan sees it; `None` where all are seen.
+pub(crate) type Seen = Option<Arc<Vec<bool>>>;
 
 /// Pulls `asks` from the ledger and nets payments and journal. Names that a feed does not have are left out.
 pub(crate) fn pull(ledger: &Ledger, mut asks: Asks) -> Result<Store<'_>, ledger::Error> {
@@ -182,6 +187,7 @@ impl<'a> Store<'a> {
             supplied: feeds.keys().cloned().collect(),
             feeds,
             frames: Mutex::default(),
+            seen: Mutex::default(),
         }
     }
 
@@ -235,19 +241,32 @@ impl<'a> Store<'a> {
         Some(schema.feed(feed)?.resolve(name)?.name.as_str())
     }
 
-    /// The feed as a frame, with its common names; shared between rules.
-    pub(crate) fn frame(&self, feed: &str, net: bool, one: bool) -> Arc<Frame> {
-        let key = (feed.to_owned(), net, one);
+    /// All rows of the feed as a frame, with its common names; shared between rules.
+    pub(crate) fn frame(&self, feed: &str) -> Arc<Frame> {
         let mut frames = self.frames.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(frame) = frames.get(&key) {
-            return Arc::clone(frame);
-        }
-        let frame = Arc::new(self.build(feed, net, one));
-        frames.insert(key, Arc::clone(&frame));
-        frame
+        let build = || Arc::new(self.build(feed));
+        Arc::clone(frames.entry(feed.to_owned()).or_insert_with(build))
     }
 
-    fn build(&self, feed: &str, net: bool, one: bool) -> Frame {
+    /// Which rows of the feed a plan sees; `None` where it sees all of them. Shared between rules.
+    pub(crate) fn seen(&self, feed: &str, rows: Rows, books: Books) -> Seen {
+        let (net, one) = (rows == Rows::Net, books == Books::One);
+        let mut known = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        let find = || {
+            let pulled = self.pulled(feed)?;
+            let seen = |row: usize| {
+                let netted = pulled.netted.get(row).copied().unwrap_or(false);
+                let primary = pulled.primary.get(row).copied().unwrap_or(true);
+                !(net && netted) && (!one || primary)
+            };
+            let seen: Vec<bool> = (0..pulled.rows.len()).map(seen).collect();
+            seen.contains(&false).then(|| Arc::new(seen))
+        };
+        let key = (feed.to_owned(), net, one);
+        known.entry(key).or_insert_with(find).clone()
+    }
+
+    fn build(&self, feed: &str) -> Frame {
         let empty = Pulled::default();
         let pulled = self.pulled(feed).unwrap_or(&empty);
         let mut frame = Frame {
@@ -265,21 +284,11 @@ impl<'a> Store<'a> {
                 frame.columns.push((name.to_owned(), column));
             }
         }
-        let kept = |row: &u32| {
-            let row = *row as usize;
-            let netted = pulled.netted.get(row).copied().unwrap_or(false);
-            let primary = pulled.primary.get(row).copied().unwrap_or(true);
-            !(net && netted) && (!one || primary)
-        };
         let all = u32::try_from(frame.len).unwrap_or(u32::MAX);
-        let rows: Vec<u32> = (0..all).filter(kept).collect();
-        if rows.len() < frame.len {
-            frame = frame.take(&rows, None);
-        }
         frame.refs = vec![Refs {
             prefix: String::new(),
             feed: feed.into(),
-            rows: Arc::new(rows),
+            rows: Arc::new((0..all).collect()),
         }];
         frame
     }

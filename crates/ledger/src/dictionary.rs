@@ -5,41 +5,28 @@
 
 use std::hash::Hasher;
 use std::hint::black_box;
+use std::sync::OnceLock;
 
 use rustc_hash::FxHasher;
 
 use crate::UNKNOWN_CODE;
 
-/// A code that no slot has.
+/// A slot of the table that no code has taken.
 const FREE: u32 = u32::MAX;
-/// Bits of a slot that hold the length of its text.
-const LENGTH_BITS: u32 = 24;
-/// The length that stands for itself and all above it.
-const LONG: u64 = (1 << LENGTH_BITS) - 1;
+
+/// Hash and code of each text; a power of two long.
+type Slots = Vec<(u32, u32)>;
 
 /// Distinct texts with their codes. Codes never reach an order, a hash or an output.
 #[derive(Clone, Debug, Default)]
 pub struct Dictionary {
     arena: String,
     ends: Vec<usize>,
-    /// A power of two long.
-    slots: Vec<Slot>,
+    /// Empty once all texts are there.
+    slots: Slots,
+    /// Made again for those few that are asked for by text later.
+    again: OnceLock<Slots>,
 }
-
-/// Where a text stands: beside its hash, so that a look-up touches the table and the text and nothing else.
-#[derive(Clone, Copy, Debug)]
-struct Slot {
-    hash: u32,
-    code: u32,
-    /// First byte in the arena, and length.
-    span: u64,
-}
-
-const EMPTY: Slot = Slot {
-    hash: 0,
-    code: FREE,
-    span: 0,
-};
 
 impl Dictionary {
     /// How many distinct texts.
@@ -54,23 +41,22 @@ impl Dictionary {
 
     /// The text of a code; `""` for NULL and unknown codes.
     pub fn text(&self, code: u32) -> &str {
-        let index = code as usize;
-        let Some(&end) = self.ends.get(index) else {
-            return "";
-        };
-        let start = index
-            .checked_sub(1)
-            .and_then(|before| self.ends.get(before).copied())
-            .unwrap_or(0);
-        self.arena.get(start..end).unwrap_or("")
+        self.span(code)
+            .and_then(|(start, end)| self.arena.get(start..end))
+            .unwrap_or("")
     }
 
     /// The code of a text, if any row holds it.
     pub fn code(&self, text: &str) -> Option<u32> {
-        if self.slots.is_empty() {
+        if self.is_empty() {
             return None;
         }
-        let (_, code) = self.find(text, hash(text));
+        let slots = if self.slots.is_empty() {
+            self.again.get_or_init(|| self.slotted(room(self.len())))
+        } else {
+            &self.slots
+        };
+        let (_, code) = self.find(slots, text, hash(text));
         (code != FREE).then_some(code)
     }
 
@@ -81,8 +67,12 @@ impl Dictionary {
 
     /// The same for a text whose [`hash`] is known.
     pub(crate) fn intern_hashed(&mut self, text: &str, hashed: u32) -> u32 {
-        self.reserve(1);
-        let (slot, known) = self.find(text, hashed);
+        let room = room(self.ends.len() + 1);
+        if self.slots.len() < room {
+            self.slots = self.slotted(room);
+            self.again = OnceLock::new();
+        }
+        let (slot, known) = self.find(&self.slots, text, hashed);
         if known != FREE {
             return known;
         }
@@ -90,15 +80,10 @@ impl Dictionary {
             Ok(code) if code < UNKNOWN_CODE => code,
             _ => return UNKNOWN_CODE,
         };
-        let span = (self.arena.len() as u64) << LENGTH_BITS | (text.len() as u64).min(LONG);
         self.arena.push_str(text);
         self.ends.push(self.arena.len());
         if let Some(place) = self.slots.get_mut(slot) {
-            *place = Slot {
-                hash: hashed,
-                code,
-                span,
-            };
+            *place = (hashed, code);
         }
         code
     }
@@ -107,14 +92,15 @@ impl Dictionary {
     pub(crate) fn warm(&self, hashes: impl Iterator<Item = u32> + Clone) {
         let mask = self.slots.len().wrapping_sub(1);
         let slot = |hashed: u32| self.slots.get(hashed as usize & mask);
-        let touched = hashes.clone().filter_map(slot).map(|s| s.hash);
+        let touched = hashes.clone().filter_map(slot).map(|(hash, _)| *hash);
         black_box(touched.fold(0, u32::wrapping_add));
-        let first = |s: &Slot| {
-            let start = usize::try_from(s.span >> LENGTH_BITS).ok()?;
-            self.arena.as_bytes().get(start).copied()
+        let starts = || {
+            let span = |&(_, code): &(u32, u32)| Some(self.span(code)?.0);
+            hashes.clone().filter_map(slot).filter_map(span)
         };
-        let touched = hashes.filter_map(slot).filter_map(first);
-        black_box(touched.fold(0, u8::wrapping_add));
+        black_box(starts().fold(0, usize::wrapping_add));
+        let first = |start| self.arena.as_bytes().get(start).copied();
+        black_box(starts().filter_map(first).fold(0, u8::wrapping_add));
     }
 
     /// Codes of this dictionary's texts in `other`, in the order of this one's codes; new texts are added there.
@@ -130,53 +116,63 @@ impl Dictionary {
             .collect()
     }
 
+    /// Gives back what only the adding of texts needs.
+    pub(crate) fn complete(&mut self) {
+        self.slots = Slots::new();
+        self.arena.shrink_to_fit();
+        self.ends.shrink_to_fit();
+    }
+
+    fn span(&self, code: u32) -> Option<(usize, usize)> {
+        let index = code as usize;
+        let end = *self.ends.get(index)?;
+        let before = index.checked_sub(1).and_then(|b| self.ends.get(b).copied());
+        Some((before.unwrap_or(0), end))
+    }
+
     /// The slot where the text stands with its code, or the free slot where it would.
-    fn find(&self, text: &str, hashed: u32) -> (usize, u32) {
-        let mask = self.slots.len().wrapping_sub(1);
+    fn find(&self, slots: &Slots, text: &str, hashed: u32) -> (usize, u32) {
+        let mask = slots.len().wrapping_sub(1);
         let mut at = hashed as usize & mask;
         loop {
-            let slot = self.slots.get(at).copied().unwrap_or(EMPTY);
-            if slot.code == FREE || slot.hash == hashed && self.holds(slot, text) {
-                return (at, slot.code);
+            let (known, code) = slots.get(at).copied().unwrap_or((0, FREE));
+            if code == FREE || known == hashed && self.text(code) == text {
+                return (at, code);
             }
             at = (at + 1) & mask;
         }
     }
 
-    fn holds(&self, slot: Slot, text: &str) -> bool {
-        let length = slot.span & LONG;
-        if length == LONG {
-            return self.text(slot.code) == text;
-        }
-        let start = usize::try_from(slot.span >> LENGTH_BITS).unwrap_or(usize::MAX);
-        length == text.len() as u64
-            && self
-                .arena
-                .as_bytes()
-                .get(start..start.saturating_add(text.len()))
-                == Some(text.as_bytes())
-    }
-
-    /// Makes room for so many more texts.
-    fn reserve(&mut self, more: usize) {
-        let wanted = (self.ends.len() + more).saturating_mul(4) / 3 + 1;
-        if wanted <= self.slots.len() {
-            return;
-        }
-        let size = wanted.next_power_of_two().max(16);
-        let mut slots = vec![EMPTY; size];
-        let mask = size - 1;
-        for slot in self.slots.iter().filter(|slot| slot.code != FREE) {
-            let mut at = slot.hash as usize & mask;
-            while slots.get(at).is_some_and(|taken| taken.code != FREE) {
+    /// All texts in a table of that many slots.
+    fn slotted(&self, room: usize) -> Slots {
+        let mut slots = vec![(0, FREE); room];
+        let mask = room.wrapping_sub(1);
+        let mut put = |hashed: u32, code: u32| {
+            let mut at = hashed as usize & mask;
+            while slots.get(at).is_some_and(|&(_, taken)| taken != FREE) {
                 at = (at + 1) & mask;
             }
             if let Some(place) = slots.get_mut(at) {
-                *place = *slot;
+                *place = (hashed, code);
             }
+        };
+        if self.slots.is_empty() {
+            for code in (0..self.len()).filter_map(|code| u32::try_from(code).ok()) {
+                put(hash(self.text(code)), code);
+            }
+        } else {
+            let taken = self.slots.iter().filter(|(_, code)| *code != FREE);
+            taken.for_each(|&(hashed, code)| put(hashed, code));
         }
-        self.slots = slots;
+        slots
     }
+}
+
+/// Slots for so many texts: a power of two, at most three quarters full.
+fn room(texts: usize) -> usize {
+    (texts.saturating_mul(4) / 3 + 1)
+        .next_power_of_two()
+        .max(16)
 }
 
 /// Both halves of the hash folded into one and mixed, so that texts that differ in their last figures stand far apart.
@@ -206,6 +202,13 @@ mod tests {
         }
         assert_eq!(dictionary.len(), 5_000);
         assert_eq!(dictionary.code("别处"), None);
+        dictionary.complete();
+        for (text, &code) in texts.iter().zip(&codes) {
+            assert_eq!(dictionary.code(text), Some(code));
+            assert_eq!(dictionary.text(code), text);
+        }
+        assert_eq!(dictionary.intern("别处"), 5_000);
+        assert_eq!(dictionary.intern(&texts[0]), codes[0]);
         assert_eq!(dictionary.text(crate::NULL_CODE), "");
         assert_eq!(Dictionary::default().code("空"), None);
     }

@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use rules::plan::{Books, Rows};
 use rules::{Cite, Plan};
 use rustc_hash::FxHashMap;
 
@@ -12,6 +11,7 @@ use super::{filter, group, join, matching, spine, union, window};
 use crate::asks::{Needs, group_columns, hit_columns};
 use crate::eval::{Context, Failure, column};
 use crate::frame::{Frame, Unjudged};
+use crate::pull::Seen;
 
 /// What a plan yields.
 #[cfg(test)]
@@ -125,13 +125,17 @@ impl<'a> Run<'a> {
 
     fn evaluate(&mut self, plan: &Arc<Plan>) -> Result<Node, Failure> {
         match &**plan {
-            Plan::Feed { feed, rows, books } => {
-                let (net, one) = (*rows == Rows::Net, *books == Books::One);
-                let frame = self.context.store.frame(feed, net, one);
-                Ok(Node {
-                    frame,
-                    doubtful: None,
-                })
+            Plan::Feed { feed, .. } => {
+                let frame = self.context.store.frame(feed);
+                let Some(seen) = self.seen(plan) else {
+                    return Ok(Node {
+                        frame,
+                        doubtful: None,
+                    });
+                };
+                let shown = (0u32..).zip(seen.iter()).filter(|(_, seen)| **seen);
+                let rows: Vec<u32> = shown.map(|(row, _)| row).collect();
+                Ok(frame.take(&rows, Some(&self.wanted(plan))).into())
             }
             Plan::Spine { feed } => Ok(spine::spine(self, feed).into()),
             Plan::Filter { input, keep } => filter::filter(self, plan, input, keep),
@@ -182,6 +186,29 @@ impl<'a> Run<'a> {
             Plan::Join { .. } => join::join(self, plan),
             Plan::Union(inputs) => union::union(self, plan, inputs),
             Plan::Match { .. } => matching::matching(self, plan),
+        }
+    }
+
+    /// What a filter looks at: of a feed all rows, and beside them which of these the plan sees, so that a million rows are not
+    /// copied to leave a few out.
+    pub(super) fn sifted(&mut self, plan: &Arc<Plan>) -> Result<(Node, Seen), Failure> {
+        match &**plan {
+            Plan::Feed { feed, .. } => {
+                let frame = self.context.store.frame(feed);
+                let node = Node {
+                    frame,
+                    doubtful: None,
+                };
+                Ok((node, self.seen(plan)))
+            }
+            _ => Ok((self.node(plan)?, None)),
+        }
+    }
+
+    fn seen(&self, plan: &Plan) -> Seen {
+        match plan {
+            Plan::Feed { feed, rows, books } => self.context.store.seen(feed, *rows, *books),
+            _ => None,
         }
     }
 

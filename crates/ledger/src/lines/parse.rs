@@ -46,13 +46,17 @@ pub(super) fn parse(
         plan,
         needs,
         numbers: vec![NULL; plan.reads.len()],
-        texts: plan.reads.iter().map(|_| Vec::new()).collect(),
+        texts: plan
+            .reads
+            .iter()
+            .map(|r| Vec::with_capacity(if r.how.is_text() { records.len() } else { 0 }))
+            .collect(),
         unread: Vec::new(),
         part: Part {
             columns: plan
                 .reads
                 .iter()
-                .map(|r| column_for(feed.columns.get(r.column), &r.how))
+                .map(|r| column_for(feed.columns.get(r.column), &r.how, records.len()))
                 .collect(),
             ..Part::default()
         },
@@ -92,11 +96,11 @@ pub(super) fn parse(
     part
 }
 
-fn column_for(column: Option<&Column>, how: &How) -> Stored {
+fn column_for(column: Option<&Column>, how: &How, rows: usize) -> Stored {
     match column.map(|c| c.ty) {
         _ if how.is_text() => Stored::Text(Vec::new()),
-        Some(Type::Date | Type::Time | Type::Bool) => Stored::Short(Vec::new()),
-        _ => Stored::Int(Vec::new()),
+        Some(Type::Date | Type::Time | Type::Bool) => Stored::Short(Vec::with_capacity(rows)),
+        _ => Stored::Int(Vec::with_capacity(rows)),
     }
 }
 
