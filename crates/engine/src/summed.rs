@@ -1,6 +1,6 @@
 //! Sums up what every rule did a collective and month, for coverage.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
@@ -84,6 +84,16 @@ fn examined(judged: &Judged<'_>, view: &View<'_>, options: &Options) -> Examined
             examined.hits.insert((org, month(hit.feed, hit.row)));
         }
     }
+    // A population that is told is told in all its months.
+    for (org, month) in member_months(judged, view) {
+        let inside = options.period.is_none_or(|(first, last)| {
+            month == NO_MONTH || (month_of(first) <= month && month <= month_of(last))
+        });
+        let org = view.org_name(org);
+        if inside && asked(&org) {
+            examined.hits.insert((org, month));
+        }
+    }
     for row in &judged.unjudged {
         let Some(feed) = view.index(&row.feed) else {
             continue;
@@ -107,6 +117,33 @@ fn examined(judged: &Judged<'_>, view: &View<'_>, options: &Options) -> Examined
     }
     missing_columns(judged, view, &mut examined);
     examined
+}
+
+/// Collective and month of the rows that the rule cites as a whole.
+fn member_months(judged: &Judged<'_>, view: &View<'_>) -> BTreeSet<(u32, i64)> {
+    let mut months = BTreeSet::new();
+    let members = judged
+        .seen
+        .iter()
+        .flatten()
+        .filter_map(|s| s.members.as_ref());
+    for refs in members.filter_map(|frame| frame.refs("")) {
+        let Some(feed) = view.index(&refs.feed) else {
+            continue;
+        };
+        let mut last = None;
+        for &row in refs.rows.iter() {
+            let Some(org) = view.org_code(feed, row) else {
+                continue;
+            };
+            let month = view.day(feed, row).map_or(NO_MONTH, month_of);
+            if last != Some((org, month)) {
+                last = Some((org, month));
+                months.insert((org, month));
+            }
+        }
+    }
+    months
 }
 
 /// Collectives whose rows of a feed never fill a column that the rule needs, or one that each of its logics on the feed needs: a column

@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
-use rules::expr::{Comparison, Expr, Function, Literal, Operator, Type};
+use rules::expr::{Comparison, Expr, Function, Lacking, Literal, Operator, Type};
 
 use super::{Line, Value};
 use crate::Reason;
@@ -108,6 +108,23 @@ pub(super) fn truth(expr: &Expr, row: &Line) -> Truth {
             });
             open.map_or_else(|| Truth::of(Some(true)), Truth::open)
         }
+        Expr::Call {
+            function: Function::Provided { lacking },
+            args,
+            ..
+        } => {
+            let condition = truth(&args[0], row);
+            match (condition.is_true(), condition.may_be_true()) {
+                (true, _) => truth(&args[1], row),
+                (_, true) => Truth::open(condition.reason.unwrap()),
+                _ => Truth::open(match *lacking {
+                    Lacking::Peers(n) => Reason::TooFew(n),
+                    Lacking::Spread => Reason::NoSpread,
+                    Lacking::History(n) => Reason::ShortHistory(n),
+                    Lacking::Numbers => Reason::Unnumbered,
+                }),
+            }
+        }
         Expr::Call { function, args, ty } if *ty == Type::Bool => match value(&args[0], row) {
             Value::Text(text) => Truth::of(Some(match function {
                 Function::Contains(part) => text.contains(part.as_str()),
@@ -175,10 +192,7 @@ pub(super) fn value(expr: &Expr, row: &Line) -> Value {
 fn calendar(function: &Function) -> bool {
     matches!(
         function,
-        Function::AddMonths
-            | Function::AddYears
-            | Function::MonthsBetween
-            | Function::YearsBetween
+        Function::AddMonths | Function::AddYears | Function::MonthsBetween | Function::YearsBetween
     )
 }
 
@@ -199,14 +213,22 @@ fn of_calendar(function: &Function, a: i64, b: i64) -> Value {
     };
     match function {
         Function::AddMonths | Function::AddYears => {
-            let times = if *function == Function::AddYears { 12 } else { 1 };
+            let times = if *function == Function::AddYears {
+                12
+            } else {
+                1
+            };
             let Some(n) = b.checked_mul(times) else {
                 return Value::Unknown(Reason::Overflow);
             };
             added(a, n).map_or_else(|| whole(crate::civil::add_months(a, n)), Value::Int)
         }
         _ => {
-            let times = if *function == Function::YearsBetween { 12 } else { 1 };
+            let times = if *function == Function::YearsBetween {
+                12
+            } else {
+                1
+            };
             let (early, late) = (a.min(b), a.max(b));
             // Months are tried one by one, from before the answer.
             let from = date(early).zip(date(late)).map(|(early, late)| {
@@ -226,6 +248,28 @@ fn of_one(function: &Function, first: Value) -> Value {
     match (function, first) {
         (Function::Abs, Value::Int(v)) => fit(i128::from(v).abs()),
         (Function::Length, Value::Text(text)) => fit(text.chars().count() as i128),
+        (Function::FirstDigit, Value::Int(fen)) => {
+            let digits = fen.unsigned_abs().to_string();
+            match digits.chars().next().unwrap().to_digit(10) {
+                Some(0) | None => Value::Null,
+                Some(first) => Value::Int(first.into()),
+            }
+        }
+        (Function::LastDigits(n), Value::Int(fen)) => {
+            let digits = format!("{:040}", fen.unsigned_abs());
+            let yuan = &digits[..38];
+            Value::Int(yuan[38 - *n as usize..].parse().unwrap())
+        }
+        (Function::NumberTail(0), Value::Text(text)) => match all_digits(&text) {
+            0 => Value::Null,
+            n @ 1..=18 => Value::Int(text[text.len() - n..].parse().unwrap()),
+            _ => Value::Unknown(Reason::LongNumber),
+        },
+        (Function::NumberPrefix(0), Value::Text(text)) => match all_digits(&text) {
+            0 => Value::Null,
+            n @ 1..=18 => Value::Text(text[..text.len() - n].to_owned()),
+            _ => Value::Unknown(Reason::LongNumber),
+        },
         (Function::NumberTail(n), Value::Text(text)) => match cut(&text, *n as usize) {
             Some((_, tail)) => Value::Int(tail.parse().unwrap()),
             None => Value::Null,
@@ -253,6 +297,12 @@ fn of_one(function: &Function, first: Value) -> Value {
         }
         (function, value) => panic!("no plan asks {function:?} of {value:?}"),
     }
+}
+
+/// How many digits stand at the end.
+fn all_digits(text: &str) -> usize {
+    let rest = text.trim_end_matches(|c: char| c.is_ascii_digit());
+    text.len() - rest.len()
 }
 
 fn cut(text: &str, n: usize) -> Option<(String, String)> {
