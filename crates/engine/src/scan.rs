@@ -71,7 +71,7 @@ fn run(
     };
     let store = view::pull(ledger, chosen)?;
     lap("pull", &mut timings);
-    let view = View::new(&store, ledger, &rulebook.lists);
+    let view = View::new(&store, ledger, &rulebook.lists).judged_on(options.as_of);
     let mut judged: Vec<Judged<'_>> = chosen.par_iter().map(|rule| judge(rule, &view)).collect();
     for one in &mut judged {
         restrict(one, &view, options);
@@ -80,7 +80,7 @@ fn run(
     let mut findings = assemble(&judged, &view, options)?;
     lap("leads", &mut timings);
     findings.coverage = coverage(&judged, &view, options);
-    findings.as_of = options.as_of.or_else(|| view.newest_day());
+    findings.as_of = view.context.as_of;
     findings.netted = view.netted_pairs();
     findings.rules = chosen.iter().map(|rule| record(rule)).collect();
     lap("coverage", &mut timings);

@@ -18,15 +18,15 @@ pub(crate) fn coverage(judged: &[Judged<'_>], view: &View<'_>, options: &Options
         .iter()
         .map(|org| options.orgs.is_empty() || options.orgs.iter().any(|o| o == org))
         .collect();
-    let asked = |org: u32| asked.get(org as usize).copied().unwrap_or(false);
+    let asked = |(org, month): OrgMonth| {
+        let inside = options.period.is_none_or(|(first, last)| {
+            month == NO_MONTH || (month_of(first) <= month && month <= month_of(last))
+        });
+        inside && asked.get(org as usize).copied().unwrap_or(false)
+    };
     let mut spines = spines(view);
     for spine in spines.values_mut() {
-        spine.retain(|&((org, month), _)| {
-            let inside = options.period.is_none_or(|(first, last)| {
-                month == NO_MONTH || (month_of(first) <= month && month <= month_of(last))
-            });
-            inside && asked(org)
-        });
+        spine.retain(|&(key, _)| asked(key));
     }
     let each: Vec<Vec<Coverage>> = judged
         .par_iter()
@@ -79,7 +79,7 @@ impl Months {
     }
 }
 
-fn examined(judged: &Judged<'_>, view: &View<'_>, asked: &dyn Fn(u32) -> bool) -> Examined {
+fn examined(judged: &Judged<'_>, view: &View<'_>, asked: &dyn Fn(OrgMonth) -> bool) -> Examined {
     let mut months = Months::default();
     let mut examined = Examined {
         feeds: judged.rule.feeds.clone(),
@@ -100,6 +100,9 @@ fn examined(judged: &Judged<'_>, view: &View<'_>, asked: &dyn Fn(u32) -> bool) -
             hits.push((org, months.of(view, hit.feed, hit.row)));
         }
     }
+    // A population that is told is told in all its months.
+    let members = member_months(judged, view);
+    hits.extend(members.into_iter().filter(|&key| asked(key)));
     hits.sort_unstable();
     hits.dedup();
     examined.hits = hits.into_iter().collect();
@@ -107,8 +110,10 @@ fn examined(judged: &Judged<'_>, view: &View<'_>, asked: &dyn Fn(u32) -> bool) -
         let Some(feed) = view.index(&row.feed) else {
             continue;
         };
-        if let Some(org) = view.org_index(feed, row.row).filter(|org| asked(*org)) {
-            let month = months.of(view, feed, row.row);
+        let month = months.of(view, feed, row.row);
+        if let Some(org) = view.org_index(feed, row.row)
+            && asked((org, month))
+        {
             let known = examined
                 .unjudged
                 .entry((org, month))
@@ -127,6 +132,30 @@ fn examined(judged: &Judged<'_>, view: &View<'_>, asked: &dyn Fn(u32) -> bool) -
     }
     missing_columns(judged, view, &mut examined);
     examined
+}
+
+/// Collective and month of the rows that the rule cites as a whole.
+fn member_months(judged: &Judged<'_>, view: &View<'_>) -> Vec<OrgMonth> {
+    let mut found: Vec<OrgMonth> = Vec::new();
+    let mut months = Months::default();
+    let seen = judged.seen.iter().flatten();
+    for members in seen.filter_map(|s| s.members.as_ref()) {
+        let Some(refs) = members.refs("") else {
+            continue;
+        };
+        let Some(feed) = view.index(&refs.feed) else {
+            continue;
+        };
+        for &row in refs.rows.iter() {
+            if let Some(org) = view.org_index(feed, row) {
+                let month = (org, months.of(view, feed, row));
+                if found.last() != Some(&month) {
+                    found.push(month);
+                }
+            }
+        }
+    }
+    found
 }
 
 /// Collectives whose rows of a feed never fill a column that the rule needs, or one that each of its logics on the feed needs: a column

@@ -85,13 +85,25 @@ impl<'a> View<'a> {
                 *slot = Some(index);
             }
         }
-        Self {
-            context: Context { store, lists },
+        let mut view = Self {
+            context: Context {
+                store,
+                lists,
+                as_of: None,
+            },
             ledger,
             feeds,
             orgs,
             without: Mutex::default(),
-        }
+        };
+        view.context.as_of = view.newest_day();
+        view
+    }
+
+    /// The same, judged on a day; without one on the newest posting day.
+    pub(crate) fn judged_on(mut self, day: Option<i64>) -> Self {
+        self.context.as_of = day.or(self.context.as_of);
+        self
     }
 
     /// Lexicons, codes, calendar, limits.

@@ -8,8 +8,9 @@ use super::operand::{Number, Operand, numbers};
 use super::scope::Scope;
 use super::text::ints;
 use crate::Reason;
-use crate::civil::civil;
+use crate::civil::{add_months, civil, months_between};
 use crate::frame::Column;
+use crate::reasons::OVERFLOW;
 use crate::truth::{self, Truths};
 
 /// Days that workdays are counted over at most, about two centuries; beyond, the year has no calendar anyway.
@@ -88,6 +89,48 @@ pub(super) fn workdays_between(scope: &Scope, from: &Operand, until: &Operand) -
                 let day = missing.find(|&day| scope.context.lists.day_off(day).is_none());
                 Number::Unknown(no_calendar(scope, day.unwrap_or(end)))
             }
+        }
+    })
+}
+
+/// The day on which the books are judged.
+pub(super) fn as_of(scope: &Scope) -> Column {
+    let day = scope.context.as_of.map_or_else(
+        || Number::Unknown(scope.context.store.reasons.code(&Reason::NoAsOf)),
+        Number::Int,
+    );
+    numbers(Type::Date, false, scope.len(), |_| day)
+}
+
+/// So many times `months` calendar months after each day.
+pub(super) fn added(scope: &Scope, date: &Operand, times: &Operand, months: i64) -> Column {
+    of_two(scope, Type::Date, date, times, |day, n| {
+        n.checked_mul(months).and_then(|n| add_months(day, n))
+    })
+}
+
+/// How many whole times `months` calendar months lie from one day to the other.
+pub(super) fn between(scope: &Scope, from: &Operand, until: &Operand, months: i64) -> Column {
+    of_two(scope, Type::Int, from, until, |from, until| {
+        months_between(from, until).map(|n| n / months)
+    })
+}
+
+fn of_two(
+    scope: &Scope,
+    ty: Type,
+    first: &Operand,
+    second: &Operand,
+    of: impl Fn(i64, i64) -> Option<i64>,
+) -> Column {
+    numbers(ty, false, scope.len(), |row| {
+        match (first.number(row), second.number(row)) {
+            (Number::Int(a), Number::Int(b)) => {
+                of(a, b).map_or(Number::Unknown(OVERFLOW), Number::Int)
+            }
+            (Number::Null, _) | (_, Number::Null) => Number::Null,
+            (Number::Unknown(reason), _) | (_, Number::Unknown(reason)) => Number::Unknown(reason),
+            _ => Number::Null,
         }
     })
 }

@@ -17,6 +17,8 @@ pub(crate) struct Context<'a> {
     pub(crate) store: &'a Store<'a>,
     /// Lexicons, codes, calendar, limits.
     pub(crate) lists: &'a Lists,
+    /// The day on which the books are judged.
+    pub(crate) as_of: Option<i64>,
 }
 
 /// A plan that cannot run: a column that is not there, or of a type that the operator cannot take. Loading should have refused it.

@@ -193,6 +193,7 @@ fn locators(evidence: &[(HitRole, At)], gathered: &Gathered) -> Vec<(String, Vec
 fn evidence_hash(evidence: &[(HitRole, At)], gathered: &Gathered) -> String {
     let mut parts: Vec<String> = evidence
         .iter()
+        .filter(|(role, _)| *role != HitRole::Member)
         .map(|(role, at)| {
             format!(
                 "{} {:032x}",
@@ -201,6 +202,10 @@ fn evidence_hash(evidence: &[(HitRole, At)], gathered: &Gathered) -> String {
             )
         })
         .collect();
+    let members = evidence.len() - parts.len();
+    if members > 0 {
+        parts.push(format!("{} {members}", HitRole::Member.word()));
+    }
     parts.sort();
     id::hash(parts.iter().map(String::as_str), None)
 }

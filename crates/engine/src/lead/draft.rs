@@ -8,6 +8,8 @@ use crate::judge::{HitRow, Judged, Seen};
 use crate::lead::cut::{Cluster, cut};
 use crate::view::View;
 
+use super::population::{Population, populations};
+
 /// How many evidence rows a lead shows.
 pub(crate) const SHOWN: usize = 20;
 
@@ -65,8 +67,9 @@ pub(crate) fn drafts(judged: &Judged<'_>, links: &[(At, At)], view: &View<'_>) -
         }
     }
     let mut drafts = merge(drafts, links);
+    let populations = populations(judged, view);
     for draft in &mut drafts {
-        draft.around = around(judged, draft, view);
+        draft.around = around(judged, draft, &populations, view);
     }
     drafts
 }
@@ -132,7 +135,12 @@ fn merge(drafts: Vec<Draft>, links: &[(At, At)]) -> Vec<Draft> {
 }
 
 /// Rows of the population with the draft's subject, and rows joined to its hits.
-fn around(judged: &Judged<'_>, draft: &Draft, view: &View<'_>) -> BTreeSet<(HitRole, At)> {
+fn around(
+    judged: &Judged<'_>,
+    draft: &Draft,
+    populations: &[Option<Population>],
+    view: &View<'_>,
+) -> BTreeSet<(HitRole, At)> {
     let mut rows = BTreeSet::new();
     let hits: BTreeSet<At> = draft.cluster.hits.iter().map(|h| (h.feed, h.row)).collect();
     for hit in &draft.cluster.hits {
@@ -156,35 +164,12 @@ fn around(judged: &Judged<'_>, draft: &Draft, view: &View<'_>) -> BTreeSet<(HitR
             }
         }
     }
-    let first = draft
-        .cluster
-        .hits
-        .first()
-        .and_then(|h| judged.seen.get(usize::from(h.detect))?.as_ref());
-    if let Some((members, seen)) = first.and_then(|seen| Some((seen.members.as_ref()?, seen))) {
-        let want: Vec<String> = draft.subject.iter().map(Subject::key).collect();
-        if let Some(refs) = members.refs.iter().find(|r| r.prefix.is_empty())
-            && let Some(feed) = view.index(&refs.feed)
-        {
-            for (i, &row) in refs.rows.iter().enumerate() {
-                let same = seen
-                    .detect
-                    .cite
-                    .subject
-                    .iter()
-                    .zip(&want)
-                    .all(|(name, want)| {
-                        members
-                            .column(name)
-                            .and_then(|c| view.text(c, i, false))
-                            .unwrap_or_default()
-                            == *want
-                    });
-                if same {
-                    rows.insert((HitRole::Member, (feed, row)));
-                }
-            }
-        }
+    let first = draft.cluster.hits.first();
+    let population = first.and_then(|h| populations.get(usize::from(h.detect))?.as_ref());
+    if let Some(population) = population {
+        let key: Vec<String> = draft.subject.iter().map(Subject::key).collect();
+        let members = population.get(&key).into_iter().flatten();
+        rows.extend(members.map(|&at| (HitRole::Member, at)));
     }
     rows.retain(|(_, at)| !hits.contains(at));
     rows
@@ -210,7 +195,9 @@ impl Draft {
         wanted
             .shown
             .extend(evidence.iter().take(SHOWN).map(|(_, at)| *at));
-        wanted.hashed.extend(evidence.iter().map(|(_, at)| *at));
+        // A population may be all rows of a year; that it grew is told by their number.
+        let hashed = evidence.iter().filter(|(role, _)| *role != HitRole::Member);
+        wanted.hashed.extend(hashed.map(|(_, at)| *at));
         // Context of the first hit fills the sentence, even where twenty rows are shown before it.
         wanted.shown.extend(
             self.around

@@ -1,6 +1,6 @@
 //! Random expressions over columns that are there: predicates, whole numbers, ratios.
 
-use rules::expr::{Comparison, Expr, Function, Literal, Operator, Type};
+use rules::expr::{Comparison, Expr, Function, Lacking, Literal, Operator, Type};
 
 use super::dice::{Dice, Known};
 
@@ -38,7 +38,31 @@ pub(super) fn number(dice: &mut Dice, columns: &[Known], depth: usize) -> Expr {
         },
         (2, _) if depth > 0 => {
             let inner = number(dice, columns, depth - 1);
-            match dice.roll(4) {
+            match dice.roll(7) {
+                6 => Expr::Call {
+                    function: dice
+                        .pick(&[Function::FirstDigit, Function::LastDigits(2)])
+                        .clone(),
+                    args: vec![inner],
+                    ty: Type::Int,
+                },
+                4 => Expr::Call {
+                    function: dice
+                        .pick(&[
+                            Function::AddMonths,
+                            Function::AddYears,
+                            Function::MonthsBetween,
+                            Function::YearsBetween,
+                        ])
+                        .clone(),
+                    args: vec![inner, number(dice, columns, depth - 1)],
+                    ty: Type::Int,
+                },
+                5 => Expr::Call {
+                    function: Function::AsOf,
+                    args: Vec::new(),
+                    ty: Type::Int,
+                },
                 0 => Expr::Negate(Box::new(inner)),
                 1 => Expr::Call {
                     function: Function::Abs,
@@ -86,8 +110,15 @@ pub(super) fn predicate(dice: &mut Dice, columns: &[Known], depth: usize) -> Exp
     if depth > 0 && dice.roll(2) == 0 {
         let mut inner = || predicate(dice, columns, depth - 1);
         let (a, b) = (inner(), inner());
-        return match dice.roll(3) {
+        return match dice.roll(4) {
             0 => Expr::Not(Box::new(a)),
+            3 => Expr::Call {
+                function: Function::Provided {
+                    lacking: Lacking::Peers(3),
+                },
+                args: vec![a, b],
+                ty: Type::Bool,
+            },
             1 => Expr::And(vec![a, b]),
             _ => Expr::Or(vec![a, b]),
         };
@@ -100,7 +131,15 @@ pub(super) fn predicate(dice: &mut Dice, columns: &[Known], depth: usize) -> Exp
         args: vec![arg],
         ty: Type::Bool,
     };
-    match (dice.roll(12), text) {
+    match (dice.roll(13), text) {
+        (12, _) => Expr::Call {
+            function: Function::Known,
+            args: vec![
+                column(&dice.pick(columns).clone()),
+                column(&dice.pick(columns).clone()),
+            ],
+            ty: Type::Bool,
+        },
         (0, Some(text)) => compare(op, column(&text), Expr::Literal(word)),
         (1, Some(text)) => {
             let other = of_kind(dice, columns, |c| c.ty == Type::Text).unwrap();

@@ -3,10 +3,13 @@
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
-use rules::expr::{Comparison, Expr, Function, Literal, Operator, Type};
+use rules::expr::{Comparison, Expr, Function, Lacking, Literal, Operator, Type};
 
 use super::{Line, Value};
 use crate::Reason;
+
+/// The day on which random plans are judged.
+pub(super) const AS_OF: i64 = 19_800;
 
 /// The truth values that a predicate may have, and why there are several.
 pub(super) struct Truth {
@@ -92,6 +95,36 @@ pub(super) fn truth(expr: &Expr, row: &Line) -> Truth {
                 )
             })
         }
+        Expr::Call {
+            function: Function::Known,
+            args,
+            ..
+        } => {
+            let open = args.iter().find_map(|arg| match (value(arg, row), arg) {
+                (Value::Unknown(reason), _) => Some(reason),
+                (Value::Null, Expr::Column { name, .. }) => Some(Reason::Blank(name.clone())),
+                (Value::Null, _) => panic!("only columns are asked whether they are known"),
+                _ => None,
+            });
+            open.map_or_else(|| Truth::of(Some(true)), Truth::open)
+        }
+        Expr::Call {
+            function: Function::Provided { lacking },
+            args,
+            ..
+        } => {
+            let condition = truth(&args[0], row);
+            match (condition.is_true(), condition.may_be_true()) {
+                (true, _) => truth(&args[1], row),
+                (_, true) => Truth::open(condition.reason.unwrap()),
+                _ => Truth::open(match *lacking {
+                    Lacking::Peers(n) => Reason::TooFew(n),
+                    Lacking::Spread => Reason::NoSpread,
+                    Lacking::History(n) => Reason::ShortHistory(n),
+                    Lacking::Numbers => Reason::Unnumbered,
+                }),
+            }
+        }
         Expr::Call { function, args, ty } if *ty == Type::Bool => match value(&args[0], row) {
             Value::Text(text) => Truth::of(Some(match function {
                 Function::Contains(part) => text.contains(part.as_str()),
@@ -123,6 +156,18 @@ pub(super) fn value(expr: &Expr, row: &Line) -> Value {
         Expr::Arithmetic {
             op, left, right, ..
         } => arithmetic(*op, value(left, row), value(right, row)),
+        Expr::Call {
+            function: Function::AsOf,
+            ..
+        } => Value::Int(AS_OF),
+        Expr::Call { function, args, .. } if calendar(function) => {
+            match (value(&args[0], row), value(&args[1], row)) {
+                (Value::Null, _) | (_, Value::Null) => Value::Null,
+                (Value::Unknown(reason), _) | (_, Value::Unknown(reason)) => Value::Unknown(reason),
+                (Value::Int(a), Value::Int(b)) => of_calendar(function, a, b),
+                other => panic!("no plan asks {function:?} of {other:?}"),
+            }
+        }
         Expr::Call { function, args, ty } if *ty != Type::Bool => {
             let first = value(&args[0], row);
             match (function, first) {
@@ -144,10 +189,87 @@ pub(super) fn value(expr: &Expr, row: &Line) -> Value {
     }
 }
 
+fn calendar(function: &Function) -> bool {
+    matches!(
+        function,
+        Function::AddMonths | Function::AddYears | Function::MonthsBetween | Function::YearsBetween
+    )
+}
+
+/// By the calendar of jiff; sums of random days lie beyond it, where only the engine's own has an answer.
+fn of_calendar(function: &Function, a: i64, b: i64) -> Value {
+    let whole = |n: Option<i64>| n.map_or(Value::Unknown(Reason::Overflow), Value::Int);
+    let date = |day: i64| {
+        let span = jiff::Span::new().try_days(day).ok()?;
+        jiff::civil::date(1970, 1, 1).checked_add(span).ok()
+    };
+    let day = |date: jiff::civil::Date| {
+        let since = date.since(jiff::civil::date(1970, 1, 1)).unwrap();
+        i64::from(since.get_days())
+    };
+    let added = |from: i64, months: i64| {
+        let span = jiff::Span::new().try_months(months).ok()?;
+        Some(day(date(from)?.checked_add(span).ok()?))
+    };
+    match function {
+        Function::AddMonths | Function::AddYears => {
+            let times = if *function == Function::AddYears {
+                12
+            } else {
+                1
+            };
+            let Some(n) = b.checked_mul(times) else {
+                return Value::Unknown(Reason::Overflow);
+            };
+            added(a, n).map_or_else(|| whole(crate::civil::add_months(a, n)), Value::Int)
+        }
+        _ => {
+            let times = if *function == Function::YearsBetween {
+                12
+            } else {
+                1
+            };
+            let (early, late) = (a.min(b), a.max(b));
+            // Months are tried one by one, from before the answer.
+            let from = date(early).zip(date(late)).map(|(early, late)| {
+                (i64::from(late.year()) - i64::from(early.year()) - 1).max(0) * 12
+            });
+            let counted = from.map(|from| {
+                let fits = |n: &i64| added(early, *n).is_some_and(|day| day <= late);
+                (from..=from + 36).filter(fits).max().unwrap()
+            });
+            let found = counted.or_else(|| crate::civil::months_between(early, late));
+            whole(found.map(|n| if b < a { -n } else { n } / times))
+        }
+    }
+}
+
 fn of_one(function: &Function, first: Value) -> Value {
     match (function, first) {
         (Function::Abs, Value::Int(v)) => fit(i128::from(v).abs()),
         (Function::Length, Value::Text(text)) => fit(text.chars().count() as i128),
+        (Function::FirstDigit, Value::Int(fen)) => {
+            let digits = fen.unsigned_abs().to_string();
+            match digits.chars().next().unwrap().to_digit(10) {
+                Some(0) | None => Value::Null,
+                Some(first) => Value::Int(first.into()),
+            }
+        }
+        (Function::LastDigits(n), Value::Int(fen)) => {
+            let digits = format!("{:040}", fen.unsigned_abs());
+            let yuan = &digits[..38];
+            Value::Int(yuan[38 - *n as usize..].parse().unwrap())
+        }
+        (Function::NumberTail(0), Value::Text(text)) => match all_digits(&text) {
+            0 => Value::Null,
+            n @ 1..=18 => Value::Int(text[text.len() - n..].parse().unwrap()),
+            _ => Value::Unknown(Reason::LongNumber),
+        },
+        (Function::NumberPrefix(0), Value::Text(text)) => match all_digits(&text) {
+            0 => Value::Null,
+            n @ 1..=18 => Value::Text(text[..text.len() - n].to_owned()),
+            _ => Value::Unknown(Reason::LongNumber),
+        },
         (Function::NumberTail(n), Value::Text(text)) => match cut(&text, *n as usize) {
             Some((_, tail)) => Value::Int(tail.parse().unwrap()),
             None => Value::Null,
@@ -175,6 +297,12 @@ fn of_one(function: &Function, first: Value) -> Value {
         }
         (function, value) => panic!("no plan asks {function:?} of {value:?}"),
     }
+}
+
+/// How many digits stand at the end.
+fn all_digits(text: &str) -> usize {
+    let rest = text.trim_end_matches(|c: char| c.is_ascii_digit());
+    text.len() - rest.len()
 }
 
 fn cut(text: &str, n: usize) -> Option<(String, String)> {

@@ -113,6 +113,7 @@ fn check(seed: u64) {
     let context = Context {
         store: &store,
         lists: &lists,
+        as_of: Some(expr::AS_OF),
     };
     let plan = Arc::new(plan);
     let output = run(&plan, &wanted, &context).unwrap();

@@ -7,20 +7,25 @@ mod keys;
 mod nodes;
 #[cfg(test)]
 mod plans;
+#[cfg(test)]
+mod plans_of_numbers;
+mod serial;
 mod shape;
 #[cfg(test)]
 pub(crate) mod sound;
 mod terms;
 mod words;
 
-pub(crate) use ask::Ask;
+pub(crate) use ask::{Ask, only};
 pub(crate) use columns::{Columns, other_subject};
 pub(crate) use given::{Given, example, unit};
 pub(crate) use keys::one_of;
-pub(crate) use nodes::{count, derive, filter, lag, measure, window};
+pub(crate) use nodes::{count, derive, filter, group, lag, measure, row_number, window};
+pub(crate) use serial::{NUMBER, Serial};
 pub(crate) use shape::Shape;
 pub(crate) use terms::{
-    all_of, any_of, at_least, at_most, between, coalesce, column, days, differs, end_of, equal,
-    int, is_null, less, minus, money, month_of, more, not_true, or_zero, plus, text_is, year_of,
+    all_of, any_of, at_least, at_most, between, call, coalesce, column, days, differs, divided,
+    end_of, equal, int, is_null, less, minus, money, month_of, more, not_true, or_zero, plus,
+    provided, size, text_is, times, year_of,
 };
 pub(crate) use words::{append, columns_read, days_read, rows_read};

@@ -46,6 +46,15 @@ pub(crate) fn window(
     }
 }
 
+/// One row for each distinct tuple of keys.
+pub(crate) fn group(input: Plan, keys: &[String], measures: Vec<Measure>) -> Plan {
+    Plan::Group {
+        input: Arc::new(input),
+        keys: keys.to_vec(),
+        measures,
+    }
+}
+
 /// An aggregate of a column.
 pub(crate) fn measure(name: &str, function: Aggregate, of: &str, filter: Option<Expr>) -> Measure {
     Measure {
@@ -69,4 +78,14 @@ pub(crate) fn count(name: &str, filter: Option<Expr>) -> Measure {
 /// The value of the row before.
 pub(crate) fn lag(name: &str, of: &str) -> Measure {
     measure(name, Aggregate::Lag(1), of, None)
+}
+
+/// The position of each row in its partition, from 1.
+pub(crate) fn row_number(name: &str) -> Measure {
+    Measure {
+        name: name.to_owned(),
+        function: Aggregate::RowNumber,
+        of: None,
+        filter: None,
+    }
 }

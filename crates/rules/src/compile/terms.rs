@@ -1,6 +1,6 @@
 //! Short ways to write expressions that kinds add of their own.
 
-use crate::expr::{Comparison, Expr, Function, Literal, Operator, Type};
+use crate::expr::{Comparison, Expr, Function, Lacking, Literal, Operator, Type};
 
 pub(crate) fn column(name: &str, ty: Type) -> Expr {
     Expr::Column {
@@ -81,6 +81,38 @@ pub(crate) fn minus(left: Expr, right: Expr, ty: Type) -> Expr {
 
 pub(crate) fn is_null(value: Expr) -> Expr {
     Expr::IsNull(Box::new(value))
+}
+
+pub(crate) fn times(left: Expr, right: Expr, ty: Type) -> Expr {
+    arithmetic(Operator::Multiply, left, right, ty)
+}
+
+pub(crate) fn divided(left: Expr, right: Expr) -> Expr {
+    arithmetic(Operator::Divide, left, right, Type::Ratio)
+}
+
+/// The value without its sign.
+pub(crate) fn size(value: Expr) -> Expr {
+    let ty = value.ty();
+    call(Function::Abs, value, ty)
+}
+
+/// A function of one value.
+pub(crate) fn call(function: Function, of: Expr, ty: Type) -> Expr {
+    Expr::Call {
+        function,
+        args: vec![of],
+        ty,
+    }
+}
+
+/// The predicate where the condition is true; elsewhere it is not known, for what is lacking.
+pub(crate) fn provided(condition: Expr, lacking: Lacking, predicate: Expr) -> Expr {
+    Expr::Call {
+        function: Function::Provided { lacking },
+        args: vec![condition, predicate],
+        ty: Type::Bool,
+    }
 }
 
 /// The value, or zero of its type where it is NULL.
@@ -178,7 +210,9 @@ fn never_null(expr: &Expr) -> bool {
         Expr::And(terms) | Expr::Or(terms) => terms.iter().all(never_null),
         Expr::Not(inner) => never_null(inner),
         Expr::IsNull(_) | Expr::Literal(Literal::Bool(_)) => true,
-        Expr::Call { function, .. } => matches!(function, Function::Mentions { .. }),
+        Expr::Call { function, .. } => {
+            matches!(function, Function::Mentions { .. } | Function::Known)
+        }
         _ => false,
     }
 }

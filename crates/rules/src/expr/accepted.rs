@@ -278,6 +278,14 @@ fn functions_take_what_they_need_from_the_row() {
         "year(date) = 2024 and month(date) = 1 and day(date) = 31",
         "and((Year(date):Int Equal 2024), (Month(date):Int Equal 1), (Day(date):Int Equal 31))",
     );
+    check(
+        "other.end > add_years(other.start, 20)",
+        "(other.end More AddYears(other.start, 20):Date)",
+    );
+    check(
+        "months_between(date, as_of()) >= 3 and known(payee, date)",
+        "and((MonthsBetween(date, AsOf():Date):Int AtLeast 3), Known(payee, date):Bool)",
+    );
     check("abs(amount) > 5", "(Abs(amount):Money More 5元)");
     check(
         "coalesce(amount, balance, 0) > 5",
@@ -338,6 +346,12 @@ fn every_function_of_the_table_is_reachable_by_both_names() {
         "year(date)",
         "month(date)",
         "day(date)",
+        "add_months(date, 3)",
+        "add_years(date, 20)",
+        "months_between(date, date)",
+        "years_between(date, date)",
+        "as_of()",
+        "known(payee)",
         "abs(amount)",
         "coalesce(amount, balance)",
         "length(summary)",

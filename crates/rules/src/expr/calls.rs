@@ -10,7 +10,7 @@ use super::lower::Lowering;
 use super::mistake::nearest;
 use super::operand::{Nature, Operand, What};
 use super::phrase::type_name;
-use super::{Expr, Mistake, Type};
+use super::{Expr, Function, Mistake, Type};
 
 /// Functions as rules write them: English name, Chinese name, usage, least and most arguments.
 pub(super) const SIGNATURES: &[(&str, &str, &str, usize, usize)] = &[
@@ -34,6 +34,24 @@ pub(super) const SIGNATURES: &[(&str, &str, &str, usize, usize)] = &[
     ("year", "年份", "year(date)", 1, 1),
     ("month", "月份", "month(date)", 1, 1),
     ("day", "几号", "day(date)", 1, 1),
+    ("add_months", "加月", "add_months(date, n)", 2, 2),
+    ("add_years", "加年", "add_years(date, n)", 2, 2),
+    (
+        "months_between",
+        "相隔整月",
+        "months_between(date, date)",
+        2,
+        2,
+    ),
+    (
+        "years_between",
+        "相隔整年",
+        "years_between(date, date)",
+        2,
+        2,
+    ),
+    ("as_of", "截至日", "as_of()", 0, 0),
+    ("known", "可核对", "known(column…)", 1, 16),
     ("abs", "绝对值", "abs(number)", 1, 1),
     ("coalesce", "首个非空", "coalesce(a, b…)", 2, 16),
     ("length", "字数", "length(text)", 1, 1),
@@ -130,6 +148,15 @@ impl<'a> Lowering<'a> {
             "account_is" => self.account_is(&call),
             "holds_office" => self.holds_office(&call),
             "on_record" => self.on_record(&call),
+            "add_months" | "add_years" | "months_between" | "years_between" => {
+                self.of_calendar(function, &call)
+            }
+            "as_of" => Some(Expr::Call {
+                function: Function::AsOf,
+                args: Vec::new(),
+                ty: Type::Date,
+            }),
+            "known" => self.known(&call),
             "abs" => return self.abs(&call),
             "coalesce" => self.coalesce(&call),
             "is_day_off" | "workdays_between" | "year" | "month" | "day" => {

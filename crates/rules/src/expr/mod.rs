@@ -42,7 +42,7 @@ mod tree;
 mod value_text;
 mod words;
 
-pub use function::Function;
+pub use function::{Function, Lacking};
 pub use literal::Literal;
 pub use mistake::Mistake;
 pub use parse::{parse, predicate};

@@ -161,6 +161,21 @@ fn functions() {
         "the year of date is 2024",
     );
     check(
+        "add_years(date, 20) < other.end",
+        "日期之后 20 年（按日历）早于会议的结束日期",
+        "20 calendar years after date is before end of meetings",
+    );
+    check(
+        "months_between(date, as_of()) > 3",
+        "日期至截至日的整月数超过 3",
+        "the whole months from date to the as-of day is more than 3",
+    );
+    check(
+        "known(payee)",
+        "收款方可核对（否则不判断）",
+        "payee can be compared (else not judged)",
+    );
+    check(
         "abs(amount) > 1",
         "金额的绝对值超过 1 元",
         "the absolute value of amount is more than 1 yuan",

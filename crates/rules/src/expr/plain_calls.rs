@@ -31,6 +31,40 @@ impl<'a> Lowering<'a> {
         })
     }
 
+    /// Calendar arithmetic: a Date and a whole number, or two Dates.
+    pub(super) fn of_calendar(&mut self, function: &str, call: &Call) -> Option<Expr> {
+        let (function, second, ty) = match function {
+            "add_months" => (Function::AddMonths, Type::Int, Type::Date),
+            "add_years" => (Function::AddYears, Type::Int, Type::Date),
+            "months_between" => (Function::MonthsBetween, Type::Date, Type::Int),
+            _ => (Function::YearsBetween, Type::Date, Type::Int),
+        };
+        let date = self.typed(call.arg(0)?, Type::Date, call.depth);
+        let other = self.typed(call.arg(1)?, second, call.depth);
+        Some(Expr::Call {
+            function,
+            args: vec![date?, other?],
+            ty,
+        })
+    }
+
+    /// Whether all arguments, of any types, can be relied on.
+    pub(super) fn known(&mut self, call: &Call) -> Option<Expr> {
+        let args: Vec<Option<Expr>> = call
+            .args
+            .iter()
+            .map(|a| {
+                let operand = self.operand(a, call.depth)?;
+                self.alone(operand)
+            })
+            .collect();
+        Some(Expr::Call {
+            function: Function::Known,
+            args: args.into_iter().collect::<Option<_>>()?,
+            ty: Type::Bool,
+        })
+    }
+
     pub(super) fn of_text(&mut self, function: &str, call: &Call) -> Option<Expr> {
         let text = self.text_of(call.arg(0)?, call.depth);
         if function == "length" {

@@ -18,6 +18,38 @@ pub(super) fn read(reader: &Reader, function: &Function, args: &[Expr], denied: 
             &format!("{first}的几号"),
             &format!("the day of the month of {first}"),
         ),
+        Function::AddMonths | Function::AddYears => {
+            let n = arg(1);
+            let (zh, en) = if *function == Function::AddMonths {
+                ("个月", "months")
+            } else {
+                ("年", "years")
+            };
+            reader.pick(
+                &format!("{first}之后 {n} {zh}（按日历）"),
+                &format!("{n} calendar {en} after {first}"),
+            )
+        }
+        Function::MonthsBetween | Function::YearsBetween => {
+            let until = arg(1);
+            let (zh, en) = if *function == Function::MonthsBetween {
+                ("月", "months")
+            } else {
+                ("年", "years")
+            };
+            reader.pick(
+                &format!("{first}至{until}的整{zh}数"),
+                &format!("the whole {en} from {first} to {until}"),
+            )
+        }
+        Function::AsOf => reader.pick("截至日", "the as-of day"),
+        Function::Known => verb(
+            reader,
+            &reader.columns(args),
+            denied,
+            ["可核对（否则不判断）", "不可核对"],
+            ["can be compared (else not judged)", "cannot be compared"],
+        ),
         Function::Abs => reader.pick(
             &format!("{first}的绝对值"),
             &format!("the absolute value of {first}"),

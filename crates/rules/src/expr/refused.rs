@@ -129,6 +129,7 @@ fn types() {
     check("NOT amount", &[("not-a-condition", "amount")]);
     check("year(summary) = 2024", &[("type-mismatch", "summary")]);
     check("is_day_off(amount)", &[("type-mismatch", "amount")]);
+    check("add_years(date, date) > date", &[("type-mismatch", "date")]);
     check("coalesce(amount, payee) > 5", &[("type-mismatch", "payee")]);
     check("abs(payee) > 5", &[("type-mismatch", "payee")]);
     check("amount LIKE '%5%'", &[("type-mismatch", "amount")]);

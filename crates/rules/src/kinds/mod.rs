@@ -12,6 +12,10 @@
 //! | `burst` | rows of any window of `within` days that reaches the bound | `by` (org, party) | burst of `within` | amount | net |
 //! | `duplicate` | rows alike in `same` | `same` | burst of `within`, else all | amount | net |
 //! | `total` | rows of groups past the bound | `by` (org, party) | the period | amount | net |
+//! | `run` | rows whose numbers follow each other | `by` (org, party), series, first number | all | amount | net |
+//! | `outlier` | rows beyond the fence of their peers | `by` (org), party | row | amount | net |
+//! | `digits` | the earliest row of a population; the others are its members | `by` (org), year | all | none | net |
+//! | `first` | the first rows of a party | `by` (org, party) | all | amount | net |
 //! | `balance` | rows whose sums do not agree | by the check: voucher, account, control | by the check | none | all |
 
 use ledger::Wording;
@@ -21,20 +25,28 @@ use crate::load::Told;
 
 mod balance;
 mod burst;
+mod digits;
 mod duplicate;
 mod during;
+mod first;
 mod r#match;
 mod missing;
+mod outlier;
+mod run;
 mod total;
 
 /// All kinds, sorted by name.
 pub const ENTRIES: &[Entry] = &[
     balance::ENTRY,
     burst::ENTRY,
+    digits::ENTRY,
     duplicate::ENTRY,
     during::ENTRY,
+    first::ENTRY,
     r#match::ENTRY,
     missing::ENTRY,
+    outlier::ENTRY,
+    run::ENTRY,
     total::ENTRY,
 ];
 
