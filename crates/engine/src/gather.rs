@@ -1,6 +1,6 @@
 //! Fetches the canonical values of the rows that leads cite, in a second pass over their feeds, and makes row keys and content hashes.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::hash::Hasher;
 
 use ledger::{Cells, Column as LedgerColumn, Ledger, NULL_CODE};
@@ -20,20 +20,20 @@ pub(crate) type At = (u16, u32);
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Wanted {
     /// Rows whose values are shown.
-    pub(crate) shown: BTreeSet<At>,
+    pub(crate) shown: Vec<At>,
     /// Rows whose key names a lead.
-    pub(crate) keyed: BTreeSet<At>,
+    pub(crate) keyed: Vec<At>,
     /// Rows whose content goes into an evidence hash.
-    pub(crate) hashed: BTreeSet<At>,
+    pub(crate) hashed: Vec<At>,
 }
 
 /// What was fetched.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Gathered {
     /// Canonical column and value as users read it, empty ones left out.
-    pub(crate) values: BTreeMap<At, Vec<(String, String)>>,
+    pub(crate) values: FxHashMap<At, Vec<(String, String)>>,
     /// Row keys: the values of the key columns and the ordinal among equals, 1-based in the order of places.
-    pub(crate) keys: BTreeMap<At, String>,
+    pub(crate) keys: FxHashMap<At, String>,
     /// Content hashes.
     pub(crate) hashes: FxHashMap<At, [u8; 16]>,
 }
@@ -53,8 +53,13 @@ impl Gathered {
 ///
 /// # Errors
 /// An input that changed since it was opened.
-pub(crate) fn gather(view: &View<'_>, wanted: &Wanted) -> Result<Gathered, ledger::Error> {
+pub(crate) fn gather(view: &View<'_>, mut wanted: Wanted) -> Result<Gathered, ledger::Error> {
     let mut gathered = Gathered::default();
+    for rows in [&mut wanted.shown, &mut wanted.keyed, &mut wanted.hashed] {
+        rows.sort_unstable();
+        rows.dedup();
+    }
+    let wanted = &wanted;
     let ledger = view.ledger;
     let feeds: BTreeSet<u16> = wanted
         .shown
@@ -151,7 +156,7 @@ impl Pass<'_> {
                 let ordinal = self.ordinals.entry(code).or_insert(0);
                 *ordinal += 1;
                 let at = (self.index, first + u32::try_from(row).unwrap_or(u32::MAX));
-                if wanted.keyed.contains(&at) {
+                if wanted.keyed.binary_search(&at).is_ok() {
                     keyed.push((at, row, *ordinal));
                 }
             }
@@ -218,14 +223,11 @@ impl Pass<'_> {
 }
 
 /// The wanted rows of a feed that a chunk of `len` rows from `first` holds.
-fn rows_of(
-    wanted: &BTreeSet<At>,
-    feed: u16,
-    first: u32,
-    len: usize,
-) -> impl Iterator<Item = At> + '_ {
+fn rows_of(wanted: &[At], feed: u16, first: u32, len: usize) -> impl Iterator<Item = At> + '_ {
     let end = first.saturating_add(u32::try_from(len).unwrap_or(u32::MAX));
-    wanted.range((feed, first)..(feed, end)).copied()
+    let from = wanted.partition_point(|at| *at < (feed, first));
+    let rows = wanted.get(from..).unwrap_or(&[]).iter().copied();
+    rows.take_while(move |at| *at < (feed, end))
 }
 
 /// The integers that stand for a row's values in the key columns.

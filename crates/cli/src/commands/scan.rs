@@ -167,8 +167,11 @@ fn run(matches: &ArgMatches, session: &Session) -> Result<Exit, Failure> {
         .map(PathBuf::from)
         .collect();
     let project = project::find(matches, &paths)?;
-    let options = options(matches)?;
     let formats = formats(matches)?;
+    let options = Options {
+        most_leads: Some(report::most_leads(&formats)),
+        ..options(matches)?
+    };
     let out = PathBuf::from(
         matches
             .get_one::<String>("out")
