@@ -89,7 +89,7 @@ impl Dictionary {
     }
 
     /// Touches what the look-ups of these hashes will touch, so that they wait for memory together and not one by one.
-    pub(crate) fn warm(&self, hashes: impl Iterator<Item = u32> + Clone) {
+    pub(crate) fn warm(&self, hashes: &(impl Iterator<Item = u32> + Clone)) {
         let mask = self.slots.len().wrapping_sub(1);
         let slot = |hashed: u32| self.slots.get(hashed as usize & mask);
         let touched = hashes.clone().filter_map(slot).map(|(hash, _)| *hash);

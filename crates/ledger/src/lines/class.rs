@@ -40,11 +40,10 @@ pub(crate) fn labelled(
     }
     let leading = (0..cells.len())
         .find(|&at| Some(at) != date_cell && cell(Some(at)).is_some_and(|c| !is_figure(c)));
-    let found = [summary, leading].into_iter().find_map(|at| {
+    [summary, leading].into_iter().find_map(|at| {
         let text = cell(at)?;
         may_be_label(text).then(|| label(text)).flatten()
-    });
-    found
+    })
 }
 
 /// Class of a line that has no date, or no sum where its feed needs one.

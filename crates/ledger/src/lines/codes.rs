@@ -84,7 +84,7 @@ impl Coder {
         }
         if let Some(dictionary) = self.dictionaries.get_mut(domain as usize) {
             for some in waiting.chunks(TOGETHER) {
-                dictionary.warm(some.iter().map(|(_, _, hashed)| *hashed));
+                dictionary.warm(&some.iter().map(|(_, _, hashed)| *hashed));
                 for (row, text, hashed) in some {
                     if let Some(code) = codes.get_mut(*row) {
                         *code = dictionary.intern_hashed(text, *hashed);

@@ -87,9 +87,9 @@ pub(super) fn parse(
     } = batch;
     for (at, (read, texts)) in plan.reads.iter().zip(texts).enumerate() {
         if read.how.is_text() {
-            let codes = coder.codes(at, &read.how, &texts, feed, plan, &mut part);
+            let found = coder.codes(at, &read.how, &texts, feed, plan, &mut part);
             if let Some(column) = part.columns.get_mut(at) {
-                *column = Stored::Text(codes);
+                *column = Stored::Text(found);
             }
         }
     }
