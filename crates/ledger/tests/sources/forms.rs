@@ -225,7 +225,11 @@ fn a_contract_without_a_day_of_signing_has_none() {
          H2,铺租,乙店,2024-01-02,2025-01-01,2024-01-01\n",
     )]);
     assert_eq!(
-        rows(&folder.open(ORG), "contracts", &["start", "signed"]),
-        ["19724|", "19724|19723"]
+        rows(
+            &folder.open(ORG),
+            "contracts",
+            &["start", "signed", "dated"]
+        ),
+        ["19724||19724", "19724|19723|19723"]
     );
 }
