@@ -1,6 +1,7 @@
 //! Of which class a line is that is no plain transaction: a total, a heading again, a footer, a reject.
 
 use super::Label;
+use super::mark::is_heading;
 use super::words::{begins_with_label, ends_with_label, footer, label, section};
 use crate::layout::{Plan, squeezed};
 use crate::readers::CellKind;
@@ -72,11 +73,7 @@ pub(crate) fn odd(cells: &[&str], plan: &Plan) -> Odd {
     if plan.printed.contains(&squeezed(cells.iter().copied())) {
         return Odd::Layout;
     }
-    if filled.iter().all(|(at, c)| {
-        plan.headings
-            .get(*at)
-            .is_some_and(|h| squeezed([*c]) == squeezed([h.as_str()]))
-    }) {
+    if is_heading(cells, plan) {
         return Odd::Layout;
     }
     if footer(leading)

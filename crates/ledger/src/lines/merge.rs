@@ -10,7 +10,7 @@ use super::codes::Coder;
 use super::needs::Needs;
 use super::parse::parse;
 use super::part::{Part, Unread};
-use super::{How, Kept, Refusal, Stored, Subtotal, Table};
+use super::{How, Kept, Mark, Refusal, Stored, Subtotal, Table};
 use crate::layout::Plan;
 use crate::readers::{Batches, Fault};
 use crate::{Counts, Dictionary, Feed};
@@ -32,6 +32,8 @@ pub(crate) struct Lines {
     pub(crate) footers: Vec<(u32, String)>,
     /// What could not be read and is NULL.
     pub(crate) unread: Vec<Unread>,
+    /// Lines between rows that may begin a section of another collective.
+    pub(crate) marks: Vec<Mark>,
     loose: Vec<(u32, String)>,
 }
 
@@ -170,6 +172,7 @@ impl Lines {
         self.subtotals.extend(part.subtotals);
         self.footers.extend(part.footers);
         self.loose.extend(part.loose);
+        self.marks.extend(part.marks);
         let mut sum = Part {
             unread: std::mem::take(&mut self.unread),
             ..Part::default()

@@ -2,6 +2,7 @@
 
 use super::class::{Odd, labelled, odd};
 use super::codes::Coder;
+use super::mark::{Marked, mark};
 use super::needs::Needs;
 use super::part::{Part, Refusal, Subtotal};
 use super::{How, Stored, civil_from_days, known, value};
@@ -204,8 +205,17 @@ impl<'a> Reading<'a> {
         dated: bool,
     ) {
         let texts: Vec<&str> = cells.iter().map(|c| c.0).collect();
-        match odd(&texts, self.plan) {
-            Odd::Subtotal(label) => self.subtotal(row, label),
+        let odd = odd(&texts, self.plan);
+        if let Odd::Subtotal(label) = odd {
+            self.subtotal(row, label);
+            return;
+        }
+        let mark = mark(row, &texts, self.plan);
+        // A banner between rows is layout, whoever it names.
+        let banner = mark.as_ref().is_some_and(|m| m.what == Marked::Banner);
+        self.part.marks.extend(mark);
+        match if banner { Odd::Layout } else { odd } {
+            Odd::Subtotal(_) => {}
             Odd::Layout => {
                 self.part.counts.layout += 1;
                 self.part.footers.push((row, texts.join(" ")));

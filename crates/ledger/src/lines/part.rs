@@ -1,6 +1,6 @@
 //! What one batch of records became; its codes are those of the thread that read it.
 
-use super::{Label, Stored};
+use super::{Label, Mark, Stored};
 use crate::{Counts, Wording};
 
 /// A row that could not be made canonical.
@@ -59,6 +59,8 @@ pub(crate) struct Part {
     pub(crate) subtotals: Vec<Subtotal>,
     /// Lines of one text alone, with no date and no sum: a footer if no row follows, else a reject.
     pub(crate) loose: Vec<(u32, String)>,
+    /// Lines between rows that may begin a section of another collective.
+    pub(crate) marks: Vec<Mark>,
     /// Lines under the table, which may declare counts and sums.
     pub(crate) footers: Vec<(u32, String)>,
     /// What could not be read in columns that may be NULL.

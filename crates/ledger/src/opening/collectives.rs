@@ -15,6 +15,20 @@ impl Known for Orgs {
     fn find(&self, text: &str) -> Option<String> {
         self.find_in_text(text).map(|found| found.name)
     }
+
+    fn is_name(&self, text: &str) -> bool {
+        let own = text.trim().trim_end_matches([':', '：']);
+        let own = own
+            .split_once('、')
+            .filter(|(number, _)| {
+                let figures = "（(一二三四五六七八九十0123456789)）";
+                number.chars().all(|c| figures.contains(c))
+            })
+            .map_or(own, |(_, name)| name);
+        let bare = |text: &str| -> String { text.chars().filter(|c| !c.is_whitespace()).collect() };
+        let named = self.find_in_text(own);
+        self.resolve(own).declared || named.is_some_and(|n| bare(&n.name) == bare(own))
+    }
 }
 
 /// Adds the collectives that sources of the feed `orgs` declare.
@@ -123,7 +137,7 @@ pub(super) fn settle(joined: &mut Joined<'_>, orgs: &Orgs) -> (Vec<Org>, Vec<Not
             .filter(|row| codes.get(*row) == Some(&NULL_CODE))
             .collect();
         table.set(column, Some(crate::lines::Stored::Text(codes)));
-        without(table, &missing, own, feed, &mut joined.late);
+        without(table, &missing, (*source, own), feed, &mut joined.late);
     }
     used.remove("");
     let all = all(orgs.declared(), &used);
@@ -145,7 +159,7 @@ fn stands_in(feed: Names<'_>) -> Option<&'static str> {
 fn without(
     table: &mut Table,
     missing: &[usize],
-    source: &mut crate::Source,
+    (index, source): (u32, &mut crate::Source),
     feed: Names<'_>,
     late: &mut Vec<super::join::Late>,
 ) {
@@ -157,8 +171,7 @@ fn without(
         table.mark(row, Kept::NoOrg);
         count += 1;
         late.push(super::join::Late {
-            file: source.file.clone(),
-            sheet: source.sheet.clone(),
+            source: index,
             row: table.places.get(row).copied().unwrap_or(0),
             column: String::new(),
             code: "no-org",
