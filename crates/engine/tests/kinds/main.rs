@@ -6,6 +6,7 @@
 
 mod digits;
 mod first;
+mod gap;
 mod outlier;
 mod run;
 

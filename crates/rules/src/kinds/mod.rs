@@ -16,6 +16,7 @@
 //! | `outlier` | rows beyond the fence of their peers | `by` (org), party | row | amount | net |
 //! | `digits` | the earliest row of a population; the others are its members | `by` (org), year | all | none | net |
 //! | `first` | the first rows of a party | `by` (org, party) | all | amount | net |
+//! | `gap` | the row after a gap, or rows of one number | `by` (org), series | the period | none | all |
 //! | `balance` | rows whose sums do not agree | by the check: voucher, account, control | by the check | none | all |
 
 use ledger::Wording;
@@ -29,6 +30,7 @@ mod digits;
 mod duplicate;
 mod during;
 mod first;
+mod gap;
 mod r#match;
 mod missing;
 mod outlier;
@@ -43,6 +45,7 @@ pub const ENTRIES: &[Entry] = &[
     duplicate::ENTRY,
     during::ENTRY,
     first::ENTRY,
+    gap::ENTRY,
     r#match::ENTRY,
     missing::ENTRY,
     outlier::ENTRY,
