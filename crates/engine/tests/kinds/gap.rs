@@ -79,8 +79,6 @@ fn a_number_borne_twice() {
 
 #[test]
 fn a_gap_says_what_is_missing_and_shows_the_row_before() {
-    let rows =
-        "date,amount,voucher_no\n2024-01-01,1,8\n2024-01-05,1,8\n2024-01-05,1,12\n2024-01-06,1,12";
     let found = found(
         "kind = \"gap\"\ntail = 2",
         "date,amount,voucher_no\n2024-01-01,1,记08\n2024-01-05,1,记08\n2024-01-05,1,记12\n2024-01-06,1,记12",

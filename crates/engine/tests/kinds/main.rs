@@ -8,6 +8,7 @@ mod digits;
 mod first;
 mod gap;
 mod outlier;
+mod pages;
 mod run;
 
 use std::fmt::Write as _;
@@ -62,16 +63,16 @@ fn found(keys: &str, rows: &str) -> Findings {
 }
 
 fn rule((index, case): (usize, &Case<'_>)) -> String {
-    let Case {
-        name,
-        keys,
-        rows,
-        expect,
-    } = case;
-    let words: Vec<String> = expect
-        .split_whitespace()
-        .map(|w| format!("\"{w}\""))
-        .collect();
+    let payments = [("payments", case.rows)];
+    written(index, case.name, case.keys, &payments, case.expect)
+}
+
+/// The file of a rule with one logic and one example.
+fn written(index: usize, name: &str, keys: &str, tables: &[(&str, &str)], expect: &str) -> String {
+    let quoted = |word: &str| format!("\"{word}\"");
+    let words: Vec<String> = expect.split_whitespace().map(quoted).collect();
+    let table = |(feed, rows): &(&str, &str)| format!("{feed} = \"\"\"\n{}\n\"\"\"\n", rows.trim());
+    let tables: String = tables.iter().map(table).collect();
     let grade = if keys.contains("\"blue\"") {
         "blue"
     } else {
@@ -89,12 +90,8 @@ say = {{ zh = "{{date}} {{amount}} 元", en = "{{date}} {{amount}} yuan" }}
 {keys}
 [[example]]
 name = "{name}"
-payments = """
-{}
-"""
-expect = [{}]
+{tables}expect = [{}]
 "#,
-        rows.trim(),
         words.join(", ")
     )
 }
