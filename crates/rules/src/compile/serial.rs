@@ -87,11 +87,11 @@ impl Serial {
             vec![
                 (
                     &self.series,
-                    call(Function::NumberPrefix(self.tail), text(), Type::Text),
+                    call(Function::NumberPrefix(self.tail), vec![text()], Type::Text),
                 ),
                 (
                     NUMBER,
-                    call(Function::NumberTail(self.tail), text(), Type::Int),
+                    call(Function::NumberTail(self.tail), vec![text()], Type::Int),
                 ),
             ],
         )
@@ -109,7 +109,11 @@ impl Serial {
 
     /// The same for printed numbers, which keep their length: 009 and 010 are of one booklet, 9 and 10 are not. Adds that length.
     pub(crate) fn booklets(&self, plan: Plan, by: &[String]) -> (Plan, Vec<String>) {
-        let length = call(Function::Length, column(&self.of, Type::Text), Type::Int);
+        let length = call(
+            Function::Length,
+            vec![column(&self.of, Type::Text)],
+            Type::Int,
+        );
         let mut columns = self.sequence(by);
         columns.push("_length".to_owned());
         (derive(plan, vec![("_length", length)]), columns)

@@ -143,7 +143,7 @@ fn numbered(plan: Plan, asked: &Asked) -> Plan {
     let mut keys = asked.by.clone();
     if let Some(date) = &asked.date {
         let day = || column(date, Type::Date);
-        let dated = call(Function::Known, day(), Type::Bool);
+        let dated = call(Function::Known, vec![day()], Type::Bool);
         let period = if asked.per == Per::Year {
             year_of(day())
         } else {

@@ -1,4 +1,5 @@
-//! What each kind of rule finds in small tables, through the same loader and evaluator as a scan.
+//! What the kinds that look at numbers and wholes find in small tables, and the worked examples of all kinds, through the same
+//! loader and evaluator as a scan.
 #![expect(
     clippy::unwrap_used,
     reason = "a test that cannot go on should stop there"
@@ -119,7 +120,7 @@ fn tempfolder() -> std::path::PathBuf {
     use std::sync::atomic::{AtomicUsize, Ordering};
     static NEXT: AtomicUsize = AtomicUsize::new(0);
     let next = NEXT.fetch_add(1, Ordering::Relaxed);
-    let own = std::env::temp_dir().join(format!("sanzi-kinds-{}-{next}", std::process::id()));
+    let own = std::env::temp_dir().join(format!("sanzi-numbers-{}-{next}", std::process::id()));
     std::fs::create_dir_all(&own).unwrap();
     own
 }
