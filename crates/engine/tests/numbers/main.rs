@@ -10,6 +10,7 @@ mod first;
 mod gap;
 mod outlier;
 mod pages;
+mod query;
 mod run;
 
 use std::fmt::Write as _;

@@ -20,7 +20,9 @@ pub(crate) use ask::{Ask, only};
 pub(crate) use columns::{Columns, other_subject};
 pub(crate) use given::{Given, example, unit};
 pub(crate) use keys::one_of;
-pub(crate) use nodes::{count, derive, filter, group, lag, measure, place, window};
+pub(crate) use nodes::{
+    count, derive, feed as feed_rows, filter, group, lag, measure, place, window,
+};
 pub(crate) use serial::{NUMBER, Serial};
 pub(crate) use shape::Shape;
 pub(crate) use terms::{

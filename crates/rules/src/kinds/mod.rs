@@ -17,6 +17,7 @@
 //! | `digits` | the earliest row of a population; the others are its members | `by` (org), year | all | none | net |
 //! | `first` | the first rows of a party | `by` (org, party) | all | amount | net |
 //! | `gap` | the row after a gap, or rows of one number | `by` (org), series | the period | none | all |
+//! | `query` | rows of `FROM` that the SELECT leaves, or of the groups that it leaves | org, party, or the columns of `GROUP BY` | row, or all | amount | net |
 //! | `balance` | rows whose sums do not agree | by the check: voucher, account, control | by the check | none | all |
 
 use ledger::Wording;
@@ -34,6 +35,7 @@ mod gap;
 mod r#match;
 mod missing;
 mod outlier;
+mod query;
 mod run;
 mod total;
 
@@ -49,6 +51,7 @@ pub const ENTRIES: &[Entry] = &[
     r#match::ENTRY,
     missing::ENTRY,
     outlier::ENTRY,
+    query::ENTRY,
     run::ENTRY,
     total::ENTRY,
 ];
