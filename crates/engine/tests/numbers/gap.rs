@@ -58,6 +58,12 @@ fn what_bears_no_number_may_be_the_missing_one() {
             expect: "unknown unknown unknown no hit",
         },
         Case {
+            name: "rows that may or may not be asked may be the missing ones",
+            keys: "kind = \"gap\"\nwhere = \"amount < 5 OR amount > limit('large-payment')\"",
+            rows: "date,amount,voucher_no\n2024-01-01,1,1\n2024-01-02,9,2\n2024-01-05,1,3\n2024-02-01,1,1\n2024-02-01,1,3",
+            expect: "unknown unknown unknown no hit",
+        },
+        Case {
             name: "twenty digits are no place in a sequence",
             keys: GAP,
             rows: "date,amount,voucher_no\n2024-01-01,1,24442000000012345678\n2024-01-01,1,24442000000012345680\n2024-01-05,1,8",

@@ -54,12 +54,11 @@ fn first_looks_at_all_rows_before_it_asks_its_own() {
     insta::assert_snapshot!(check("kind = \"first\"\nwhere = \"amount >= 50000\"\namong = \"direction = 'out'\"\n[[unless]]\nname = \"x\"\nwhere = \"mentions('wages')\"\nthen = \"drop\""), @r#"
     first payments needs amount, date, payee others []
     subject org, party per All at "date" amount "amount" context [] facts ["history"]
-    Filter (amount >= 50000元 AND NOT Mentions { list: "wages" }(payee, summary) AND date = _first AND Provided { lacking: History(180) }(history >= 180天, true))
+    Filter (amount >= 50000元 AND direction = 'out' AND NOT Mentions { list: "wages" }(payee, summary) AND date = _first AND Provided { lacking: History(180) }(history >= 180天, true))
       Derive history = (date - _opened)
-        Window by org, party over all: _first = min(date)
-          Filter direction = 'out'
-            Window by org over all: _opened = min(date)
-              Feed payments (net)
+        Window by org, party over all: _first = min(date) if direction = 'out'
+          Window by org over all: _opened = min(date)
+            Feed payments (net)
     "#);
 }
 
@@ -92,18 +91,18 @@ fn a_gap_is_told_by_the_row_after_it() {
     gap payments needs amount, date, voucher_no others []
     subject org, series per Month at "date" amount "" context ["before"] facts ["missing", "first", "last"]
     Join left before on org, series, _period, _before = _number, nearest date ~ before.date
-      Filter (NOT _unnumbered IS NULL AND Provided { lacking: Numbers }(_unnumbered = 0, missing >= 1))
+      Filter (NOT _unnumbered IS NULL AND Provided { lacking: Numbers }((_asked >= 0 AND _unnumbered = 0), missing >= 1))
         Derive missing = ((last - first) + 1)
           Derive first = (Coalesce(_before, 0) + 1); last = (_number - 1)
             Window by org, series, _period order _number over all: _before = lag[1](_number)
               Filter Provided { lacking: Numbers }(NOT _number IS NULL, _number >= 0)
-                Window by org, _period over all: _unnumbered = count() if _number IS NULL
+                Window by org, _period over all: _asked = count(); _unnumbered = count() if _number IS NULL
                   Derive series = NumberPrefix(0)(voucher_no); _number = NumberTail(0)(voucher_no)
                     Derive _period = (((Year(date) * 12) + Month(date)) - 1)
                       Filter Known(date)
                         Feed payments (all rows)
       Filter Provided { lacking: Numbers }(NOT _number IS NULL, _number >= 0)
-        Window by org, _period over all: _unnumbered = count() if _number IS NULL
+        Window by org, _period over all: _asked = count(); _unnumbered = count() if _number IS NULL
           Derive series = NumberPrefix(0)(voucher_no); _number = NumberTail(0)(voucher_no)
             Derive _period = (((Year(date) * 12) + Month(date)) - 1)
               Filter Known(date)
@@ -115,7 +114,7 @@ fn a_gap_is_told_by_the_row_after_it() {
     Filter (count >= 2 AND NOT date IS NULL)
       Window by org, series, _number over all: count = distinct(date)
         Filter Provided { lacking: Numbers }(NOT _number IS NULL, _number >= 0)
-          Window by org over all: _unnumbered = count() if _number IS NULL
+          Window by org over all: _asked = count(); _unnumbered = count() if _number IS NULL
             Derive series = NumberPrefix(0)(voucher_no); _number = NumberTail(0)(voucher_no)
               Feed payments (all rows)
     "#);

@@ -18,8 +18,8 @@
 //! * `repeated`: hits are all rows of a number that bears two values of `apart` or more (NULL is none). Facts: `count` of values.
 //!
 //! A row without a number (blank, no digits at its end) may be the missing one: it is not judged, nor is any row of its `by` and
-//! period in `missing`. More than 18 digits, lost digits, or no date where a period restarts: not judged. Subject: `by`, the series;
-//! cut by the period. No amount.
+//! period in `missing`, nor where a row may or may not be asked. More than 18 digits, lost digits, or no date where a period
+//! restarts: not judged. Subject: `by`, the series; cut by the period. No amount.
 
 use std::sync::Arc;
 
@@ -29,8 +29,8 @@ use super::{Entry, Key};
 use crate::Per;
 use crate::compile::{
     Ask, NUMBER, Serial, Shape, all_of, append, at_least, call, coalesce, column, columns_read,
-    count, derive, equal, filter, int, is_null, lag, measure, minus, month_of, plus, provided,
-    rows_read, window, year_of,
+    count, derive, equal, filter, int, is_null, lag, measure, minus, month_of, only, plus,
+    provided, rows_read, window, year_of,
 };
 use crate::expr::{Expr, Function, Lacking, Type};
 use crate::load::Told;
@@ -91,7 +91,7 @@ struct Asked {
 }
 
 fn compile<'a>(ask: &Ask<'a>) -> Result<Shape<'a>, Told> {
-    let base = ask.base(Rows::All);
+    let parts = ask.parts(Rows::All);
     let repeated = ask.word("check", &["missing", "repeated"])? == Some("repeated");
     let serial = ask.serial("voucher_no");
     let by = ask.names("by", &["org"])?;
@@ -111,17 +111,18 @@ fn compile<'a>(ask: &Ask<'a>) -> Result<Shape<'a>, Told> {
         date,
         per,
     };
-    let base = base?;
+    let parts = parts?;
 
-    let plan = numbered(base.plan, &asked);
+    let terms: Vec<Expr> = parts.filter.iter().chain(&parts.drops).cloned().collect();
+    let plan = numbered(parts.plan, &asked, terms);
     let mut shape = if repeated {
         let apart = apart(ask)?;
         repeats(ask, plan, &asked, &apart)
     } else {
         gaps(ask, plan, &asked, ask.whole("start")?)
     };
-    shape.reads = reads(ask, base.filter.as_ref(), &asked, &shape.reads);
-    shape.filter = base.filter;
+    shape.reads = reads(ask, parts.filter.as_ref(), &asked, &shape.reads);
+    shape.filter = parts.filter;
     Ok(shape)
 }
 
@@ -137,8 +138,9 @@ fn apart(ask: &Ask<'_>) -> Result<String, Told> {
     })
 }
 
-/// The rows that bear a number, with the count of those that do not (`_unnumbered`) in the same period.
-fn numbered(plan: Plan, asked: &Asked) -> Plan {
+/// The rows that are asked and bear a number; beside them how many of the same period are asked (`_asked`, unknown where one may or may
+/// not be), and how many of these bear none (`_unnumbered`).
+fn numbered(plan: Plan, asked: &Asked, terms: Vec<Expr>) -> Plan {
     let mut plan = plan;
     let mut keys = asked.by.clone();
     if let Some(date) = &asked.date {
@@ -158,10 +160,16 @@ fn numbered(plan: Plan, asked: &Asked) -> Plan {
         &keys,
         &[],
         Frame::Partition,
-        vec![count("_unnumbered", Some(is_null(number())))],
+        vec![
+            count("_asked", (!terms.is_empty()).then(|| all_of(terms.clone()))),
+            count(
+                "_unnumbered",
+                Some(all_of([terms.clone(), vec![is_null(number())]].concat())),
+            ),
+        ],
     );
     filter(
-        plan,
+        only(plan, terms),
         provided(
             Expr::Not(Box::new(is_null(number()))),
             Lacking::Numbers,
@@ -211,7 +219,10 @@ fn gaps<'a>(ask: &Ask<'a>, plan: Plan, asked: &Asked, start: Option<i64>) -> Sha
         all_of(vec![
             Expr::Not(Box::new(is_null(unnumbered()))),
             provided(
-                equal(unnumbered(), int(0)),
+                all_of(vec![
+                    at_least(column("_asked", Type::Int), int(0)),
+                    equal(unnumbered(), int(0)),
+                ]),
                 Lacking::Numbers,
                 at_least(column(&names[0], Type::Int), int(1)),
             ),
