@@ -56,6 +56,18 @@ fn a_group_is_one_lead_with_its_facts() {
         "SELECT count(*) AS times, sum(amount) AS total, max(date) AS until, amount FROM payments
          GROUP BY org, payee HAVING count(*) >= 2",
     );
+    let months = query("SELECT month(date) AS month FROM payments GROUP BY org, month(date)");
+    let parted = found(
+        &months,
+        "date,direction,amount,payee\n2024-01-01,out,60,甲\n2024-02-09,out,70,甲\n2024-02-10,out,60,乙",
+    );
+    let subjects: Vec<&str> = parted
+        .leads
+        .iter()
+        .map(|l| l.subject[1].1.as_str())
+        .collect();
+    assert_eq!(parted.leads[0].subject[1].0, "month");
+    assert!(subjects.contains(&"1") && subjects.contains(&"2") && subjects.len() == 2);
     let found = found(
         &keys,
         "date,direction,amount,payee\n2024-01-01,out,60,甲\n2024-01-09,out,70,甲\n2024-01-01,out,60,乙",

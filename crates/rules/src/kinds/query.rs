@@ -91,7 +91,7 @@ fn compile<'a>(ask: &Ask<'a>) -> Result<Shape<'a>, Told> {
     let drops = ask.drops_of_pairs(&query.columns)?;
     let plan = only(plan, asked.clone().into_iter().chain(drops).collect());
     let Grouped { plan, keys, facts } = query.grouped(plan)?;
-    needs.extend(keys.iter().filter(|key| !key.starts_with('_')).cloned());
+    needs.extend(keys.iter().filter(|key| !key.contains('.')).cloned());
 
     let reads = query.reads(base.filter.as_ref(), asked.as_ref(), &keys);
     let others: Vec<&Feed> = query.columns.others.iter().map(|(_, feed)| *feed).collect();
@@ -199,7 +199,13 @@ impl Query<'_, '_> {
             match key.value(text, &scope).map_err(told)? {
                 Expr::Column { name, .. } => keys.push(name),
                 value => {
-                    let name = format!("_key_{at}");
+                    // A key that is selected too bears the name that it was given there.
+                    let selected = self.selection.items.iter().find_map(|item| {
+                        let name = item.name.as_ref()?;
+                        let same = item.part.value(text, &scope).ok()? == value;
+                        same.then(|| self.ask.fresh(&name.name))
+                    });
+                    let name = selected.unwrap_or_else(|| format!("_key_{at}"));
                     made.push((name.clone(), value));
                     keys.push(name);
                 }
