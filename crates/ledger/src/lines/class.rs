@@ -3,6 +3,7 @@
 use super::Label;
 use super::words::{begins_with_label, ends_with_label, footer, label, section};
 use crate::layout::{Plan, squeezed};
+use crate::readers::CellKind;
 
 /// Class of a line without a usable row in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,31 +24,27 @@ const LABEL_STARTS: &str = "合总累共人本全年小页承过转季日月上�
 /// The label of a line that has a date and a sum and may still be a total: its leading text or its summary is a label and
 /// nothing else, and no other party stands in it.
 pub(crate) fn labelled(
-    cells: &[&str],
+    cells: &[(&str, CellKind)],
     date_cell: Option<usize>,
     summary: Option<usize>,
     party: Option<usize>,
 ) -> Option<Label> {
     let cell = |at: Option<usize>| {
         at.and_then(|at| cells.get(at))
-            .map(|c| c.trim())
+            .map(|c| c.0.trim())
             .filter(|c| !c.is_empty())
     };
+    // A label beside a payee is that payment's text.
+    if cell(party).is_some() {
+        return None;
+    }
     let leading = (0..cells.len())
         .find(|&at| Some(at) != date_cell && cell(Some(at)).is_some_and(|c| !is_figure(c)));
     let found = [summary, leading].into_iter().find_map(|at| {
         let text = cell(at)?;
-        may_be_label(text)
-            .then(|| label(text))
-            .flatten()
-            .map(|l| (at, l))
+        may_be_label(text).then(|| label(text)).flatten()
     });
-    let (at, found) = found?;
-    // A payee who is called 合计 and stands beside a date is a payee; and a label beside a payee is that payment's text.
-    if at == party || cell(party).is_some() {
-        return None;
-    }
-    Some(found)
+    found
 }
 
 /// Class of a line that has no date, or no sum where its feed needs one.
@@ -166,7 +163,12 @@ mod tests {
             (["2024-01-31", "", "小计", "100.00"], None),
         ] {
             assert_eq!(
-                labelled(&cells, Some(0), Some(1), Some(2)),
+                labelled(
+                    &cells.map(|c| (c, CellKind::Text)),
+                    Some(0),
+                    Some(1),
+                    Some(2)
+                ),
                 want,
                 "{cells:?}"
             );

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rustc_hash::FxHashMap;
+
 use super::join::Joined;
 use crate::books::Names;
 use crate::layout::{Known, source_org};
@@ -60,7 +62,7 @@ pub(super) fn declare(orgs: &mut Orgs, joined: &Joined<'_>) {
 /// Gives every row its collective; rows that have none are rejects. Returns the collectives and what is doubtful with them.
 pub(super) fn settle(joined: &mut Joined<'_>, orgs: &Orgs) -> (Vec<Org>, Vec<Notice>) {
     let mut used: BTreeSet<String> = BTreeSet::new();
-    let mut resolved: BTreeMap<u32, u32> = BTreeMap::new();
+    let mut resolved: FxHashMap<u32, u32> = FxHashMap::default();
     for index in 0..joined.tables.len() {
         let Some((source, table)) = joined.tables.get_mut(index) else {
             continue;
@@ -92,6 +94,8 @@ pub(super) fn settle(joined: &mut Joined<'_>, orgs: &Orgs) -> (Vec<Org>, Vec<Not
         own.choices.push(why);
         let dictionary = &mut joined.dictionaries[Domain::Party as usize];
         let fallback = name.map(|n| dictionary.intern(&orgs.resolve(&n).name));
+        // Rows of one collective mostly stand together.
+        let mut last = (NULL_CODE, NULL_CODE);
         let codes: Vec<u32> = (0..table.len())
             .map(|row| {
                 let code = match table.code(column, row) {
@@ -103,20 +107,18 @@ pub(super) fn settle(joined: &mut Joined<'_>, orgs: &Orgs) -> (Vec<Org>, Vec<Not
                 let Some(code) = code.filter(|c| *c != NULL_CODE && *c != UNKNOWN_CODE) else {
                     return NULL_CODE;
                 };
-                *resolved.entry(code).or_insert_with(|| {
-                    let name = orgs.resolve(dictionary.text(code)).name;
-                    dictionary.intern(&name)
-                })
+                if last.0 != code {
+                    let found = *resolved.entry(code).or_insert_with(|| {
+                        let name = orgs.resolve(dictionary.text(code)).name;
+                        let own = dictionary.intern(&name);
+                        used.insert(name);
+                        own
+                    });
+                    last = (code, found);
+                }
+                last.1
             })
             .collect();
-        used.extend(
-            codes
-                .iter()
-                .copied()
-                .collect::<BTreeSet<u32>>()
-                .into_iter()
-                .map(|c| dictionary.text(c).to_owned()),
-        );
         let missing: Vec<usize> = (0..codes.len())
             .filter(|row| codes.get(*row) == Some(&NULL_CODE))
             .collect();

@@ -151,10 +151,11 @@ pub(super) fn join(
         sources,
         origins,
         mut tables,
-        dictionaries,
+        mut dictionaries,
         ..
     } = joined;
     drop_internal(&mut tables, &schema);
+    dictionaries.iter_mut().for_each(Dictionary::complete);
     Ok(Ledger {
         sources,
         orgs: all_orgs,
