@@ -159,6 +159,13 @@ fn rules_are_listed_shown_checked_and_their_examples_run() {
     sanzi(place.path(), ["rules", "show", "Z99"])
         .ends(2)
         .says("Z99");
+    sanzi(place.path(), ["rules", "show", "--kind", "run"])
+        .ends(0)
+        .says("算例");
+    sanzi(place.path(), ["rules", "show", "--kind", "runn"])
+        .ends(2)
+        .says("runn");
+    sanzi(place.path(), ["rules", "show"]).ends(2);
     sanzi(place.path(), ["rules", "check"]).ends(0);
     sanzi(
         place.path(),

@@ -192,7 +192,7 @@ fn window(dice: &mut Dice, depth: usize) -> (Plan, Vec<Known>) {
     let mut order: Vec<String> = (0..dice.roll(3))
         .map(|_| dice.pick(&columns).name.clone())
         .collect();
-    let date = of_kind(dice, &columns, |c| c.ty == Type::Date);
+    let date = of_kind(dice, &columns, |c| matches!(c.ty, Type::Date | Type::Int));
     let frame = match (dice.roll(5), date) {
         (0, _) => Frame::Partition,
         (1, _) => Frame::Preceding,

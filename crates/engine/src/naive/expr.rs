@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use rules::expr::{Comparison, Expr, Function, Lacking, Literal, Operator, Type};
 
-use super::{Line, Value};
+use super::{Line, Value, digits};
 use crate::Reason;
 
 /// The day on which random plans are judged.
@@ -248,34 +248,11 @@ fn of_one(function: &Function, first: Value) -> Value {
     match (function, first) {
         (Function::Abs, Value::Int(v)) => fit(i128::from(v).abs()),
         (Function::Length, Value::Text(text)) => fit(text.chars().count() as i128),
-        (Function::FirstDigit, Value::Int(fen)) => {
-            let digits = fen.unsigned_abs().to_string();
-            match digits.chars().next().unwrap().to_digit(10) {
-                Some(0) | None => Value::Null,
-                Some(first) => Value::Int(first.into()),
-            }
+        (Function::FirstDigit | Function::LastDigits(_), Value::Int(fen)) => {
+            digits::of_amount(function, fen)
         }
-        (Function::LastDigits(n), Value::Int(fen)) => {
-            let digits = format!("{:040}", fen.unsigned_abs());
-            let yuan = &digits[..38];
-            Value::Int(yuan[38 - *n as usize..].parse().unwrap())
-        }
-        (Function::NumberTail(0), Value::Text(text)) => match all_digits(&text) {
-            0 => Value::Null,
-            n @ 1..=18 => Value::Int(text[text.len() - n..].parse().unwrap()),
-            _ => Value::Unknown(Reason::LongNumber),
-        },
-        (Function::NumberPrefix(0), Value::Text(text)) => match all_digits(&text) {
-            0 => Value::Null,
-            n @ 1..=18 => Value::Text(text[..text.len() - n].to_owned()),
-            _ => Value::Unknown(Reason::LongNumber),
-        },
-        (Function::NumberTail(n), Value::Text(text)) => match cut(&text, *n as usize) {
-            Some((_, tail)) => Value::Int(tail.parse().unwrap()),
-            None => Value::Null,
-        },
-        (Function::NumberPrefix(n), Value::Text(text)) => {
-            cut(&text, *n as usize).map_or(Value::Null, |(prefix, _)| Value::Text(prefix))
+        (Function::NumberTail(_) | Function::NumberPrefix(_), Value::Text(text)) => {
+            digits::of_text(function, &text)
         }
         (function, Value::Int(day)) => {
             // Years beyond the range of the calendar do not occur among random days but in sums of them.
@@ -297,20 +274,6 @@ fn of_one(function: &Function, first: Value) -> Value {
         }
         (function, value) => panic!("no plan asks {function:?} of {value:?}"),
     }
-}
-
-/// How many digits stand at the end.
-fn all_digits(text: &str) -> usize {
-    let rest = text.trim_end_matches(|c: char| c.is_ascii_digit());
-    text.len() - rest.len()
-}
-
-fn cut(text: &str, n: usize) -> Option<(String, String)> {
-    let chars: Vec<char> = text.chars().collect();
-    let at = chars.len().checked_sub(n)?;
-    let (prefix, tail) = chars.split_at(at);
-    let digits = tail.iter().all(char::is_ascii_digit);
-    digits.then(|| (prefix.iter().collect(), tail.iter().collect()))
 }
 
 /// LIKE by trying every length of every run.

@@ -108,7 +108,7 @@ impl<'a> Ask<'a> {
         })
     }
 
-    pub(super) fn books(&self) -> Result<Books, Told> {
+    pub(crate) fn books(&self) -> Result<Books, Told> {
         Ok(match self.word("books", &["one", "all"])? {
             Some("all") => Books::All,
             _ => Books::One,

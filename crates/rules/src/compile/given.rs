@@ -173,7 +173,8 @@ impl<'a> Given<'a> {
         Wording::new(read(Lang::Zh), read(Lang::En))
     }
 
-    fn scope(&self, columns: &Columns<'a>) -> Scope<'a> {
+    /// What an expression over some columns may name.
+    pub(crate) fn scope(&self, columns: &Columns<'a>) -> Scope<'a> {
         let own = ScopeTable {
             prefix: String::new(),
             feed: Some(columns.feed),

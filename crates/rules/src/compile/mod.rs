@@ -20,12 +20,14 @@ pub(crate) use ask::{Ask, only};
 pub(crate) use columns::{Columns, other_subject};
 pub(crate) use given::{Given, example, unit};
 pub(crate) use keys::one_of;
-pub(crate) use nodes::{count, derive, filter, group, lag, measure, row_number, window};
+pub(crate) use nodes::{
+    count, derive, feed as feed_rows, filter, group, lag, measure, place, window,
+};
 pub(crate) use serial::{NUMBER, Serial};
 pub(crate) use shape::Shape;
 pub(crate) use terms::{
     all_of, any_of, at_least, at_most, between, call, coalesce, column, days, differs, divided,
     end_of, equal, int, is_null, less, minus, money, month_of, more, not_true, or_zero, plus,
-    provided, size, text_is, times, year_of,
+    product, provided, size, text_is, year_of,
 };
 pub(crate) use words::{append, columns_read, days_read, rows_read};

@@ -46,7 +46,6 @@ pub(crate) fn window(
     }
 }
 
-/// One row for each distinct tuple of keys.
 pub(crate) fn group(input: Plan, keys: &[String], measures: Vec<Measure>) -> Plan {
     Plan::Group {
         input: Arc::new(input),
@@ -80,8 +79,8 @@ pub(crate) fn lag(name: &str, of: &str) -> Measure {
     measure(name, Aggregate::Lag(1), of, None)
 }
 
-/// The position of each row in its partition, from 1.
-pub(crate) fn row_number(name: &str) -> Measure {
+/// The 1-based position of the row in its partition's order.
+pub(crate) fn place(name: &str) -> Measure {
     Measure {
         name: name.to_owned(),
         function: Aggregate::RowNumber,

@@ -21,9 +21,10 @@ fn a_run_numbers_its_rows() {
         Window by org, party, series, _length order _number over preceding: _run = count() if _begins; _rank = count() if _fresh
           Derive _begins = ((_number - _before) <= 1 IS NULL OR NOT (_number - _before) <= 1); _fresh = (_number = _before IS NULL OR NOT _number = _before)
             Window by org, party, series, _length order _number over all: _before = lag[1](_number)
-              Filter _number >= 0
-                Derive series = NumberPrefix(0)(invoice_no); _length = Length(invoice_no); _number = NumberTail(0)(invoice_no)
-                  Feed payments (net)
+              Derive _length = Length(invoice_no)
+                Filter _number >= 0
+                  Derive series = NumberPrefix(0)(invoice_no); _number = NumberTail(0)(invoice_no)
+                    Feed payments (net)
     "#);
 }
 
@@ -41,9 +42,10 @@ fn a_run_within_days_asks_windows_of_numbers() {
                 Window by org, party, series, _length order _number over preceding: _run = count() if _begins; _rank = count() if _fresh
                   Derive _begins = ((_number - _before) <= 2 IS NULL OR NOT (_number - _before) <= 2); _fresh = (_number = _before IS NULL OR NOT _number = _before)
                     Window by org, party, series, _length order _number over all: _before = lag[1](_number)
-                      Filter _number >= 0
-                        Derive series = NumberPrefix(8)(invoice_no); _length = Length(invoice_no); _number = NumberTail(8)(invoice_no)
-                          Feed payments (net)
+                      Derive _length = Length(invoice_no)
+                        Filter _number >= 0
+                          Derive series = NumberPrefix(8)(invoice_no); _number = NumberTail(8)(invoice_no)
+                            Feed payments (net)
     "#);
 }
 
@@ -52,12 +54,11 @@ fn first_looks_at_all_rows_before_it_asks_its_own() {
     insta::assert_snapshot!(check("kind = \"first\"\nwhere = \"amount >= 50000\"\namong = \"direction = 'out'\"\n[[unless]]\nname = \"x\"\nwhere = \"mentions('wages')\"\nthen = \"drop\""), @r#"
     first payments needs amount, date, payee others []
     subject org, party per All at "date" amount "amount" context [] facts ["history"]
-    Filter (amount >= 50000元 AND NOT Mentions { list: "wages" }(payee, summary) AND date = _first AND Provided { lacking: History(180) }(history >= 180天, true))
+    Filter (amount >= 50000元 AND direction = 'out' AND NOT Mentions { list: "wages" }(payee, summary) AND date = _first AND Provided { lacking: History(180) }(history >= 180天, true))
       Derive history = (date - _opened)
-        Window by org, party over all: _first = min(date)
-          Filter direction = 'out'
-            Window by org over all: _opened = min(date)
-              Feed payments (net)
+        Window by org, party over all: _first = min(date) if direction = 'out'
+          Window by org over all: _opened = min(date)
+            Feed payments (net)
     "#);
 }
 
@@ -81,6 +82,41 @@ fn an_outlier_is_compared_in_whole_numbers() {
         Window by org, party over all: peers = count(amount); _lower = order_stat[1/4](amount); median = order_stat[1/2](amount); _upper = order_stat[3/4](amount)
           Filter direction = 'out'
             Feed payments (net)
+    "#);
+}
+
+#[test]
+fn a_gap_is_told_by_the_row_after_it() {
+    insta::assert_snapshot!(check("kind = \"gap\"\nstart = 1"), @r#"
+    gap payments needs amount, date, voucher_no others []
+    subject org, series per Month at "date" amount "" context ["before"] facts ["missing", "first", "last"]
+    Join left before on org, series, _period, _before = _number, nearest date ~ before.date
+      Filter (NOT _unnumbered IS NULL AND Provided { lacking: Numbers }((_asked >= 0 AND _unnumbered = 0), missing >= 1))
+        Derive missing = ((last - first) + 1)
+          Derive first = (Coalesce(_before, 0) + 1); last = (_number - 1)
+            Window by org, series, _period order _number over all: _before = lag[1](_number)
+              Filter Provided { lacking: Numbers }(NOT _number IS NULL, _number >= 0)
+                Window by org, _period over all: _asked = count(); _unnumbered = count() if _number IS NULL
+                  Derive series = NumberPrefix(0)(voucher_no); _number = NumberTail(0)(voucher_no)
+                    Derive _period = (((Year(date) * 12) + Month(date)) - 1)
+                      Filter Known(date)
+                        Feed payments (all rows)
+      Filter Provided { lacking: Numbers }(NOT _number IS NULL, _number >= 0)
+        Window by org, _period over all: _asked = count(); _unnumbered = count() if _number IS NULL
+          Derive series = NumberPrefix(0)(voucher_no); _number = NumberTail(0)(voucher_no)
+            Derive _period = (((Year(date) * 12) + Month(date)) - 1)
+              Filter Known(date)
+                Feed payments (all rows)
+    "#);
+    insta::assert_snapshot!(check("kind = \"gap\"\ncheck = \"repeated\"\napart = \"date\"\nperiod = \"all\""), @r#"
+    gap payments needs amount, date, voucher_no others []
+    subject org, series per All at "date" amount "" context [] facts ["count"]
+    Filter (count >= 2 AND NOT date IS NULL)
+      Window by org, series, _number over all: count = distinct(date)
+        Filter Provided { lacking: Numbers }(NOT _number IS NULL, _number >= 0)
+          Window by org over all: _asked = count(); _unnumbered = count() if _number IS NULL
+            Derive series = NumberPrefix(0)(voucher_no); _number = NumberTail(0)(voucher_no)
+              Feed payments (all rows)
     "#);
 }
 
@@ -116,6 +152,8 @@ fn they_read_back_in_one_sentence() {
         "kind = \"outlier\"\nfence = \"quartile\"\nside = \"both\"\namong = \"direction = 'out'\"",
         "kind = \"digits\"",
         "kind = \"digits\"\nwhich = \"last_two\"\nperiod = \"all\"",
+        "kind = \"gap\"\nstart = 1",
+        "kind = \"gap\"\ncheck = \"repeated\"\napart = \"date\"\nperiod = \"year\"",
     ];
     let read: Vec<String> = all.iter().map(|keys| reads(&blue(keys))).collect();
     insta::assert_snapshot!(read.join("\n"), @r#"
@@ -126,5 +164,7 @@ fn they_read_back_in_one_sentence() {
     X01“疑似某事”（蓝）：在“资金收支”中，全部记录，其金额高于或低于单位相同的同类（满足（收支方向为 out）的记录，至少 5 笔）的四分位数超过四分位距的 1.5 倍（不含）。
     X01“疑似某事”（蓝）：在“资金收支”中，单位相同、每年的全部记录（至少 500 笔），其金额首位数字分布的卡方超过 20.09（不含）。
     X01“疑似某事”（蓝）：在“资金收支”中，单位相同、全期的全部记录（至少 500 笔），其金额元的末两位数字分布的卡方超过 134.64（不含）。
+    X01“疑似某事”（蓝）：在“资金收支”中，单位相同、每月的全部记录，其凭证号（同一号段）中间缺号（应从 1 号开始）。
+    X01“疑似某事”（蓝）：在“资金收支”中，单位相同、每年的全部记录，其凭证号（同一号段）同号而日期不同。
     "#);
 }

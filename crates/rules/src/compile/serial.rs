@@ -1,4 +1,4 @@
-//! Numbers of a text column as places in sequences: 记-0012 and 记-0013 stand in one, 记-13 in another.
+//! Numbers of a text column as places in sequences: 记-12 and 记-13 stand in one, 收-13 in another.
 
 use ledger::Wording;
 
@@ -10,8 +10,6 @@ use crate::plan::Plan;
 
 /// The place in its sequence, `_number`.
 pub(crate) const NUMBER: &str = "_number";
-/// The length of the whole text, which is one for a sequence.
-pub(crate) const LENGTH: &str = "_length";
 
 /// Which column is read as numbers, and how much of it.
 pub(crate) struct Serial {
@@ -89,12 +87,11 @@ impl Serial {
             vec![
                 (
                     &self.series,
-                    call(Function::NumberPrefix(self.tail), text(), Type::Text),
+                    call(Function::NumberPrefix(self.tail), vec![text()], Type::Text),
                 ),
-                (LENGTH, call(Function::Length, text(), Type::Int)),
                 (
                     NUMBER,
-                    call(Function::NumberTail(self.tail), text(), Type::Int),
+                    call(Function::NumberTail(self.tail), vec![text()], Type::Int),
                 ),
             ],
         )
@@ -105,9 +102,20 @@ impl Serial {
         filter(plan, at_least(column(NUMBER, Type::Int), int(0)))
     }
 
-    /// Columns that are equal within one sequence.
+    /// Columns that are equal within one sequence whose numbers may grow longer, as vouchers' do: 记-9 and 记-10.
     pub(crate) fn sequence(&self, by: &[String]) -> Vec<String> {
-        let own = [self.series.clone(), LENGTH.to_owned()];
-        by.iter().cloned().chain(own).collect()
+        by.iter().chain([&self.series]).cloned().collect()
+    }
+
+    /// The same for printed numbers, which keep their length: 009 and 010 are of one booklet, 9 and 10 are not. Adds that length.
+    pub(crate) fn booklets(&self, plan: Plan, by: &[String]) -> (Plan, Vec<String>) {
+        let length = call(
+            Function::Length,
+            vec![column(&self.of, Type::Text)],
+            Type::Int,
+        );
+        let mut columns = self.sequence(by);
+        columns.push("_length".to_owned());
+        (derive(plan, vec![("_length", length)]), columns)
     }
 }

@@ -83,7 +83,7 @@ pub(crate) fn is_null(value: Expr) -> Expr {
     Expr::IsNull(Box::new(value))
 }
 
-pub(crate) fn times(left: Expr, right: Expr, ty: Type) -> Expr {
+pub(crate) fn product(left: Expr, right: Expr, ty: Type) -> Expr {
     arithmetic(Operator::Multiply, left, right, ty)
 }
 
@@ -94,16 +94,12 @@ pub(crate) fn divided(left: Expr, right: Expr) -> Expr {
 /// The value without its sign.
 pub(crate) fn size(value: Expr) -> Expr {
     let ty = value.ty();
-    call(Function::Abs, value, ty)
+    call(Function::Abs, vec![value], ty)
 }
 
-/// A function of one value.
-pub(crate) fn call(function: Function, of: Expr, ty: Type) -> Expr {
-    Expr::Call {
-        function,
-        args: vec![of],
-        ty,
-    }
+/// A function of some values.
+pub(crate) fn call(function: Function, args: Vec<Expr>, ty: Type) -> Expr {
+    Expr::Call { function, args, ty }
 }
 
 /// The predicate where the condition is true; elsewhere it is not known, for what is lacking.

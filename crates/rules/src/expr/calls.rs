@@ -98,6 +98,10 @@ impl<'a> Lowering<'a> {
         let [ast::ObjectNamePart::Identifier(name)] = call.name.0.as_slice() else {
             return self.foreign(&Syntax::Function(call.clone()), span);
         };
+        let lower = name.value.to_ascii_lowercase();
+        if self.aggregates(&lower) {
+            return self.aggregate(&lower, call, span, depth);
+        }
         let FunctionArguments::List(list) = &call.args else {
             return self.foreign(&Syntax::Function(call.clone()), span);
         };
@@ -115,7 +119,6 @@ impl<'a> Lowering<'a> {
             args.push(arg);
         }
         let name_span = bytes(name.span, self.text);
-        let lower = name.value.to_ascii_lowercase();
         let signature = SIGNATURES
             .iter()
             .find(|(en, zh, ..)| *en == lower || *zh == name.value);

@@ -24,8 +24,8 @@ use super::{Entry, Key};
 use crate::Per;
 use crate::compile::{
     Ask, Shape, all_of, at_least, call, column, columns_read, count, derive, divided, equal,
-    filter, group, int, is_null, measure, minus, money, more, or_zero, plus, provided, row_number,
-    rows_read, size, times, window, year_of,
+    filter, group, int, is_null, measure, minus, money, more, or_zero, place, plus, product,
+    provided, rows_read, size, window, year_of,
 };
 use crate::expr::{Expr, Function, Lacking, Literal, Type};
 use crate::load::Told;
@@ -105,7 +105,10 @@ fn compile<'a>(ask: &Ask<'a>) -> Result<Shape<'a>, Told> {
         "last" => Function::LastDigits(1),
         _ => Function::LastDigits(2),
     };
-    let mut made = vec![("_digit", call(digit, column(&of, Type::Money), Type::Int))];
+    let mut made = vec![(
+        "_digit",
+        call(digit, vec![column(&of, Type::Money)], Type::Int),
+    )];
     let mut keys = by.clone();
     if yearly {
         made.push((&year, year_of(column(&date, Type::Date))));
@@ -140,7 +143,7 @@ fn compile<'a>(ask: &Ask<'a>) -> Result<Shape<'a>, Told> {
         &keys,
         &[&date],
         Frame::Partition,
-        vec![row_number("_place")],
+        vec![place("_place")],
     );
 
     let reads = reads(ask, base.filter.as_ref(), &by, &of, yearly, &asked);
@@ -227,14 +230,14 @@ fn populations(rows: &Arc<Plan>, keys: &[String], asked: &Asked) -> Plan {
         .map(|(digit, &part)| {
             let found = or_zero(column(&cell(digit), Type::Int), Type::Int);
             let excess = minus(
-                times(found, int(whole), Type::Int),
-                times(number(), int(part), Type::Int),
+                product(found, int(whole), Type::Int),
+                product(number(), int(part), Type::Int),
                 Type::Int,
             );
             if asked.chi {
                 let weight = Expr::Literal(asked.shares.weight(part));
-                times(
-                    times(weight, excess.clone(), Type::Ratio),
+                product(
+                    product(weight, excess.clone(), Type::Ratio),
                     excess,
                     Type::Ratio,
                 )
@@ -251,7 +254,7 @@ fn populations(rows: &Arc<Plan>, keys: &[String], asked: &Asked) -> Plan {
     } else {
         whole * i64::try_from(digits).unwrap_or(1)
     };
-    let scaled = times(number(), int(scale), Type::Int);
+    let scaled = product(number(), int(scale), Type::Int);
     let (num, den) = asked.critical;
     let plan = derive(
         group(counted, keys, measures),

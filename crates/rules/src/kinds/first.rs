@@ -9,9 +9,10 @@
 //!
 //! All rows dated on the first day are the first, in whatever order the files hold them. The history is every row of `among`
 //! before it, reversed pairs left out with their partners. `where` and exceptions (`drop`) are asked of the first rows only: a row
-//! that they clear is still history. The collective's first row is its earliest of the feed, whether `among` or not; the bound of
-//! `settle` itself is judged. A row that is not the first is clear however short the history is. Subject: `by`, a lead a party, amount
-//! of the feed. Facts: `history`, the days of books before the row.
+//! that they clear is still history. Where a row may or may not be history, later ones of its party are not judged. The collective's
+//! first row is its earliest of the feed, whether `among` or not; the bound of `settle` itself is judged. A row that is not the first
+//! is clear however short the history is. Subject: `by`, a lead a party, amount of the feed. Facts: `history`, the days of books
+//! before the row.
 
 use ledger::Wording;
 
@@ -19,7 +20,7 @@ use super::{Entry, Key};
 use crate::Per;
 use crate::compile::{
     Ask, Shape, all_of, append, at_least, column, columns_read, days, days_read, derive, equal,
-    filter, measure, minus, only, provided, rows_read, window,
+    filter, measure, minus, provided, rows_read, window,
 };
 use crate::expr::{Expr, Lacking, Literal, Type};
 use crate::load::Told;
@@ -60,18 +61,22 @@ fn compile<'a>(ask: &Ask<'a>) -> Result<Shape<'a>, Told> {
     let history = ask.fresh("history");
 
     let day = |name: &str| column(name, Type::Date);
-    let earliest = |name: &str| vec![measure(name, Aggregate::Min, &date, None)];
+    let earliest =
+        |name: &str, of: Option<&Expr>| vec![measure(name, Aggregate::Min, &date, of.cloned())];
+    let org = ["org".to_owned()];
     let plan = window(
         parts.plan,
-        &["org".to_owned()],
+        &org,
         &[],
         Frame::Partition,
-        earliest("_opened"),
+        earliest("_opened", None),
     );
-    let plan = only(plan, among.clone().into_iter().collect());
-    let plan = window(plan, &by, &[], Frame::Partition, earliest("_first"));
-    let asked = parts.filter.clone().into_iter().chain(parts.drops);
-    let mut keep: Vec<Expr> = asked.chain([equal(day(&date), day("_first"))]).collect();
+    // A row that may be history makes the first day unknown, so that no later row is taken for the first.
+    let first = earliest("_first", among.as_ref());
+    let plan = window(plan, &by, &[], Frame::Partition, first);
+    let asked = parts.filter.iter().chain(&among).chain(&parts.drops);
+    let is_first = equal(day(&date), day("_first"));
+    let mut keep: Vec<Expr> = asked.cloned().chain([is_first]).collect();
     let plan = derive(
         plan,
         vec![(&history, minus(day(&date), day("_opened"), Type::Days))],

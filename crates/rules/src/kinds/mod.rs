@@ -16,6 +16,8 @@
 //! | `outlier` | rows beyond the fence of their peers | `by` (org), party | row | amount | net |
 //! | `digits` | the earliest row of a population; the others are its members | `by` (org), year | all | none | net |
 //! | `first` | the first rows of a party | `by` (org, party) | all | amount | net |
+//! | `gap` | the row after a gap, or rows of one number | `by` (org), series | the period | none | all |
+//! | `query` | rows of `FROM` that the SELECT leaves, or of the groups that it leaves | org, party, or the columns of `GROUP BY` | row, or all | amount | net |
 //! | `balance` | rows whose sums do not agree | by the check: voucher, account, control | by the check | none | all |
 
 use ledger::Wording;
@@ -29,9 +31,11 @@ mod digits;
 mod duplicate;
 mod during;
 mod first;
+mod gap;
 mod r#match;
 mod missing;
 mod outlier;
+mod query;
 mod run;
 mod total;
 
@@ -43,9 +47,11 @@ pub const ENTRIES: &[Entry] = &[
     duplicate::ENTRY,
     during::ENTRY,
     first::ENTRY,
+    gap::ENTRY,
     r#match::ENTRY,
     missing::ENTRY,
     outlier::ENTRY,
+    query::ENTRY,
     run::ENTRY,
     total::ENTRY,
 ];

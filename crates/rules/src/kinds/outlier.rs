@@ -23,7 +23,7 @@ use super::{Entry, Key};
 use crate::Per;
 use crate::compile::{
     Ask, Shape, all_of, any_of, at_least, column, columns_read, derive, filter, int, is_null,
-    measure, minus, money, more, only, provided, rows_read, size, times, window,
+    measure, minus, money, more, only, product, provided, rows_read, size, window,
 };
 use crate::expr::{Expr, Lacking, Type};
 use crate::load::Told;
@@ -231,7 +231,7 @@ fn beyond(asked: &Asked, of: &str, names: &[String; 3]) -> Expr {
         if by == 1 {
             value
         } else {
-            times(value, int(by), Type::Money)
+            product(value, int(by), Type::Money)
         }
     };
     let past = |distance: Expr| more(scaled(distance, near), scaled(cash(spread), far));

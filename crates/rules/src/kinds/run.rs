@@ -108,8 +108,8 @@ fn compile<'a>(ask: &Ask<'a>) -> Result<Shape<'a>, Told> {
     let base = base?;
     let names = ["count", "first", "last"].map(|name| ask.fresh(name));
 
-    let sequence = serial.sequence(&asked.by);
     let plan = Serial::numbered(serial.read(base.plan));
+    let (plan, sequence) = serial.booklets(plan, &asked.by);
     let plan = with_runs(plan, &sequence, asked.step);
     let mut run = sequence;
     run.push("_run".to_owned());

@@ -170,6 +170,16 @@ const LOGICS: &[(&str, &str)] = &[
         "kind = \"digits\"\ngrade = \"blue\"\n[[raise]]\nname = \"x\"\nwhere = \"amount > 1\"",
         "too-strong ‹\"blue\"›",
     ),
+    ("kind = \"gap\"\ncheck = \"repeated\"", "missing-key ‹"),
+    (
+        "kind = \"gap\"\nperiod = \"week\"",
+        "unknown-word ‹\"week\"›",
+    ),
+    (
+        "kind = \"gap\"\nby = [\"org\", \"type\"]",
+        "unknown-column ‹\"type\"›",
+    ),
+    ("kind = \"gap\"\nstart = \"一\"", "bad-value ‹一›"),
     ("kind = \"balance\"", "missing-key ‹"),
     (
         "kind = \"balance\"\ncheck = \"vouchers\"",

@@ -1,4 +1,5 @@
-//! What each kind of rule finds in small tables, through the same loader and evaluator as a scan.
+//! What the kinds that look at numbers and wholes find in small tables, and the worked examples of all kinds, through the same
+//! loader and evaluator as a scan.
 #![expect(
     clippy::unwrap_used,
     reason = "a test that cannot go on should stop there"
@@ -6,7 +7,10 @@
 
 mod digits;
 mod first;
+mod gap;
 mod outlier;
+mod pages;
+mod query;
 mod run;
 
 use std::fmt::Write as _;
@@ -61,16 +65,16 @@ fn found(keys: &str, rows: &str) -> Findings {
 }
 
 fn rule((index, case): (usize, &Case<'_>)) -> String {
-    let Case {
-        name,
-        keys,
-        rows,
-        expect,
-    } = case;
-    let words: Vec<String> = expect
-        .split_whitespace()
-        .map(|w| format!("\"{w}\""))
-        .collect();
+    let payments = [("payments", case.rows)];
+    written(index, case.name, case.keys, &payments, case.expect)
+}
+
+/// The file of a rule with one logic and one example.
+fn written(index: usize, name: &str, keys: &str, tables: &[(&str, &str)], expect: &str) -> String {
+    let quoted = |word: &str| format!("\"{word}\"");
+    let words: Vec<String> = expect.split_whitespace().map(quoted).collect();
+    let table = |(feed, rows): &(&str, &str)| format!("{feed} = \"\"\"\n{}\n\"\"\"\n", rows.trim());
+    let tables: String = tables.iter().map(table).collect();
     let grade = if keys.contains("\"blue\"") {
         "blue"
     } else {
@@ -88,12 +92,8 @@ say = {{ zh = "{{date}} {{amount}} 元", en = "{{date}} {{amount}} yuan" }}
 {keys}
 [[example]]
 name = "{name}"
-payments = """
-{}
-"""
-expect = [{}]
+{tables}expect = [{}]
 "#,
-        rows.trim(),
         words.join(", ")
     )
 }
@@ -121,7 +121,7 @@ fn tempfolder() -> std::path::PathBuf {
     use std::sync::atomic::{AtomicUsize, Ordering};
     static NEXT: AtomicUsize = AtomicUsize::new(0);
     let next = NEXT.fetch_add(1, Ordering::Relaxed);
-    let own = std::env::temp_dir().join(format!("sanzi-kinds-{}-{next}", std::process::id()));
+    let own = std::env::temp_dir().join(format!("sanzi-numbers-{}-{next}", std::process::id()));
     std::fs::create_dir_all(&own).unwrap();
     own
 }

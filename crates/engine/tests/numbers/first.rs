@@ -38,6 +38,12 @@ fn a_large_sum_to_a_party_never_seen_before() {
             expect: "no hit no no no",
         },
         Case {
+            name: "a row that may be history leaves its party open; the other party is new",
+            keys: "kind = \"first\"\nwhere = \"amount >= 50000\"\namong = \"amount < limit('large-payment') OR amount >= 50000\"\nsettle = \"0天\"",
+            rows: "date,amount,payee\n2024-01-01,1,甲\n2024-01-02,50000,甲\n2024-01-02,50000,乙",
+            expect: "no unknown hit",
+        },
+        Case {
             name: "a reversed pair is neither history nor hit; without party or date nothing is first",
             keys: LARGE,
             rows: "date,direction,amount,payee,summary\n2023-01-01,out,1,甲,购物\n2024-01-11,out,60000,丙,货款\n2024-01-12,out,-60000,丙,冲销货款\n2024-01-20,out,70000,丙,货款\n2024-01-20,out,70000,,货款",
