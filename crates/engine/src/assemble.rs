@@ -172,7 +172,7 @@ fn connect(leads: &mut [Found<'_>], pairs: &[(At, At)]) -> Vec<usize> {
     for (found, root) in leads.iter_mut().zip(&roots) {
         let known = matter.get(root);
         met.push(known.map_or(1, |(_, rules)| rules.len()));
-        found.lead.matter_id = known.map_or("", |(id, _)| id).to_owned();
+        found.lead.matter_id = known.map(|(id, _)| id.to_string()).unwrap_or_default();
         let rules = met.last().copied().unwrap_or(1);
         let hits = found.draft.cluster.hits.len();
         found.lead.score = score::sum(found.lead.level, found.lead.amount, rules, hits);

@@ -126,7 +126,9 @@ fn of(
     let mut empty: Vec<(Type, Values)> = Vec::new();
     for of in absent {
         let known = empty.iter().find(|(ty, _)| *ty == kind(of.ty));
-        let values = known.map(|(_, values)| values.clone()).unwrap_or_else(|| {
+        let values = if let Some((_, values)) = known {
+            values.clone()
+        } else {
             let cells = match of.ty {
                 ledger::Type::Text => Cells::Text(vec![ledger::NULL_CODE; rows]),
                 _ => Cells::Int(vec![NULL; rows]),
@@ -134,7 +136,7 @@ fn of(
             let values = column(of, cells).values;
             empty.push((kind(of.ty), values.clone()));
             values
-        });
+        };
         columns.push((
             of.name.clone(),
             Column {

@@ -120,6 +120,10 @@ impl Known {
         }
         self.persons.extend(other.persons);
         self.others.extend(other.others);
+        #[expect(
+            clippy::iter_over_hash_type,
+            reason = "The longest of each is the same in whatever order they come."
+        )]
         for (start, length) in other.starts {
             let most = self.starts.entry(start).or_insert(0);
             *most = (*most).max(length);

@@ -150,6 +150,10 @@ fn what_is_refused_is_said() {
         .filter_map(|(s, told)| untold(s, told))
         .collect();
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn what_is_too_long_or_lacking_is_said() {
     let long = format!(
         "SELECT * FROM payments WHERE {}",
         "amount > 1 AND ".repeat(2000)
