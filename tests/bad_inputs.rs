@@ -282,3 +282,47 @@ fn a_cell_never_becomes_a_formula() {
         );
     }
 }
+
+/// A compound file whose one stream, `Workbook`, begins with `stream`.
+fn compound(stream: &[u8]) -> Vec<u8> {
+    let mut file = vec![0_u8; 512 * 11];
+    let mut put = |at: usize, bytes: &[u8]| file[at..at + bytes.len()].copy_from_slice(bytes);
+    put(0, b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1");
+    put(24, &[0x3E, 0, 3, 0, 0xFE, 0xFF, 9, 0, 6, 0]);
+    let end = 0xFFFF_FFFE_u32;
+    for (at, value) in [(44, 1), (48, 1), (56, 4096), (60, end), (68, end)] {
+        put(at, &u32::to_le_bytes(value));
+    }
+    put(80, &[0xFF; 432]);
+    // The table of sectors, then the directory, then eight sectors of the stream.
+    put(512, &[0xFF; 512]);
+    let chain = [0xFFFF_FFFD, end, 3, 4, 5, 6, 7, 8, 9, end];
+    put(512, &chain.map(u32::to_le_bytes).concat());
+    for (at, name, kind, start, length) in [
+        (1024, "Root Entry", 5, end, 0),
+        (1152, "Workbook", 2, 2, 4096_u32),
+    ] {
+        let letters: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        put(at, &letters);
+        put(
+            at + 64,
+            &[u8::try_from(letters.len() + 2).unwrap(), 0, kind],
+        );
+        put(at + 116, &u32::to_le_bytes(start));
+        put(at + 120, &u32::to_le_bytes(length));
+    }
+    put(1536, stream);
+    file
+}
+
+#[test]
+fn a_workbook_on_which_a_library_panics_is_a_file_that_cannot_be_read() {
+    // The first record says that it is empty; the library looks into it all the same.
+    let place = with("坏.xls", compound(&[9, 8, 0, 0]));
+    std::fs::write(place.path().join("in/payments.csv"), format!("{HEAD}{ROW}")).unwrap();
+    let run = scan(place.path())
+        .ends(3)
+        .says("坏.xls")
+        .says("文件内部结构损坏");
+    assert!(!run.err().contains("calamine"), "{}", run.err());
+}

@@ -159,6 +159,13 @@ fn rules_are_listed_shown_checked_and_their_examples_run() {
     sanzi(place.path(), ["rules", "show", "Z99"])
         .ends(2)
         .says("Z99");
+    sanzi(place.path(), ["rules", "show", "--kind", "run"])
+        .ends(0)
+        .says("算例");
+    sanzi(place.path(), ["rules", "show", "--kind", "runn"])
+        .ends(2)
+        .says("runn");
+    sanzi(place.path(), ["rules", "show"]).ends(2);
     sanzi(place.path(), ["rules", "check"]).ends(0);
     sanzi(
         place.path(),
@@ -284,18 +291,33 @@ fn a_list_of_payments_with_a_few_credits_is_money_out() {
 
 #[test]
 fn layered_headings_with_month_and_day_are_a_date() {
-    let text = "东河经济合作社2024年银行日记账\t\t\t\t\t\t\n\
-        单位名称：东河经济合作社\t\t年度：2024\t\t单位：元\t\t\n\
-        日期\t\t凭证号\t摘要\t金额\t\t余额\n\
-        月\t日\t\t\t收入\t支出\t\n\
-        1\t1\t\t上年结转\t\t\t10,000.00\n\
-        1\t5\t记-1\t收地租\t2,000.00\t\t12,000.00\n\
-        1\t8\t记-2\t付旅行社团费\t\t3,000.00\t9,000.00\n\
-        \t\t\t本月合计\t2,000.00\t3,000.00\t9,000.00\n";
-    let said = inspected("东河.xls", encoding_rs::GB18030.encode(text).0);
-    assert!(said.contains("detail 2 + subtotal 2"), "{said}");
-    assert!(
-        said.contains("out (debit) 3000.00 yuan, in (credit) 2000.00 yuan"),
-        "{said}"
-    );
+    // The year stands in the title, in a banner cell, in the cell after its key, or over the month and the day.
+    for (title, year, over) in [
+        ("东河经济合作社2024年银行日记账", "", "日期"),
+        ("东河经济合作社银行日记账", "年度：2024", "日期"),
+        ("东河经济合作社银行日记账", "会计年度\t2024", "日期"),
+        (
+            "东河经济合作社银行日记账",
+            "年份：2024年\t打印日期：2025-01-06",
+            "日期",
+        ),
+        ("东河经济合作社银行日记账", "", "2024年"),
+    ] {
+        let text = format!(
+            "{title}\t\t\t\t\t\t\n\
+             单位名称：东河经济合作社\t\t{year}\t单位：元\t\t\n\
+             {over}\t\t凭证号\t摘要\t金额\t\t余额\n\
+             月\t日\t\t\t收入\t支出\t\n\
+             1\t1\t\t上年结转\t\t\t10,000.00\n\
+             1\t5\t记-1\t收地租\t2,000.00\t\t12,000.00\n\
+             1\t8\t记-2\t付旅行社团费\t\t3,000.00\t9,000.00\n\
+             \t\t\t本月合计\t2,000.00\t3,000.00\t9,000.00\n"
+        );
+        let said = inspected("东河.xls", encoding_rs::GB18030.encode(&text).0);
+        assert!(said.contains("detail 2 + subtotal 2"), "{said}");
+        assert!(
+            said.contains("out (debit) 3000.00 yuan, in (credit) 2000.00 yuan"),
+            "{said}"
+        );
+    }
 }

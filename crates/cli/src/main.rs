@@ -2,6 +2,7 @@
 
 mod args;
 mod asked;
+mod caught;
 mod commands;
 mod ended;
 mod exit;
@@ -16,6 +17,7 @@ use std::process::ExitCode;
 use session::Session;
 
 fn main() -> ExitCode {
+    caught::keep();
     let words: Vec<String> = std::env::args_os()
         .map(|word| word.to_string_lossy().into_owned())
         .collect();
@@ -31,7 +33,7 @@ fn main() -> ExitCode {
     let exit = match outcome {
         Ok(Ok(exit)) => exit,
         Ok(Err(error)) => session.fail(&error),
-        Err(_) => exit::Exit::Bug,
+        Err(_) => session.fail(&caught::bug()),
     };
     session.finish(exit);
     ExitCode::from(exit.code())

@@ -4,8 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{Coverage, Outcome, Reason};
 
-/// Rows of one feed, counted: (collective, month) → rows; `NO_MONTH` holds rows without a day.
-pub(crate) type Spine = BTreeMap<(String, i64), u64>;
+/// A collective by its index among the names of the run, which are sorted, and a month.
+pub(crate) type OrgMonth = (u32, i64);
+
+/// Rows of one feed, counted: (collective, month) → rows, ascending; `NO_MONTH` holds rows without a day.
+pub(crate) type Spine = Vec<(OrgMonth, u64)>;
 
 /// The month of rows without a day; printed empty.
 pub(crate) const NO_MONTH: i64 = -1;
@@ -16,11 +19,11 @@ pub(crate) struct Examined {
     /// Feeds it read.
     pub(crate) feeds: Vec<String>,
     /// (collective, month) of its hits.
-    pub(crate) hits: BTreeSet<(String, i64)>,
+    pub(crate) hits: BTreeSet<OrgMonth>,
     /// (collective, month) of rows that it could not judge, and the least reason.
-    pub(crate) unjudged: BTreeMap<(String, i64), Reason>,
-    /// Why it could not judge a feed of a collective at all: (feed, collective), `""` for every collective.
-    pub(crate) gaps: BTreeMap<(String, String), Reason>,
+    pub(crate) unjudged: BTreeMap<OrgMonth, Reason>,
+    /// Why it could not judge a feed of a collective at all: (feed, collective), `None` for every collective.
+    pub(crate) gaps: BTreeMap<(String, Option<u32>), Reason>,
 }
 
 /// What a month comes to before hits and rows are asked.
@@ -32,36 +35,35 @@ struct Month {
 }
 
 impl Examined {
-    fn gap(&self, feed: &str, org: &str) -> Option<Reason> {
-        let of = |org: &str| self.gaps.get(&(feed.to_owned(), org.to_owned())).cloned();
-        of(org).or_else(|| of(""))
+    fn gap(&self, feed: &str, org: Option<u32>) -> Option<Reason> {
+        let of = |org| self.gaps.get(&(feed.to_owned(), org)).cloned();
+        org.and_then(|org| of(Some(org))).or_else(|| of(None))
     }
 
     /// Every month of which the rule read rows, by collective and month. A month could be judged where at least one feed of it could;
     /// its rows are those of the feeds that could.
-    fn months<'a>(&'a self, spines: &'a BTreeMap<String, Spine>) -> Vec<(&'a str, i64, Month)> {
-        let mut months: Vec<(&str, i64, Month)> = Vec::new();
+    fn months(&self, spines: &BTreeMap<String, Spine>) -> Vec<(OrgMonth, Month)> {
+        let mut months: Vec<(OrgMonth, Month)> = Vec::new();
         for (feed, spine) in self
             .feeds
             .iter()
             .filter_map(|feed| Some((feed, spines.get(feed)?)))
         {
             // A spine is ordered by collective, so what a feed lacks is asked once a collective.
-            let mut last: Option<(&str, Option<Reason>)> = None;
+            let mut last: Option<(u32, Option<Reason>)> = None;
             for ((org, month), rows) in spine {
                 if last.as_ref().is_none_or(|(known, _)| known != org) {
-                    last = Some((org, self.gap(feed, org)));
+                    last = Some((*org, self.gap(feed, Some(*org))));
                 }
                 let why = last.as_ref().and_then(|(_, gap)| gap.clone());
                 let could = why.is_none();
                 let rows = if could { *rows } else { 0 };
-                months.push((org, *month, Month { rows, could, why }));
+                months.push(((*org, *month), Month { rows, could, why }));
             }
         }
         for key in self.hits.iter().chain(self.unjudged.keys()) {
             months.push((
-                &key.0,
-                key.1,
+                *key,
                 Month {
                     could: true,
                     ..Month::default()
@@ -69,14 +71,14 @@ impl Examined {
             ));
         }
         // A stable sort, so that of several feeds the first gives the reason.
-        months.sort_by_key(|(org, month, _)| (*org, *month));
+        months.sort_by_key(|(key, _)| *key);
         months.dedup_by(|later, kept| {
-            let same = (later.0, later.1) == (kept.0, kept.1);
+            let same = later.0 == kept.0;
             if same {
-                kept.2.rows += later.2.rows;
-                kept.2.could |= later.2.could;
-                if kept.2.why.is_none() {
-                    kept.2.why = later.2.why.take();
+                kept.1.rows += later.1.rows;
+                kept.1.could |= later.1.could;
+                if kept.1.why.is_none() {
+                    kept.1.why = later.1.why.take();
                 }
             }
             same
@@ -84,19 +86,12 @@ impl Examined {
         months
     }
 
-    /// A month is flagged if any row hit, else not judged if anything could not be judged, else clear. The key is made only where
-    /// something happened at all, which it mostly did not.
-    fn outcome(&self, org: &str, at: i64, month: &Month) -> (Outcome, Option<Reason>) {
-        let why = || month.why.clone().filter(|_| !month.could);
-        if self.hits.is_empty() && self.unjudged.is_empty() {
-            return why().map_or((Outcome::Clear, None), |reason| {
-                (Outcome::NotJudged, Some(reason))
-            });
-        }
-        let key = (org.to_owned(), at);
+    /// A month is flagged if any row hit, else not judged if anything could not be judged, else clear.
+    fn outcome(&self, key: OrgMonth, month: &Month) -> (Outcome, Option<Reason>) {
         if self.hits.contains(&key) {
             return (Outcome::Flagged, None);
         }
+        let why = || month.why.clone().filter(|_| !month.could);
         match self.unjudged.get(&key).cloned().or_else(why) {
             Some(reason) => (Outcome::NotJudged, Some(reason)),
             None => (Outcome::Clear, None),
@@ -104,37 +99,44 @@ impl Examined {
     }
 }
 
-/// The coverage lines of one rule. Where the rule read nothing of a collective, every month that the collective supplied of any feed is
-/// not judged.
+/// The coverage lines of one rule; `names` are those of the collectives by index. Where the rule read nothing of a collective, every
+/// month that the collective supplied of any feed is not judged.
 pub(crate) fn lines(
     rule_id: &str,
     examined: &Examined,
     spines: &BTreeMap<String, Spine>,
+    names: &[&str],
 ) -> Vec<Coverage> {
     let months = examined.months(spines);
-    let read: BTreeSet<&str> = months.iter().map(|(org, ..)| *org).collect();
+    let mut read = vec![false; names.len()];
+    for ((org, _), _) in &months {
+        if let Some(read) = read.get_mut(*org as usize) {
+            *read = true;
+        }
+    }
     let missing = examined.feeds.first().map(|f| {
         examined
-            .gap(f, "")
+            .gap(f, None)
             .unwrap_or_else(|| Reason::NoFeed(f.clone()))
     });
-    let unread: BTreeSet<(&str, i64)> = spines
+    let unread: BTreeSet<OrgMonth> = spines
         .values()
-        .flat_map(BTreeMap::keys)
-        .filter(|(org, _)| !read.contains(org.as_str()))
-        .map(|(org, month)| (org.as_str(), *month))
+        .flatten()
+        .map(|(key, _)| *key)
+        .filter(|(org, _)| read.get(*org as usize) == Some(&false))
         .collect();
-    let judged = months.iter().map(|(org, month, found)| {
-        let (outcome, reason) = examined.outcome(org, *month, found);
-        (*org, *month, outcome, reason, found.rows)
+    let judged = months.iter().map(|(key, found)| {
+        let (outcome, reason) = examined.outcome(*key, found);
+        (*key, outcome, reason, found.rows)
     });
     let unread = unread
         .iter()
-        .map(|&(org, month)| (org, month, Outcome::NotJudged, missing.clone(), 0));
+        .map(|&key| (key, Outcome::NotJudged, missing.clone(), 0));
     let mut all: Vec<_> = judged.chain(unread).collect();
-    all.sort_by_key(|line| (line.0, line.1));
+    all.sort_by_key(|line| line.0);
     let mut lines: Vec<Coverage> = Vec::new();
-    for (org, month, outcome, reason, rows) in all {
+    for ((org, month), outcome, reason, rows) in all {
+        let org = names.get(org as usize).copied().unwrap_or("");
         match lines.last_mut() {
             Some(last)
                 if last.org == org
@@ -167,9 +169,12 @@ mod tests {
     use super::{Examined, Spine, lines};
     use crate::{Outcome, Reason};
 
-    fn spine(rows: &[(&str, i64, u64)]) -> Spine {
+    /// 乙 is the first collective, 甲 the second.
+    const NAMES: [&str; 2] = ["乙", "甲"];
+
+    fn spine(rows: &[(u32, i64, u64)]) -> Spine {
         rows.iter()
-            .map(|&(org, month, n)| ((org.to_owned(), month), n))
+            .map(|&(org, month, n)| ((org, month), n))
             .collect()
     }
 
@@ -178,16 +183,16 @@ mod tests {
         let spines = BTreeMap::from([
             (
                 "payments".to_owned(),
-                spine(&[("甲", 10, 2), ("甲", 11, 3), ("甲", 12, 1), ("甲", 14, 1)]),
+                spine(&[(1, 10, 2), (1, 11, 3), (1, 12, 1), (1, 14, 1)]),
             ),
-            ("contracts".to_owned(), spine(&[("乙", 10, 1)])),
+            ("contracts".to_owned(), spine(&[(0, 10, 1)])),
         ]);
         let examined = Examined {
             feeds: vec!["payments".to_owned()],
-            hits: [("甲".to_owned(), 12)].into(),
+            hits: [(1, 12)].into(),
             ..Examined::default()
         };
-        let found: Vec<_> = lines("A01", &examined, &spines)
+        let found: Vec<_> = lines("A01", &examined, &spines, &NAMES)
             .into_iter()
             .map(|l| {
                 (
@@ -220,17 +225,17 @@ mod tests {
 
     #[test]
     fn a_gap_is_never_clear() {
-        let spines = BTreeMap::from([("payments".to_owned(), spine(&[("甲", 10, 2)]))]);
+        let spines = BTreeMap::from([("payments".to_owned(), spine(&[(1, 10, 2)]))]);
         let examined = Examined {
             feeds: vec!["payments".to_owned()],
             gaps: [(
-                ("payments".to_owned(), String::new()),
+                ("payments".to_owned(), None),
                 Reason::NoFeed("meetings".to_owned()),
             )]
             .into(),
             ..Examined::default()
         };
-        let found = lines("A01", &examined, &spines);
+        let found = lines("A01", &examined, &spines, &NAMES);
         assert_eq!(found.len(), 1);
         assert_eq!(found[0].outcome, Outcome::NotJudged);
     }
@@ -238,19 +243,19 @@ mod tests {
     #[test]
     fn a_month_is_judged_where_one_feed_of_it_could_be() {
         let spines = BTreeMap::from([
-            ("payments".to_owned(), spine(&[("甲", 10, 2)])),
-            ("journal".to_owned(), spine(&[("甲", 10, 5), ("甲", 11, 5)])),
+            ("payments".to_owned(), spine(&[(1, 10, 2)])),
+            ("journal".to_owned(), spine(&[(1, 10, 5), (1, 11, 5)])),
         ]);
         let examined = Examined {
             feeds: vec!["payments".to_owned(), "journal".to_owned()],
             gaps: [(
-                ("journal".to_owned(), "甲".to_owned()),
+                ("journal".to_owned(), Some(1)),
                 Reason::NoColumn("journal".to_owned(), "payee".to_owned()),
             )]
             .into(),
             ..Examined::default()
         };
-        let found: Vec<_> = lines("B10", &examined, &spines)
+        let found: Vec<_> = lines("B10", &examined, &spines, &NAMES)
             .into_iter()
             .map(|l| (l.from_month, l.outcome, l.rows))
             .collect();

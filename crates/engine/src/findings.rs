@@ -1,5 +1,7 @@
 //! What a scan found: leads, hits, coverage. Plain data, in a fixed order, without anything that depends on threads or file order.
 
+use std::sync::Arc;
+
 use crate::Reason;
 use ledger::{Row, Wording};
 
@@ -137,19 +139,19 @@ impl HitRole {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Hit {
     /// Rule.
-    pub rule_id: String,
+    pub rule_id: Arc<str>,
     /// Lead, empty for a signal.
-    pub lead_id: String,
+    pub lead_id: Arc<str>,
     /// Role.
     pub role: HitRole,
     /// Feed of the row.
-    pub feed: String,
+    pub feed: Arc<str>,
     /// Where; `None` for `Absent`.
     pub row: Option<Row>,
     /// For `Absent`: year × 12 + month − 1; else 0.
     pub month: i64,
     /// Collective of the row.
-    pub org: String,
+    pub org: Arc<str>,
 }
 
 /// What became of a rule for a collective and months.

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use ledger::{Domain, NULL, NULL_CODE, Row, UNKNOWN, UNKNOWN_CODE};
+use rayon::prelude::*;
 use rules::expr::Type;
 
 use crate::Reason;
@@ -107,6 +108,19 @@ pub(crate) struct Unjudged {
 pub(crate) const NULL_RATIO: (i128, i128) = (0, 0);
 /// Unknown among ratios.
 pub(crate) const UNKNOWN_RATIO: (i128, i128) = (1, 0);
+
+impl Values {
+    /// Whether both are the same memory.
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Int(a), Self::Int(b)) => Arc::ptr_eq(a, b),
+            (Self::Text(a), Self::Text(b)) => Arc::ptr_eq(a, b),
+            (Self::Ratio(a), Self::Ratio(b)) => Arc::ptr_eq(a, b),
+            (Self::Owned(a), Self::Owned(b)) => Arc::ptr_eq(a, b),
+            _ => false,
+        }
+    }
+}
 
 impl Column {
     /// A column of whole numbers.
@@ -221,7 +235,7 @@ impl Frame {
             len: rows.len(),
             columns: self
                 .columns
-                .iter()
+                .par_iter()
                 .filter(|(name, _)| wanted.is_none_or(|w| w.contains(name)))
                 .map(|(name, column)| (name.clone(), column.take(rows)))
                 .collect(),

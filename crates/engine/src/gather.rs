@@ -1,9 +1,11 @@
 //! Fetches the canonical values of the rows that leads cite, in a second pass over their feeds, and makes row keys and content hashes.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
+use std::hash::Hasher;
 
 use ledger::{Cells, Column as LedgerColumn, Ledger, NULL_CODE};
-use rustc_hash::FxHashMap;
+use rayon::prelude::*;
+use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 
 use crate::frame::Column;
 use crate::lead::id;
@@ -18,20 +20,20 @@ pub(crate) type At = (u16, u32);
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Wanted {
     /// Rows whose values are shown.
-    pub(crate) shown: BTreeSet<At>,
+    pub(crate) shown: Vec<At>,
     /// Rows whose key names a lead.
-    pub(crate) keyed: BTreeSet<At>,
+    pub(crate) keyed: Vec<At>,
     /// Rows whose content goes into an evidence hash.
-    pub(crate) hashed: BTreeSet<At>,
+    pub(crate) hashed: Vec<At>,
 }
 
 /// What was fetched.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Gathered {
     /// Canonical column and value as users read it, empty ones left out.
-    pub(crate) values: BTreeMap<At, Vec<(String, String)>>,
+    pub(crate) values: FxHashMap<At, Vec<(String, String)>>,
     /// Row keys: the values of the key columns and the ordinal among equals, 1-based in the order of places.
-    pub(crate) keys: BTreeMap<At, String>,
+    pub(crate) keys: FxHashMap<At, String>,
     /// Content hashes.
     pub(crate) hashes: FxHashMap<At, [u8; 16]>,
 }
@@ -51,8 +53,13 @@ impl Gathered {
 ///
 /// # Errors
 /// An input that changed since it was opened.
-pub(crate) fn gather(view: &View<'_>, wanted: &Wanted) -> Result<Gathered, ledger::Error> {
+pub(crate) fn gather(view: &View<'_>, mut wanted: Wanted) -> Result<Gathered, ledger::Error> {
     let mut gathered = Gathered::default();
+    for rows in [&mut wanted.shown, &mut wanted.keyed, &mut wanted.hashed] {
+        rows.sort_unstable();
+        rows.dedup();
+    }
+    let wanted = &wanted;
     let ledger = view.ledger;
     let feeds: BTreeSet<u16> = wanted
         .shown
@@ -62,30 +69,36 @@ pub(crate) fn gather(view: &View<'_>, wanted: &Wanted) -> Result<Gathered, ledge
         .map(|at| at.0)
         .collect();
     for index in feeds {
-        let Some(feed) = ledger.schema().feed(view.feed(index)) else {
+        let name = view.feed(index);
+        let (Some(feed), Some(supplied)) = (ledger.schema().feed(name), ledger.supplied(name))
+        else {
             continue;
         };
-        let served: Vec<&LedgerColumn> = feed.columns.iter().filter(|c| !c.internal).collect();
-        let names: Vec<&str> = served.iter().map(|c| c.name.as_str()).collect();
-        let key: Vec<usize> = if feed.key.is_empty() {
-            (0..served.len()).collect()
-        } else {
-            served
-                .iter()
-                .enumerate()
-                .filter(|(_, c)| feed.key.contains(&c.name))
-                .map(|(i, _)| i)
-                .collect()
-        };
+        // What no source supplies is empty in every row: it is no part of a key or a text.
+        let served: Vec<&LedgerColumn> = feed
+            .columns
+            .iter()
+            .filter(|c| supplied.contains(&c.name.as_str()))
+            .collect();
+        let is_key =
+            |c: &LedgerColumn| !c.internal && (feed.key.is_empty() || feed.key.contains(&c.name));
+        let key = feed
+            .columns
+            .iter()
+            .filter(|c| is_key(c))
+            .map(|c| served.iter().position(|s| s.name == c.name))
+            .collect();
         let mut pass = Pass {
             index,
+            feed: name,
             served: &served,
-            key: &key,
+            key,
+            wanted: FxHashSet::default(),
             ordinals: FxHashMap::default(),
             ledger,
         };
-        pass.find_keys(&names, &feed.name, wanted)?;
-        pass.fetch(&names, &feed.name, wanted, &mut gathered)?;
+        pass.find_keys(wanted)?;
+        pass.fetch(wanted, &mut gathered)?;
     }
     Ok(gathered)
 }
@@ -93,56 +106,58 @@ pub(crate) fn gather(view: &View<'_>, wanted: &Wanted) -> Result<Gathered, ledge
 /// One feed's two passes: which keys matter, then values, ordinals and hashes.
 struct Pass<'a> {
     index: u16,
+    feed: &'a str,
     served: &'a [&'a LedgerColumn],
-    key: &'a [usize],
+    /// The columns that make a row key, as indices of `served`; `None` for one that is not supplied.
+    key: Vec<Option<usize>>,
+    /// Hashes of the keys that matter: most rows are passed over by them.
+    wanted: FxHashSet<u64>,
     ordinals: FxHashMap<Vec<u64>, u32>,
     ledger: &'a Ledger,
 }
 
 impl Pass<'_> {
-    fn find_keys(
-        &mut self,
-        names: &[&str],
-        feed: &str,
-        wanted: &Wanted,
-    ) -> Result<(), ledger::Error> {
+    fn find_keys(&mut self, wanted: &Wanted) -> Result<(), ledger::Error> {
+        let names: Vec<&str> = self
+            .key
+            .iter()
+            .flatten()
+            .filter_map(|&k| Some(self.served.get(k)?.name.as_str()))
+            .collect();
+        let key: Vec<usize> = (0..names.len()).collect();
         let mut first = 0;
-        for chunk in self.ledger.chunks(feed, names)? {
+        for chunk in self.ledger.chunks(self.feed, &names)? {
             let chunk = chunk?;
             for at in rows_of(&wanted.keyed, self.index, first, chunk.rows.len()) {
-                let mut code = Vec::new();
-                codes(&chunk.columns, self.key, (at.1 - first) as usize, &mut code);
-                self.ordinals.insert(code, 0);
+                let row = (at.1 - first) as usize;
+                self.wanted.insert(hash(codes(&chunk.columns, &key, row)));
             }
             first += u32::try_from(chunk.rows.len()).unwrap_or(u32::MAX);
         }
         Ok(())
     }
 
-    fn fetch(
-        &mut self,
-        names: &[&str],
-        feed: &str,
-        wanted: &Wanted,
-        gathered: &mut Gathered,
-    ) -> Result<(), ledger::Error> {
+    fn fetch(&mut self, wanted: &Wanted, gathered: &mut Gathered) -> Result<(), ledger::Error> {
+        let names: Vec<&str> = self.served.iter().map(|c| c.name.as_str()).collect();
+        let key: Vec<usize> = self.key.iter().copied().flatten().collect();
         let mut first = 0;
-        let mut code = Vec::new();
-        for chunk in self.ledger.chunks(feed, names)? {
+        for chunk in self.ledger.chunks(self.feed, &names)? {
             let chunk = chunk?;
             let len = chunk.rows.len();
             let mut keyed = Vec::new();
-            if !self.ordinals.is_empty() {
-                for row in 0..len {
-                    code.clear();
-                    codes(&chunk.columns, self.key, row, &mut code);
-                    if let Some(ordinal) = self.ordinals.get_mut(&code) {
-                        *ordinal += 1;
-                        let at = (self.index, first + u32::try_from(row).unwrap_or(u32::MAX));
-                        if wanted.keyed.contains(&at) {
-                            keyed.push((at, row, *ordinal));
-                        }
-                    }
+            for row in 0..len {
+                if !self
+                    .wanted
+                    .contains(&hash(codes(&chunk.columns, &key, row)))
+                {
+                    continue;
+                }
+                let code = codes(&chunk.columns, &key, row).collect();
+                let ordinal = self.ordinals.entry(code).or_insert(0);
+                *ordinal += 1;
+                let at = (self.index, first + u32::try_from(row).unwrap_or(u32::MAX));
+                if wanted.keyed.binary_search(&at).is_ok() {
+                    keyed.push((at, row, *ordinal));
                 }
             }
             let columns: Vec<Column> = chunk
@@ -151,23 +166,29 @@ impl Pass<'_> {
                 .zip(self.served)
                 .map(|(cells, served)| pull::column(served, cells))
                 .collect();
-            for (at, row, ordinal) in keyed {
-                gathered
-                    .keys
-                    .insert(at, self.key_text(&columns, row, ordinal));
-            }
-            for at in rows_of(&wanted.shown, self.index, first, len) {
-                gathered
-                    .values
-                    .insert(at, self.texts(&columns, (at.1 - first) as usize).collect());
-            }
-            for at in rows_of(&wanted.hashed, self.index, first, len) {
-                let content: Vec<_> = self.texts(&columns, (at.1 - first) as usize).collect();
-                let parts = content
-                    .iter()
-                    .flat_map(|(name, value)| [name.as_str(), value.as_str()]);
-                gathered.hashes.insert(at, id::digest(parts, None));
-            }
+            let texts = |at: &At| -> Vec<(String, String)> {
+                self.texts(&columns, (at.1 - first) as usize).collect()
+            };
+            let keys: Vec<(At, String)> = keyed
+                .into_par_iter()
+                .map(|(at, row, ordinal)| (at, self.key_text(&columns, row, ordinal)))
+                .collect();
+            gathered.keys.extend(keys);
+            let shown: Vec<At> = rows_of(&wanted.shown, self.index, first, len).collect();
+            let shown: Vec<_> = shown.par_iter().map(|at| (*at, texts(at))).collect();
+            gathered.values.extend(shown);
+            let hashed: Vec<At> = rows_of(&wanted.hashed, self.index, first, len).collect();
+            let hashed: Vec<(At, [u8; 16])> = hashed
+                .par_iter()
+                .map(|at| {
+                    let content = texts(at);
+                    let parts = content
+                        .iter()
+                        .flat_map(|(name, value)| [name.as_str(), value.as_str()]);
+                    (*at, id::digest(parts, None))
+                })
+                .collect();
+            gathered.hashes.extend(hashed);
             first += u32::try_from(len).unwrap_or(u32::MAX);
         }
         Ok(())
@@ -190,8 +211,10 @@ impl Pass<'_> {
 
     fn key_text(&self, columns: &[Column], row: usize, ordinal: u32) -> String {
         let mut text = String::new();
-        for column in self.key.iter().filter_map(|&k| columns.get(k)) {
-            text.push_str(&render::text(column, row, self.ledger, false).unwrap_or_default());
+        for key in &self.key {
+            let column = key.and_then(|k| columns.get(k));
+            let value = column.and_then(|c| render::text(c, row, self.ledger, false));
+            text.push_str(&value.unwrap_or_default());
             text.push('\u{1f}');
         }
         text.push_str(&ordinal.to_string());
@@ -200,23 +223,31 @@ impl Pass<'_> {
 }
 
 /// The wanted rows of a feed that a chunk of `len` rows from `first` holds.
-fn rows_of(
-    wanted: &BTreeSet<At>,
-    feed: u16,
-    first: u32,
-    len: usize,
-) -> impl Iterator<Item = At> + '_ {
+fn rows_of(wanted: &[At], feed: u16, first: u32, len: usize) -> impl Iterator<Item = At> + '_ {
     let end = first.saturating_add(u32::try_from(len).unwrap_or(u32::MAX));
-    wanted.range((feed, first)..(feed, end)).copied()
+    let from = wanted.partition_point(|at| *at < (feed, first));
+    let rows = wanted.get(from..).unwrap_or(&[]).iter().copied();
+    rows.take_while(move |at| *at < (feed, end))
 }
 
-fn codes(columns: &[Cells], key: &[usize], row: usize, code: &mut Vec<u64>) {
-    for column in key.iter().filter_map(|&k| columns.get(k)) {
-        code.push(match column {
+/// The integers that stand for a row's values in the key columns.
+fn codes<'c>(
+    columns: &'c [Cells],
+    key: &'c [usize],
+    row: usize,
+) -> impl Iterator<Item = u64> + use<'c> {
+    key.iter()
+        .filter_map(|&k| columns.get(k))
+        .map(move |column| match column {
             Cells::Int(values) => values.get(row).map_or(0, |v| v.cast_unsigned()),
             Cells::Text(codes) => codes
                 .get(row)
                 .map_or(u64::from(NULL_CODE), |&c| u64::from(c)),
-        });
-    }
+        })
+}
+
+fn hash(codes: impl Iterator<Item = u64>) -> u64 {
+    let mut hasher = FxHasher::default();
+    codes.for_each(|code| hasher.write_u64(code));
+    hasher.finish()
 }

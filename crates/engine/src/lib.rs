@@ -5,6 +5,7 @@
 //! Deliberately not here: opening sources, writing outputs, and the name of any rule kind.
 
 mod asks;
+mod assemble;
 mod civil;
 mod coverage;
 mod eval;
@@ -20,6 +21,7 @@ mod naive;
 mod netting;
 mod operators;
 mod options;
+mod pointed;
 mod pull;
 mod ratio;
 mod reason;

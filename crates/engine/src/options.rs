@@ -19,6 +19,9 @@ pub struct Options {
     pub orgs: Vec<String>,
     /// Only hits from the first to the last day, both inclusive.
     pub period: Option<(i64, i64)>,
+    /// How many leads of a rule are written out, the first by score; all without it. The others carry their id, matter, rule, level,
+    /// score, collective, sums and days, and nothing else.
+    pub most_leads: Option<usize>,
     /// Key for lead ids (HMAC); plain hashes without it.
     pub key: Option<Vec<u8>>,
 }

@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use ledger::{Cells, Dictionary, Domain, Ledger, NULL, Org, Schema, UNKNOWN};
+use rayon::prelude::*;
 use rules::expr::Type;
+use rules::plan::{Books, Rows};
 
 use crate::asks::Asks;
 use crate::frame::{Column, Frame, NULL_RATIO, Pulled, Refs, UNKNOWN_RATIO, Values};
@@ -38,8 +40,12 @@ pub(crate) struct Store<'a> {
     declared: Declared<'a>,
     feeds: BTreeMap<String, Pulled>,
     supplied: BTreeSet<String>,
-    frames: Mutex<BTreeMap<(String, bool, bool), Arc<Frame>>>,
+    frames: Mutex<BTreeMap<String, Arc<Frame>>>,
+    seen: Mutex<BTreeMap<(String, bool, bool), Seen>>,
 }
+
+/// For each row of a feed whether a plan sees it; `None` where all are seen.
+pub(crate) type Seen = Option<Arc<Vec<bool>>>;
 
 /// Pulls `asks` from the ledger and nets payments and journal. Names that a feed does not have are left out.
 pub(crate) fn pull(ledger: &Ledger, mut asks: Asks) -> Result<Store<'_>, ledger::Error> {
@@ -65,32 +71,17 @@ pub(crate) fn pull(ledger: &Ledger, mut asks: Asks) -> Result<Store<'_>, ledger:
             .collect();
         let canonical: Vec<&ledger::Column> =
             canonical.iter().filter_map(|c| feed.column(c)).collect();
-        let mut pulled = Pulled {
-            feed: name.clone(),
-            ..Pulled::default()
-        };
-        let mut cells: Vec<Cells> = canonical.iter().map(|c| no_cells(c.ty)).collect();
-        if ledger.supplied(&name).is_some() {
+        let pulled = if let Some(there) = ledger.supplied(&name) {
             supplied.insert(name.clone());
-            let names: Vec<&str> = canonical.iter().map(|c| c.name.as_str()).collect();
-            for chunk in ledger.chunks(&name, &names)? {
-                let chunk = chunk?;
-                pulled.rows.extend(chunk.rows);
-                pulled.primary.extend(chunk.primary);
-                for (all, more) in cells.iter_mut().zip(chunk.columns) {
-                    match (all, more) {
-                        (Cells::Int(all), Cells::Int(more)) => all.extend(more),
-                        (Cells::Text(all), Cells::Text(more)) => all.extend(more),
-                        _ => return Err(ledger::Error::NoColumn(name.clone())),
-                    }
-                }
+            of(ledger, &name, &canonical, &there)?
+        } else {
+            let none = |c: &&ledger::Column| (c.name.clone(), column(c, no_cells(c.ty)));
+            Pulled {
+                feed: name.clone(),
+                columns: canonical.iter().map(none).collect(),
+                ..Pulled::default()
             }
-        }
-        pulled.columns = canonical
-            .iter()
-            .zip(cells)
-            .map(|(c, cells)| (c.name.clone(), column(c, cells)))
-            .collect();
+        };
         feeds.insert(name, pulled);
     }
     let dictionaries = Domain::ALL.map(|d| ledger.dictionary(d)).to_vec();
@@ -100,6 +91,82 @@ pub(crate) fn pull(ledger: &Ledger, mut asks: Asks) -> Result<Store<'_>, ledger:
     store.supplied = supplied;
     store.net();
     Ok(store)
+}
+
+/// Pulls the columns of one feed; those that no source supplies are empty, and share their emptiness.
+fn of(
+    ledger: &Ledger,
+    feed: &str,
+    canonical: &[&ledger::Column],
+    supplied: &[&str],
+) -> Result<Pulled, ledger::Error> {
+    let (asked, absent): (Vec<&ledger::Column>, Vec<&ledger::Column>) = canonical
+        .iter()
+        .partition(|c| supplied.contains(&c.name.as_str()));
+    let names: Vec<&str> = asked.iter().map(|c| c.name.as_str()).collect();
+    let mut pulled = Pulled {
+        feed: feed.to_owned(),
+        ..Pulled::default()
+    };
+    let mut parts: Vec<Vec<Cells>> = asked.iter().map(|_| Vec::new()).collect();
+    for chunk in ledger.chunks(feed, &names)? {
+        let chunk = chunk?;
+        pulled.rows.extend(chunk.rows);
+        pulled.primary.extend(chunk.primary);
+        for (parts, cells) in parts.iter_mut().zip(chunk.columns) {
+            parts.push(cells);
+        }
+    }
+    let rows = pulled.rows.len();
+    let joined = asked
+        .par_iter()
+        .zip(parts)
+        .map(|(c, parts)| Ok((c.name.clone(), column(c, joined(c.ty, parts, rows)))));
+    let mut columns: Vec<(String, Column)> = joined.collect::<Result<_, ledger::Error>>()?;
+    let mut empty: Vec<(Type, Values)> = Vec::new();
+    for of in absent {
+        let known = empty.iter().find(|(ty, _)| *ty == kind(of.ty));
+        let values = if let Some((_, values)) = known {
+            values.clone()
+        } else {
+            let cells = match of.ty {
+                ledger::Type::Text => Cells::Text(vec![ledger::NULL_CODE; rows]),
+                _ => Cells::Int(vec![NULL; rows]),
+            };
+            let values = column(of, cells).values;
+            empty.push((kind(of.ty), values.clone()));
+            values
+        };
+        columns.push((
+            of.name.clone(),
+            Column {
+                values,
+                ..column(of, no_cells(of.ty))
+            },
+        ));
+    }
+    columns.sort_by(|a, b| a.0.cmp(&b.0));
+    pulled.columns = columns;
+    Ok(pulled)
+}
+
+/// Parts of one column, end to end.
+fn joined(ty: ledger::Type, parts: Vec<Cells>, rows: usize) -> Cells {
+    let (mut ints, mut codes) = (Vec::new(), Vec::new());
+    match ty {
+        ledger::Type::Text => codes.reserve_exact(rows),
+        _ => ints.reserve_exact(rows),
+    }
+    for part in parts {
+        match part {
+            Cells::Int(mut more) => ints.append(&mut more),
+            Cells::Text(mut more) => codes.append(&mut more),
+        }
+    }
+    match ty {
+        ledger::Type::Text => Cells::Text(codes),
+        _ => Cells::Int(ints),
+    }
 }
 
 impl<'a> Store<'a> {
@@ -122,6 +189,7 @@ impl<'a> Store<'a> {
             supplied: feeds.keys().cloned().collect(),
             feeds,
             frames: Mutex::default(),
+            seen: Mutex::default(),
         }
     }
 
@@ -175,19 +243,32 @@ impl<'a> Store<'a> {
         Some(schema.feed(feed)?.resolve(name)?.name.as_str())
     }
 
-    /// The feed as a frame, with its common names; shared between rules.
-    pub(crate) fn frame(&self, feed: &str, net: bool, one: bool) -> Arc<Frame> {
-        let key = (feed.to_owned(), net, one);
+    /// All rows of the feed as a frame, with its common names; shared between rules.
+    pub(crate) fn frame(&self, feed: &str) -> Arc<Frame> {
         let mut frames = self.frames.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(frame) = frames.get(&key) {
-            return Arc::clone(frame);
-        }
-        let frame = Arc::new(self.build(feed, net, one));
-        frames.insert(key, Arc::clone(&frame));
-        frame
+        let build = || Arc::new(self.build(feed));
+        Arc::clone(frames.entry(feed.to_owned()).or_insert_with(build))
     }
 
-    fn build(&self, feed: &str, net: bool, one: bool) -> Frame {
+    /// Which rows of the feed a plan sees; `None` where it sees all of them. Shared between rules.
+    pub(crate) fn seen(&self, feed: &str, rows: Rows, books: Books) -> Seen {
+        let (net, one) = (rows == Rows::Net, books == Books::One);
+        let mut known = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        let find = || {
+            let pulled = self.pulled(feed)?;
+            let seen = |row: usize| {
+                let netted = pulled.netted.get(row).copied().unwrap_or(false);
+                let primary = pulled.primary.get(row).copied().unwrap_or(true);
+                !(net && netted) && (!one || primary)
+            };
+            let seen: Vec<bool> = (0..pulled.rows.len()).map(seen).collect();
+            seen.contains(&false).then(|| Arc::new(seen))
+        };
+        let key = (feed.to_owned(), net, one);
+        known.entry(key).or_insert_with(find).clone()
+    }
+
+    fn build(&self, feed: &str) -> Frame {
         let empty = Pulled::default();
         let pulled = self.pulled(feed).unwrap_or(&empty);
         let mut frame = Frame {
@@ -205,21 +286,11 @@ impl<'a> Store<'a> {
                 frame.columns.push((name.to_owned(), column));
             }
         }
-        let kept = |row: &u32| {
-            let row = *row as usize;
-            let netted = pulled.netted.get(row).copied().unwrap_or(false);
-            let primary = pulled.primary.get(row).copied().unwrap_or(true);
-            !(net && netted) && (!one || primary)
-        };
         let all = u32::try_from(frame.len).unwrap_or(u32::MAX);
-        let rows: Vec<u32> = (0..all).filter(kept).collect();
-        if rows.len() < frame.len {
-            frame = frame.take(&rows, None);
-        }
         frame.refs = vec![Refs {
             prefix: String::new(),
             feed: feed.into(),
-            rows: Arc::new(rows),
+            rows: Arc::new((0..all).collect()),
         }];
         frame
     }
@@ -232,16 +303,21 @@ fn no_cells(ty: ledger::Type) -> Cells {
     }
 }
 
-/// A column as plans see it: ratios are ten-thousandths in the ledger, times are whole seconds.
-pub(crate) fn column(of: &ledger::Column, cells: Cells) -> Column {
-    let ty = match of.ty {
+/// The type of a column as plans see it.
+fn kind(ty: ledger::Type) -> Type {
+    match ty {
         ledger::Type::Money => Type::Money,
         ledger::Type::Int | ledger::Type::Time => Type::Int,
         ledger::Type::Ratio => Type::Ratio,
         ledger::Type::Date => Type::Date,
         ledger::Type::Text => Type::Text,
         ledger::Type::Bool => Type::Bool,
-    };
+    }
+}
+
+/// A column as plans see it: ratios are ten-thousandths in the ledger, times are whole seconds.
+pub(crate) fn column(of: &ledger::Column, cells: Cells) -> Column {
+    let ty = kind(of.ty);
     let values = match cells {
         Cells::Text(codes) => Values::Text(Arc::new(codes)),
         Cells::Int(values) if ty == Type::Ratio => Values::Ratio(Arc::new(

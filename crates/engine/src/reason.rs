@@ -23,6 +23,16 @@ pub enum Reason {
     Blank(String),
     /// No day is given on which the books are judged, and nothing is posted.
     NoAsOf,
+    /// Fewer rows to compare with, or to count digits of, than this.
+    TooFew(i64),
+    /// The rows to compare with are all alike.
+    NoSpread,
+    /// Books that begin less than so many days before the row.
+    ShortHistory(i64),
+    /// A row of a numbered sequence bears no number.
+    Unnumbered,
+    /// A number of more than 18 digits, which are no place in a sequence.
+    LongNumber,
     /// An identity number lost digits in a workbook.
     UntrustedId,
     /// A number too large, or a division by zero.
@@ -44,6 +54,11 @@ impl Reason {
             Self::UnknownAccount => "unknown-account".to_owned(),
             Self::Blank(column) => format!("blank:{column}"),
             Self::NoAsOf => "no-as-of".to_owned(),
+            Self::TooFew(least) => format!("too-few:{least}"),
+            Self::NoSpread => "no-spread".to_owned(),
+            Self::ShortHistory(days) => format!("short-history:{days}"),
+            Self::Unnumbered => "unnumbered".to_owned(),
+            Self::LongNumber => "long-number".to_owned(),
             Self::UntrustedId => "untrusted-id".to_owned(),
             Self::Overflow => "overflow".to_owned(),
             Self::Failed(_) => "rule-failed".to_owned(),
@@ -92,6 +107,28 @@ impl Reason {
             Self::NoAsOf => Wording::new(
                 "未给出截至日，也没有记账日期可作截至日，请用 --as-of 指定",
                 "no day to judge the books on; give one by --as-of",
+            ),
+            Self::TooFew(least) => Wording::new(
+                format!("可比记录不足 {least} 笔"),
+                format!("fewer than {least} rows to compare"),
+            ),
+            Self::NoSpread => Wording::new(
+                "可比记录的数额没有差别，无法判断离群",
+                "the rows to compare with are all alike, so that nothing stands out",
+            ),
+            Self::ShortHistory(days) => Wording::new(
+                format!("此前账目不足 {days} 天，不能认定为首次"),
+                format!(
+                    "the books begin less than {days} days before, so that nothing is known to be the first"
+                ),
+            ),
+            Self::Unnumbered => Wording::new(
+                "同期有未编号的记录，不能认定断号",
+                "a row of the same sequence bears no number, so that no gap is certain",
+            ),
+            Self::LongNumber => Wording::new(
+                "号码末尾超过 18 位数字，不能按连续编号核对",
+                "the number ends in more than 18 digits and is no place in a sequence",
             ),
             Self::UntrustedId => Wording::new(
                 "证件号码或账号在表格中丢失了末位数字，不可信",

@@ -6,26 +6,34 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use crate::civil::month as month_of;
-use crate::coverage::{Examined, NO_MONTH, Spine, lines};
+use crate::coverage::{Examined, NO_MONTH, OrgMonth, Spine, lines};
 use crate::judge::Judged;
 use crate::view::View;
 use crate::{Coverage, Options, Reason};
 
 /// Coverage of all rules, by rule, collective, month.
 pub(crate) fn coverage(judged: &[Judged<'_>], view: &View<'_>, options: &Options) -> Vec<Coverage> {
+    let names: Vec<&str> = view.ledger.orgs().iter().map(|o| o.name.as_str()).collect();
+    let asked: Vec<bool> = names
+        .iter()
+        .map(|org| options.orgs.is_empty() || options.orgs.iter().any(|o| o == org))
+        .collect();
+    let asked = |(org, month): OrgMonth| {
+        let inside = options.period.is_none_or(|(first, last)| {
+            month == NO_MONTH || (month_of(first) <= month && month <= month_of(last))
+        });
+        inside && asked.get(org as usize).copied().unwrap_or(false)
+    };
     let mut spines = spines(view);
     for spine in spines.values_mut() {
-        let asked = |org: &String, month: i64| {
-            let inside = options.period.is_none_or(|(first, last)| {
-                month == NO_MONTH || (month_of(first) <= month && month <= month_of(last))
-            });
-            inside && (options.orgs.is_empty() || options.orgs.contains(org))
-        };
-        spine.retain(|(org, month), _| asked(org, *month));
+        spine.retain(|&(key, _)| asked(key));
     }
     let each: Vec<Vec<Coverage>> = judged
         .par_iter()
-        .map(|one| lines(&one.rule.id, &examined(one, view, options), &spines))
+        .map(|one| {
+            let examined = examined(one, view, &asked);
+            lines(&one.rule.id, &examined, &spines, &names)
+        })
         .collect();
     each.into_iter().flatten().collect()
 }
@@ -34,28 +42,16 @@ pub(crate) fn coverage(judged: &[Judged<'_>], view: &View<'_>, options: &Options
 fn spines(view: &View<'_>) -> BTreeMap<String, Spine> {
     let mut spines = BTreeMap::new();
     for index in 0..view.feeds() {
-        let mut counts: FxHashMap<(u32, i64), u64> = FxHashMap::default();
-        let mut months: Vec<(i64, i64)> = Vec::new();
+        let mut counts: FxHashMap<OrgMonth, u64> = FxHashMap::default();
+        let mut months = Months::default();
         for row in 0..view.rows(index) {
-            let Some(org) = view.org_code(index, row) else {
-                continue;
-            };
-            let month = match (view.day(index, row), months.last()) {
-                (Some(day), Some(&(last, month))) if last == day => month,
-                (Some(day), _) => {
-                    let month = month_of(day);
-                    months.clear();
-                    months.push((day, month));
-                    month
-                }
-                (None, _) => NO_MONTH,
-            };
-            *counts.entry((org, month)).or_default() += 1;
+            if let Some(org) = view.org_index(index, row) {
+                let month = months.of(view, index, row);
+                *counts.entry((org, month)).or_default() += 1;
+            }
         }
-        let spine: Spine = counts
-            .into_iter()
-            .map(|((org, month), rows)| ((view.org_name(org), month), rows))
-            .collect();
+        let mut spine: Spine = counts.into_iter().collect();
+        spine.sort_unstable();
         if !spine.is_empty() {
             spines.insert(view.feed(index).to_owned(), spine);
         }
@@ -63,9 +59,28 @@ fn spines(view: &View<'_>) -> BTreeMap<String, Spine> {
     spines
 }
 
-fn examined(judged: &Judged<'_>, view: &View<'_>, options: &Options) -> Examined {
-    let asked = |org: &String| options.orgs.is_empty() || options.orgs.contains(org);
-    let month = |feed: u16, row: u32| view.day(feed, row).map_or(NO_MONTH, month_of);
+/// The months of rows; rows mostly have the day of the row before.
+#[derive(Default)]
+struct Months(Option<(i64, i64)>);
+
+impl Months {
+    fn of(&mut self, view: &View<'_>, feed: u16, row: u32) -> i64 {
+        let Some(day) = view.day(feed, row) else {
+            return NO_MONTH;
+        };
+        match self.0 {
+            Some((known, month)) if known == day => month,
+            _ => {
+                let month = month_of(day);
+                self.0 = Some((day, month));
+                month
+            }
+        }
+    }
+}
+
+fn examined(judged: &Judged<'_>, view: &View<'_>, asked: &dyn Fn(OrgMonth) -> bool) -> Examined {
+    let mut months = Months::default();
     let mut examined = Examined {
         feeds: judged.rule.feeds.clone(),
         ..Examined::default()
@@ -79,19 +94,29 @@ fn examined(judged: &Judged<'_>, view: &View<'_>, options: &Options) -> Examined
     {
         examined.feeds.push(detect.feed.clone());
     }
+    let mut hits: Vec<OrgMonth> = Vec::new();
     for hit in &judged.hits {
-        if let Some(org) = view.org(hit.feed, hit.row) {
-            examined.hits.insert((org, month(hit.feed, hit.row)));
+        if let Some(org) = view.org_index(hit.feed, hit.row) {
+            hits.push((org, months.of(view, hit.feed, hit.row)));
         }
     }
+    // A population that is told is told in all its months.
+    let members = member_months(judged, view);
+    hits.extend(members.into_iter().filter(|&key| asked(key)));
+    hits.sort_unstable();
+    hits.dedup();
+    examined.hits = hits.into_iter().collect();
     for row in &judged.unjudged {
         let Some(feed) = view.index(&row.feed) else {
             continue;
         };
-        if let Some(org) = view.org(feed, row.row).filter(asked) {
+        let month = months.of(view, feed, row.row);
+        if let Some(org) = view.org_index(feed, row.row)
+            && asked((org, month))
+        {
             let known = examined
                 .unjudged
-                .entry((org, month(feed, row.row)))
+                .entry((org, month))
                 .or_insert_with(|| Reason::clone(&row.reason));
             // The least reason stands for the month, so that the outcome does not depend on the order of rows.
             if *row.reason < *known {
@@ -102,11 +127,35 @@ fn examined(judged: &Judged<'_>, view: &View<'_>, options: &Options) -> Examined
     for (feed, reason) in &judged.gaps {
         examined
             .gaps
-            .entry((feed.clone(), String::new()))
+            .entry((feed.clone(), None))
             .or_insert_with(|| reason.clone());
     }
     missing_columns(judged, view, &mut examined);
     examined
+}
+
+/// Collective and month of the rows that the rule cites as a whole.
+fn member_months(judged: &Judged<'_>, view: &View<'_>) -> Vec<OrgMonth> {
+    let mut found: Vec<OrgMonth> = Vec::new();
+    let mut months = Months::default();
+    let seen = judged.seen.iter().flatten();
+    for members in seen.filter_map(|s| s.members.as_ref()) {
+        let Some(refs) = members.refs("") else {
+            continue;
+        };
+        let Some(feed) = view.index(&refs.feed) else {
+            continue;
+        };
+        for &row in refs.rows.iter() {
+            if let Some(org) = view.org_index(feed, row) {
+                let month = (org, months.of(view, feed, row));
+                if found.last() != Some(&month) {
+                    found.push(month);
+                }
+            }
+        }
+    }
+    found
 }
 
 /// Collectives whose rows of a feed never fill a column that the rule needs, or one that each of its logics on the feed needs: a column
@@ -138,10 +187,12 @@ fn missing_columns(judged: &Judged<'_>, view: &View<'_>, examined: &mut Examined
         }
         for (org, column) in lacking {
             let reason = Reason::NoColumn(feed.clone(), column);
-            examined
-                .gaps
-                .entry((feed.clone(), view.org_name(org)))
-                .or_insert(reason);
+            if let Some(org) = view.index_of_org(org) {
+                examined
+                    .gaps
+                    .entry((feed.clone(), Some(org)))
+                    .or_insert(reason);
+            }
         }
     }
 }

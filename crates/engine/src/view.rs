@@ -25,6 +25,8 @@ pub(crate) struct View<'a> {
     /// The ledger.
     pub(crate) ledger: &'a Ledger,
     feeds: Vec<Feed<'a>>,
+    /// Index among the ledger's collectives of each code of a party that is one.
+    orgs: Vec<Option<u32>>,
     without: Mutex<Without>,
 }
 
@@ -74,6 +76,15 @@ impl<'a> View<'a> {
                 Some(Feed { pulled, orgs, days })
             })
             .collect();
+        let parties = ledger.dictionary(Domain::Party);
+        let mut orgs = vec![None; parties.len()];
+        for (org, index) in ledger.orgs().iter().zip(0..) {
+            if let Some(code) = parties.code(&org.name)
+                && let Some(slot) = orgs.get_mut(code as usize)
+            {
+                *slot = Some(index);
+            }
+        }
         let mut view = Self {
             context: Context {
                 store,
@@ -82,6 +93,7 @@ impl<'a> View<'a> {
             },
             ledger,
             feeds,
+            orgs,
             without: Mutex::default(),
         };
         view.context.as_of = view.newest_day();
@@ -150,6 +162,16 @@ impl<'a> View<'a> {
             .get(row as usize)
             .copied()?;
         (code != NULL_CODE && code != UNKNOWN_CODE).then_some(code)
+    }
+
+    /// Index of a row's collective among the ledger's, which are sorted by name.
+    pub(crate) fn org_index(&self, feed: u16, row: u32) -> Option<u32> {
+        self.index_of_org(self.org_code(feed, row)?)
+    }
+
+    /// Index of a collective among the ledger's by its code.
+    pub(crate) fn index_of_org(&self, code: u32) -> Option<u32> {
+        self.orgs.get(code as usize).copied().flatten()
     }
 
     /// Name of a collective by its code.

@@ -1,6 +1,8 @@
 //! Canonical rows handed out in chunks.
 
-use crate::lines::{Kept, Table};
+use std::ops::Range;
+
+use crate::lines::{Kept, Stored, Table};
 use crate::{Cells, Chunk, Error, Ledger, NULL, NULL_CODE, Row, Type};
 
 /// Rows of a chunk at most.
@@ -52,60 +54,84 @@ pub(crate) fn chunks<'a>(
 }
 
 /// Rows that are served, [`ROWS`] at a time.
-fn blocks(table: &Table) -> impl Iterator<Item = Vec<usize>> + use<'_> {
+fn blocks(table: &Table) -> impl Iterator<Item = Block> + use<'_> {
     let mut next = 0;
     std::iter::from_fn(move || {
-        let mut rows = Vec::new();
-        while next < table.len() && rows.len() < ROWS {
+        let (first, mut rows) = (next, Vec::new());
+        while next < table.len() && next - first < ROWS {
             if table.is_detail(next) {
                 rows.push(next);
             }
             next += 1;
         }
-        (!rows.is_empty()).then_some(rows)
+        (first < next).then(|| {
+            if rows.len() == next - first {
+                Block::All(first..next)
+            } else {
+                Block::Some(rows)
+            }
+        })
     })
+    .filter(|block| !matches!(block, Block::Some(rows) if rows.is_empty()))
 }
 
-fn chunk(source: u32, table: &Table, rows: &[usize], asked: &[Asked]) -> Chunk {
+/// Rows of a table that are served together.
+enum Block {
+    /// Every row of a range: what is stored is copied as it lies.
+    All(Range<usize>),
+    /// Some rows, by index.
+    Some(Vec<usize>),
+}
+
+impl Block {
+    /// The value of every row.
+    fn each<T: Clone>(&self, values: &[T], value: impl Fn(usize) -> T) -> Vec<T> {
+        match self {
+            Self::All(range) => values
+                .get(range.clone())
+                .map_or_else(|| range.clone().map(&value).collect(), <[T]>::to_vec),
+            Self::Some(rows) => rows.iter().map(|&row| value(row)).collect(),
+        }
+    }
+
+    fn map<T>(&self, value: impl Fn(usize) -> T) -> Vec<T> {
+        match self {
+            Self::All(range) => range.clone().map(value).collect(),
+            Self::Some(rows) => rows.iter().map(|&row| value(row)).collect(),
+        }
+    }
+}
+
+fn chunk(source: u32, table: &Table, rows: &Block, asked: &[Asked]) -> Chunk {
     let place = |row: usize| table.places.get(row).copied().unwrap_or(0);
     let last = i64::from(table.places.last().copied().unwrap_or(0));
+    let count = |row: usize| {
+        let at = i64::from(place(row));
+        if table.newest_first {
+            last + 1 - at
+        } else {
+            at
+        }
+    };
+    let cells = |column: &Asked| match (table.stored(column.at), column.ty) {
+        _ if column.seq => Cells::Int(rows.map(count)),
+        (Some(stored @ Stored::Text(codes)), Type::Text) => {
+            Cells::Text(rows.each(codes, |row| stored.code(row)))
+        }
+        (Some(stored @ Stored::Int(values)), _) => {
+            Cells::Int(rows.each(values, |row| stored.number(row)))
+        }
+        (Some(stored), Type::Text) => Cells::Text(rows.map(|row| stored.code(row))),
+        (Some(stored), _) => Cells::Int(rows.map(|row| stored.number(row))),
+        (None, Type::Text) => Cells::Text(rows.map(|_| NULL_CODE)),
+        (None, _) => Cells::Int(rows.map(|_| NULL)),
+    };
     Chunk {
-        rows: rows
-            .iter()
-            .map(|&row| Row {
-                source,
-                place: place(row),
-            })
-            .collect(),
-        primary: rows
-            .iter()
-            .map(|&row| table.kept.get(row) == Some(&Kept::Detail))
-            .collect(),
-        columns: asked
-            .iter()
-            .map(|column| {
-                if column.seq {
-                    let count = |row: usize| {
-                        let at = i64::from(place(row));
-                        if table.newest_first {
-                            last + 1 - at
-                        } else {
-                            at
-                        }
-                    };
-                    return Cells::Int(rows.iter().map(|&row| count(row)).collect());
-                }
-                match (table.stored(column.at), column.ty) {
-                    (Some(stored), Type::Text) => {
-                        Cells::Text(rows.iter().map(|&row| stored.code(row)).collect())
-                    }
-                    (Some(stored), _) => {
-                        Cells::Int(rows.iter().map(|&row| stored.number(row)).collect())
-                    }
-                    (None, Type::Text) => Cells::Text(vec![NULL_CODE; rows.len()]),
-                    (None, _) => Cells::Int(vec![NULL; rows.len()]),
-                }
-            })
-            .collect(),
+        rows: rows.map(|row| Row {
+            source,
+            place: place(row),
+        }),
+        primary: rows.map(|row| table.kept.get(row) == Some(&Kept::Detail)),
+        columns: asked.iter().map(cells).collect(),
     }
 }

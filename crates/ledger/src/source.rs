@@ -61,7 +61,7 @@ pub enum SourceState {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Choice {
     /// What was decided, the key that pins it in `sanzi.toml`: `encoding`, `heading`, `unit`, `date`, `decimal`, `sign`, `book`,
-    /// `org`, `order`, `feed`, `columns`, `account`, `separator`.
+    /// `org`, `order`, `feed`, `columns`, `account`, `separator`, `section`.
     pub what: String,
     /// What was chosen, as `sanzi.toml` would write it.
     pub value: String,

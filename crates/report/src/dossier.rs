@@ -254,7 +254,7 @@ pub(crate) fn role_word(role: HitRole) -> Wording {
 }
 
 /// Leads of one rule that lead outputs show.
-const MOST_LEADS: usize = 100_000;
+pub(crate) const MOST_LEADS: usize = 100_000;
 
 /// What a heading that no column took says of the cells below it.
 enum Told {

@@ -5,7 +5,7 @@ use std::path::Path;
 use engine::Findings;
 use ledger::Ledger;
 
-use crate::dossier::{Books, Dossier};
+use crate::dossier::{Books, Dossier, MOST_LEADS};
 use crate::publish::{Stage, Written};
 use crate::records::{RECORDS, run};
 use crate::summary::summary;
@@ -31,6 +31,17 @@ pub fn write(
         dossier.cite(ledger.cite(&dossier.rows())?);
     }
     publish(&dossier, out, formats)
+}
+
+/// How many leads of a rule these formats show, the first by score: for `engine::Options::most_leads`, so that no more are written out
+/// than are read.
+pub fn most_leads(formats: &[Format]) -> usize {
+    let shows = |format: &Format| !matches!(format.entry().into, Into::Nothing);
+    if formats.iter().any(shows) {
+        MOST_LEADS
+    } else {
+        0
+    }
 }
 
 /// The leads of a run as a table for a terminal, masked, without publishing anything.

@@ -61,7 +61,7 @@ pub enum Plan {
         input: Arc<Plan>,
         /// Columns that make a partition.
         partition: Vec<String>,
-        /// Columns that order it; with `Frame::Days` the first is a Date.
+        /// Columns that order it; with `Frame::Days` the first is a Date, or an Int, which counts like days.
         order: Vec<String>,
         /// Which rows of the partition a measure sees.
         frame: Frame,

@@ -4,6 +4,10 @@ use ledger::{Lang, Schema};
 
 use crate::{Detect, Grade, Literal, Rule, Status, Then};
 
+mod kind;
+
+pub use kind::kind_page;
+
 /// One sentence: what the rule asks of which feeds, with the numbers in force, and what it lets pass.
 pub fn show(rule: &Rule, schema: &Schema, lang: Lang) -> String {
     let zh = lang == Lang::Zh;

@@ -72,8 +72,20 @@ fn arguments(command: Command, lang: Lang) -> Command {
             .arg(
                 Arg::new("id")
                     .value_name("ID")
-                    .required(true)
+                    .required_unless_present("kind")
                     .help(Text("规则编号或名称", "id or slug").in_lang(lang)),
+            )
+            .arg(
+                option(
+                    "kind",
+                    "KIND",
+                    Text(
+                        "改为说明一种规则类型：怎样算、有哪些参数、算例",
+                        "explain a kind of rules instead: how it is computed, its keys, an example",
+                    ),
+                    lang,
+                )
+                .conflicts_with("id"),
             ),
         )
         .subcommand(
@@ -102,6 +114,9 @@ fn run(matches: &ArgMatches, session: &Session) -> Result<Exit, Failure> {
     let folder = ["folder", "rules"]
         .iter()
         .find_map(|name| matches.try_get_one::<String>(name).ok().flatten());
+    if let ("show", Some(kind)) = (verb, matches.try_get_one::<String>("kind").ok().flatten()) {
+        return explain(kind, session);
+    }
     let project = project::find(
         matches,
         &folder.map(PathBuf::from).into_iter().collect::<Vec<_>>(),
@@ -182,6 +197,20 @@ fn show(book: &Rulebook, schema: &Schema, id: &str, session: &Session) -> Result
         .ok_or_else(|| engine::Error::NoRule(id.to_owned()))?;
     session.say(&rules::page(rule, schema, session.lang));
     Ok(())
+}
+
+/// The page of a kind, which needs no rules.
+fn explain(kind: &str, session: &Session) -> Result<Exit, Failure> {
+    let Some(page) = rules::kind_page(kind, session.lang) else {
+        let kinds: Vec<&str> = rules::kinds::ENTRIES.iter().map(|e| e.name).collect();
+        return Err(Failure::new(
+            Exit::Usage,
+            format!("没有规则类型“{kind}”。可写：{}", kinds.join("、")),
+            format!("there is no kind `{kind}`; there are {}", kinds.join(", ")),
+        ));
+    };
+    session.say(&page);
+    Ok(Exit::Complete)
 }
 
 fn check(book: &Rulebook, session: &Session) -> Result<Exit, Failure> {

@@ -1,13 +1,13 @@
 //! The functions of the language, each led to its one definition.
 
-use rules::expr::{Expr, Function, Type};
+use rules::expr::{Expr, Function, Lacking, Type};
 
 use super::operand::{Number, Operand, numbers};
 use super::scope::{Failure, Scope};
 use super::{arithmetic, calendar, places, records, text};
+use crate::Reason;
 use crate::civil::civil;
 use crate::texts::Test;
-use crate::Reason;
 use crate::truth::{TRUE, Truths};
 
 /// Functions that yield a value.
@@ -59,6 +59,11 @@ pub(super) fn value(
                 calendar::between(scope, first, second, months)
             }
         }
+        Function::FirstDigit => of_amount(first, len, first_digit),
+        Function::LastDigits(n) => {
+            let below = 10_u64.checked_pow(*n).unwrap_or(u64::MAX);
+            of_amount(first, len, |fen| Some(fen / 100 % below))
+        }
         Function::Abs => return arithmetic::absolute(first, len),
         Function::Coalesce => coalesce(scope, &args, ty),
         _ => return Err(Failure(format!("{function:?} yields a truth"))),
@@ -69,6 +74,9 @@ pub(super) fn value(
 pub(super) fn truths(scope: &Scope, function: &Function, args: &[Expr]) -> Result<Truths, Failure> {
     if *function == Function::Known {
         return known(scope, args);
+    }
+    if let Function::Provided { lacking } = function {
+        return provided(scope, *lacking, args);
     }
     let args = operands(scope, args)?;
     let first = args.first().ok_or_else(|| missing(function))?;
@@ -117,6 +125,53 @@ fn known(scope: &Scope, args: &[Expr]) -> Result<Truths, Failure> {
         }
     }
     Ok(truths)
+}
+
+/// The predicate where the condition holds; open elsewhere.
+fn provided(scope: &Scope, lacking: Lacking, args: &[Expr]) -> Result<Truths, Failure> {
+    let [condition, predicate] = args else {
+        return Err(Failure("a provided predicate lacks an argument".to_owned()));
+    };
+    let condition = scope.truths(condition)?;
+    let mut truths = scope.truths(predicate)?;
+    let lacks = match lacking {
+        Lacking::Peers(least) => Reason::TooFew(least),
+        Lacking::Spread => Reason::NoSpread,
+        Lacking::History(days) => Reason::ShortHistory(days),
+        Lacking::Numbers => Reason::Unnumbered,
+    };
+    let mut code = None;
+    for (row, &mask) in condition.masks.iter().enumerate() {
+        if mask & TRUE == 0 {
+            let lacks = || scope.context.store.reasons.code(&lacks);
+            truths.open(row, *code.get_or_insert_with(lacks));
+        } else if mask != TRUE {
+            truths.open(row, condition.reason(row));
+        }
+    }
+    Ok(truths)
+}
+
+/// A whole number from the fen of each amount, sign left out.
+fn of_amount(
+    amount: &Operand,
+    len: usize,
+    one: impl Fn(u64) -> Option<u64>,
+) -> crate::frame::Column {
+    numbers(Type::Int, false, len, |row| match amount.number(row) {
+        Number::Int(fen) => match one(fen.unsigned_abs()) {
+            Some(found) => arithmetic::whole(found.into()),
+            None => Number::Null,
+        },
+        other => other,
+    })
+}
+
+fn first_digit(mut fen: u64) -> Option<u64> {
+    while fen > 9 {
+        fen /= 10;
+    }
+    (fen > 0).then_some(fen)
 }
 
 fn coalesce(scope: &Scope, args: &[Operand], ty: Type) -> crate::frame::Column {

@@ -6,6 +6,7 @@ use rules::expr::{Literal, Type};
 use super::operand::Number;
 use super::operand::{Operand, Text, Why, numbers, owned};
 use super::scope::{Failure, Scope};
+use crate::Reason;
 use crate::frame::{Column, Values};
 use crate::reasons::OVERFLOW;
 use crate::texts::{self, Test};
@@ -98,19 +99,22 @@ pub(super) fn length(scope: &Scope, of: &Operand) -> Column {
     })
 }
 
-/// The last `n` digits of a number text; NULL where it does not end in so many.
+/// The last `n` digits of a number text, all of them for 0; NULL where it does not end in so many.
 pub(super) fn number_tail(scope: &Scope, n: u32, of: &Operand) -> Column {
+    let long = scope.context.store.reasons.code(&Reason::LongNumber);
     of_each(scope, of, Type::Int, |text| match split(text, n) {
-        None => Number::Null,
-        Some((_, digits)) => digits
+        Cut::Not => Number::Null,
+        Cut::TooLong => Number::Unknown(long),
+        Cut::At(_, digits) => digits
             .parse::<i128>()
             .map_or(Number::Unknown(OVERFLOW), super::arithmetic::whole),
     })
 }
 
-/// The part before the last `n` digits; NULL where the text does not end in so many.
+/// The part before the last `n` digits, before all of them for 0; NULL where the text does not end in so many.
 pub(super) fn number_prefix(scope: &Scope, n: u32, of: &Operand) -> Column {
     let len = scope.len();
+    let long = scope.context.store.reasons.code(&Reason::LongNumber);
     let mut why = Why::default();
     let values = (0..len)
         .map(|row| match of.text(row, scope.context.store) {
@@ -119,16 +123,39 @@ pub(super) fn number_prefix(scope: &Scope, n: u32, of: &Operand) -> Column {
                 why.note(row, reason, len);
                 None
             }
-            Text::Known(text) => split(text, n).map(|(prefix, _)| prefix.into()),
+            Text::Known(text) => match split(text, n) {
+                Cut::Not => None,
+                Cut::TooLong => {
+                    why.note(row, long, len);
+                    None
+                }
+                Cut::At(prefix, _) => Some(prefix.into()),
+            },
         })
         .collect();
     owned(values, why.into_codes())
 }
 
-fn split(text: &str, n: u32) -> Option<(&str, &str)> {
-    let at = text.len().checked_sub(n as usize)?;
-    let (prefix, digits) = text.split_at_checked(at)?;
-    (n > 0 && digits.bytes().all(|b| b.is_ascii_digit())).then_some((prefix, digits))
+/// A number text cut before its last digits.
+enum Cut<'t> {
+    /// It does not end in so many.
+    Not,
+    /// All were asked for, and they are more than a whole number holds.
+    TooLong,
+    At(&'t str, &'t str),
+}
+
+fn split(text: &str, n: u32) -> Cut<'_> {
+    let all = text.bytes().rev().take_while(u8::is_ascii_digit).count();
+    let wanted = if n == 0 { all } else { n as usize };
+    match (
+        wanted,
+        text.split_at_checked(text.len().saturating_sub(wanted)),
+    ) {
+        (19.., _) if n == 0 => Cut::TooLong,
+        (1.., Some((prefix, digits))) if wanted <= all => Cut::At(prefix, digits),
+        _ => Cut::Not,
+    }
 }
 
 /// A number from each text, computed once a distinct value.

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use ledger::Wording;
 use rules::Status;
 
+use crate::frame::Column;
 use crate::gather::{At, Gathered};
 use crate::judge::Judged;
 use crate::lead::draft::{Draft, SHOWN, Subject};
@@ -14,50 +15,27 @@ use crate::record::basis;
 use crate::view::View;
 use crate::{Evidence, HitRole, Lead, Options};
 
-/// Writes one lead out; matter, score and blue signals are decided later, over all leads.
+/// A lead as far as every lead is known: its id, level, sums and days. Matter, score and blue signals are decided later, over all
+/// leads; [`write_out`] adds what is read.
 pub(crate) fn lead(
     judged: &Judged<'_>,
     draft: &Draft,
     links: &BTreeSet<At>,
-    gathered: &Gathered,
+    keys: &Gathered,
     view: &View<'_>,
     options: &Options,
 ) -> Option<Lead> {
     let rule = judged.rule;
     let first = draft.cluster.hits.first()?;
-    let seen = judged.seen.get(usize::from(first.detect))?.as_ref()?;
-    let subject: Vec<(String, String)> = draft.subject.iter().map(|s| named(s, gathered)).collect();
-    let key = gathered
-        .keys
-        .get(&(first.feed, first.row))
-        .cloned()
-        .unwrap_or_default();
-    let mut parts = vec![rule.id.as_str()];
-    parts.extend(subject.iter().map(|(_, value)| value.as_str()));
-    parts.push(draft.cluster.period.as_deref().unwrap_or(&key));
-    let lead_id = id::hash(parts, options.key.as_deref());
-    let evidence = draft.evidence();
-    let orgs: BTreeSet<String> = draft
-        .cluster
-        .hits
-        .iter()
-        .filter_map(|h| view.org(h.feed, h.row))
-        .collect();
-    let days: Vec<i64> = draft.cluster.hits.iter().filter_map(|h| h.at).collect();
+    let key = keys.keys.get(&(first.feed, first.row));
+    let period = draft.cluster.period.as_deref();
+    let last = period.or(key.map(String::as_str)).unwrap_or("");
+    let subject = draft.subject.iter().map(|s| value(s, keys));
+    let parts = [rule.id.as_str()].into_iter().chain(subject).chain([last]);
+    let days = || draft.cluster.hits.iter().filter_map(|h| h.at);
     let (amount, amount_net) = amounts(draft, links, view);
-    let (certain, inferred) = inferred::statements(rule, seen, first, gathered, view);
-    let facts: Vec<(String, String)> = seen
-        .facts
-        .iter()
-        .filter_map(|(name, column)| {
-            Some((
-                name.clone(),
-                view.text(column, first.frame_row as usize, false)?,
-            ))
-        })
-        .collect();
-    let mut lead = Lead {
-        lead_id,
+    Some(Lead {
+        lead_id: id::hash(parts, options.key.as_deref()),
         matter_id: String::new(),
         rule_id: rule.id.clone(),
         level: draft.cluster.hits.iter().map(|h| h.level).max()?,
@@ -65,71 +43,98 @@ pub(crate) fn lead(
         score_parts: Vec::new(),
         trial: rule.status == Status::Trial,
         org: view.org(first.feed, first.row).unwrap_or_default(),
-        orgs: orgs.into_iter().collect(),
-        subject: draft
-            .subject
-            .iter()
-            .zip(subject)
-            .map(|(s, named)| shown(s, named, gathered))
-            .collect(),
-        title: rule.title.clone(),
+        orgs: Vec::new(),
+        subject: Vec::new(),
+        title: Wording::default(),
         text: Wording::default(),
         amount,
         amount_net,
-        from: days.iter().min().copied(),
-        to: days.iter().max().copied(),
-        facts,
-        certain,
-        inferred,
-        locators: locators(&evidence, gathered),
-        basis: basis(rule, days.iter().min().copied()),
-        evidence_hash: evidence_hash(&evidence, gathered),
-        evidence_total: evidence.len(),
-        evidence: shown_evidence(&evidence, gathered, view),
-    };
-    lead.text = sentence(
-        judged,
-        seen,
-        draft,
-        &lead,
-        counted(draft, links).len(),
-        gathered,
-        view,
-    );
-    Some(lead)
+        from: days().min(),
+        to: days().max(),
+        facts: Vec::new(),
+        certain: Vec::new(),
+        inferred: Vec::new(),
+        locators: Vec::new(),
+        basis: Vec::new(),
+        evidence_hash: String::new(),
+        evidence_total: 0,
+        evidence: Vec::new(),
+    })
 }
 
-/// The name and the stable value of a part of the subject: a joined row is named by its key.
-fn named(subject: &Subject, gathered: &Gathered) -> (String, String) {
+/// Adds all that is read of a lead: sentence, statements, places, basis, evidence. Rows that name it stand in the first of `gathered`,
+/// rows that it shows in the second.
+pub(crate) fn write_out(
+    lead: &mut Lead,
+    judged: &Judged<'_>,
+    draft: &Draft,
+    links: &BTreeSet<At>,
+    (keys, gathered): (&Gathered, &Gathered),
+    view: &View<'_>,
+) {
+    let rule = judged.rule;
+    let Some(first) = draft.cluster.hits.first() else {
+        return;
+    };
+    let seen = judged.seen.get(usize::from(first.detect));
+    let Some(seen) = seen.and_then(Option::as_ref) else {
+        return;
+    };
+    let evidence = draft.evidence();
+    let orgs: BTreeSet<String> = draft
+        .cluster
+        .hits
+        .iter()
+        .filter_map(|h| view.org(h.feed, h.row))
+        .collect();
+    lead.orgs = orgs.into_iter().collect();
+    (lead.certain, lead.inferred) = inferred::statements(rule, seen, first, gathered, view);
+    let fact = |(name, column): &(String, Column)| {
+        let text = view.text(column, first.frame_row as usize, false)?;
+        Some((name.clone(), text))
+    };
+    lead.facts = seen.facts.iter().filter_map(fact).collect();
+    lead.subject = draft
+        .subject
+        .iter()
+        .map(|s| (s.name().to_owned(), shown(s, keys, gathered)))
+        .collect();
+    lead.title = rule.title.clone();
+    lead.locators = locators(&evidence, gathered);
+    lead.basis = basis(rule, lead.from);
+    lead.evidence_hash = evidence_hash(&evidence, gathered);
+    lead.evidence_total = evidence.len();
+    lead.evidence = shown_evidence(&evidence, gathered, view);
+    let rows = counted(draft, links).len();
+    lead.text = sentence(judged, seen, draft, lead, rows, gathered, view);
+}
+
+/// The stable value of a part of the subject: a joined row is named by its key.
+fn value<'a>(subject: &'a Subject, keys: &'a Gathered) -> &'a str {
     match subject {
-        Subject::Value(name, value) => (name.clone(), value.clone()),
-        Subject::Row(name, at) => (
-            name.clone(),
-            gathered.keys.get(at).cloned().unwrap_or_default(),
-        ),
+        Subject::Value(_, value) => value,
+        Subject::Row(_, at) => keys.keys.get(at).map_or("", String::as_str),
     }
 }
 
 /// What users read of a part of the subject: a joined row by its title or summary, else its date.
-fn shown(
-    subject: &Subject,
-    (name, value): (String, String),
-    gathered: &Gathered,
-) -> (String, String) {
+fn shown(subject: &Subject, keys: &Gathered, gathered: &Gathered) -> String {
+    let value = value(subject, keys);
     let Subject::Row(_, at) = subject else {
-        return (name, value);
+        return value.to_owned();
     };
     let text = ["title", "summary", "start", "date"]
         .iter()
         .find_map(|c| gathered.value(*at, c));
-    (
-        name,
-        text.map_or_else(|| value.replace('\u{1f}', " "), str::to_owned),
-    )
+    text.map_or_else(|| value.replace('\u{1f}', " "), str::to_owned)
 }
 
 /// Gross and net fen: rows that are the same money as another hit of the lead count once; net leaves out reversed rows.
 fn amounts(draft: &Draft, links: &BTreeSet<At>, view: &View<'_>) -> (Option<i64>, Option<i64>) {
+    if let [hit] = draft.cluster.hits.as_slice() {
+        let netted = view.is_netted(hit.feed, hit.row);
+        return (hit.amount, hit.amount.map(|a| if netted { 0 } else { a }));
+    }
     let rows = counted(draft, links);
     if rows.values().all(Option::is_none) {
         return (None, None);
@@ -193,6 +198,7 @@ fn locators(evidence: &[(HitRole, At)], gathered: &Gathered) -> Vec<(String, Vec
 fn evidence_hash(evidence: &[(HitRole, At)], gathered: &Gathered) -> String {
     let mut parts: Vec<String> = evidence
         .iter()
+        .filter(|(role, _)| *role != HitRole::Member)
         .map(|(role, at)| {
             format!(
                 "{} {:032x}",
@@ -201,6 +207,10 @@ fn evidence_hash(evidence: &[(HitRole, At)], gathered: &Gathered) -> String {
             )
         })
         .collect();
+    let members = evidence.len() - parts.len();
+    if members > 0 {
+        parts.push(format!("{} {members}", HitRole::Member.word()));
+    }
     parts.sort();
     id::hash(parts.iter().map(String::as_str), None)
 }

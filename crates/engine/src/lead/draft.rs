@@ -2,11 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rayon::prelude::*;
+use rustc_hash::{FxHashMap, FxHashSet};
+
 use crate::HitRole;
 use crate::gather::{At, Wanted};
 use crate::judge::{HitRow, Judged, Seen};
 use crate::lead::cut::{Cluster, cut};
 use crate::view::View;
+
+use super::population::{Population, populations};
 
 /// How many evidence rows a lead shows.
 pub(crate) const SHOWN: usize = 20;
@@ -33,29 +38,32 @@ pub(crate) enum Subject {
 
 /// Groups the hits of a rule by subject and cuts them into clusters; clusters that share a hit row or linked money are one.
 pub(crate) fn drafts(judged: &Judged<'_>, links: &[(At, At)], view: &View<'_>) -> Vec<Draft> {
-    let mut subjects: BTreeMap<Vec<String>, (Vec<Subject>, Vec<HitRow>)> = BTreeMap::new();
-    for hit in &judged.hits {
-        let Some(seen) = judged
-            .seen
-            .get(usize::from(hit.detect))
-            .and_then(Option::as_ref)
-        else {
-            continue;
-        };
-        let subject = subject(seen, hit, view);
+    let seen = |hit: &HitRow| {
+        let seen = judged.seen.get(usize::from(hit.detect));
+        seen.and_then(Option::as_ref)
+    };
+    let spelled: Vec<Option<Vec<Subject>>> = judged
+        .hits
+        .par_iter()
+        .map(|hit| Some(subject(seen(hit)?, hit, view)))
+        .collect();
+    let mut numbers: FxHashMap<Vec<String>, usize> = FxHashMap::default();
+    let mut subjects: Vec<(Vec<Subject>, Vec<HitRow>)> = Vec::new();
+    for (hit, subject) in judged.hits.iter().zip(spelled) {
+        let Some(subject) = subject else { continue };
         let key = subject.iter().map(Subject::key).collect();
-        subjects
-            .entry(key)
-            .or_insert_with(|| (subject, Vec::new()))
-            .1
-            .push(hit.clone());
+        let number = *numbers.entry(key).or_insert(subjects.len());
+        if number == subjects.len() {
+            subjects.push((subject, Vec::new()));
+        }
+        if let Some((_, hits)) = subjects.get_mut(number) {
+            hits.push(hit.clone());
+        }
     }
+    drop(numbers);
     let mut drafts = Vec::new();
-    for (subject, hits) in subjects.into_values() {
-        let per = hits
-            .first()
-            .and_then(|h| judged.seen.get(usize::from(h.detect))?.as_ref())
-            .map(Seen::per);
+    for (subject, hits) in subjects {
+        let per = hits.first().and_then(seen).map(Seen::per);
         for cluster in cut(hits, per.unwrap_or(rules::Per::Row)) {
             drafts.push(Draft {
                 cluster,
@@ -65,13 +73,21 @@ pub(crate) fn drafts(judged: &Judged<'_>, links: &[(At, At)], view: &View<'_>) -
         }
     }
     let mut drafts = merge(drafts, links);
-    for draft in &mut drafts {
-        draft.around = around(judged, draft, view);
-    }
+    let populations = populations(judged, view);
+    drafts
+        .par_iter_mut()
+        .for_each(|draft| draft.around = around(judged, draft, &populations, view));
     drafts
 }
 
 impl Subject {
+    /// The column, or the prefix of the joined row.
+    pub(crate) fn name(&self) -> &str {
+        match self {
+            Self::Value(name, _) | Self::Row(name, _) => name,
+        }
+    }
+
     fn key(&self) -> String {
         match self {
             Self::Value(_, value) => value.clone(),
@@ -103,11 +119,13 @@ fn subject(seen: &Seen<'_>, hit: &HitRow, view: &View<'_>) -> Vec<Subject> {
 
 /// Joins clusters of one rule that share a hit row or the same money; the one of the earliest detect names the whole.
 fn merge(drafts: Vec<Draft>, links: &[(At, At)]) -> Vec<Draft> {
-    let rows: Vec<Vec<At>> = drafts
-        .iter()
-        .map(|d| d.cluster.hits.iter().map(|h| (h.feed, h.row)).collect())
-        .collect();
-    let roots = crate::lead::matters::connect(&rows, links);
+    let roots = crate::lead::matters::connect(drafts.iter().map(Draft::rows), links);
+    if (0..)
+        .zip(&roots)
+        .all(|(draft, root): (usize, _)| draft == *root)
+    {
+        return drafts;
+    }
     let mut groups: BTreeMap<usize, Vec<Draft>> = BTreeMap::new();
     for (draft, root) in drafts.into_iter().zip(roots) {
         groups.entry(root).or_default().push(draft);
@@ -132,9 +150,13 @@ fn merge(drafts: Vec<Draft>, links: &[(At, At)]) -> Vec<Draft> {
 }
 
 /// Rows of the population with the draft's subject, and rows joined to its hits.
-fn around(judged: &Judged<'_>, draft: &Draft, view: &View<'_>) -> BTreeSet<(HitRole, At)> {
+fn around(
+    judged: &Judged<'_>,
+    draft: &Draft,
+    populations: &[Option<Population>],
+    view: &View<'_>,
+) -> BTreeSet<(HitRole, At)> {
     let mut rows = BTreeSet::new();
-    let hits: BTreeSet<At> = draft.cluster.hits.iter().map(|h| (h.feed, h.row)).collect();
     for hit in &draft.cluster.hits {
         let Some(seen) = judged
             .seen
@@ -156,61 +178,58 @@ fn around(judged: &Judged<'_>, draft: &Draft, view: &View<'_>) -> BTreeSet<(HitR
             }
         }
     }
-    let first = draft
-        .cluster
-        .hits
-        .first()
-        .and_then(|h| judged.seen.get(usize::from(h.detect))?.as_ref());
-    if let Some((members, seen)) = first.and_then(|seen| Some((seen.members.as_ref()?, seen))) {
-        let want: Vec<String> = draft.subject.iter().map(Subject::key).collect();
-        if let Some(refs) = members.refs.iter().find(|r| r.prefix.is_empty())
-            && let Some(feed) = view.index(&refs.feed)
-        {
-            for (i, &row) in refs.rows.iter().enumerate() {
-                let same = seen
-                    .detect
-                    .cite
-                    .subject
-                    .iter()
-                    .zip(&want)
-                    .all(|(name, want)| {
-                        members
-                            .column(name)
-                            .and_then(|c| view.text(c, i, false))
-                            .unwrap_or_default()
-                            == *want
-                    });
-                if same {
-                    rows.insert((HitRole::Member, (feed, row)));
-                }
-            }
-        }
+    let first = draft.cluster.hits.first();
+    let population = first.and_then(|h| populations.get(usize::from(h.detect))?.as_ref());
+    if let Some(population) = population {
+        let key: Vec<String> = draft.subject.iter().map(Subject::key).collect();
+        let members = population.get(&key).into_iter().flatten();
+        rows.extend(members.map(|&at| (HitRole::Member, at)));
     }
-    rows.retain(|(_, at)| !hits.contains(at));
+    if !rows.is_empty() {
+        let hits: BTreeSet<At> = draft.rows().collect();
+        rows.retain(|(_, at)| !hits.contains(at));
+    }
     rows
 }
 
 impl Draft {
-    /// Its evidence rows: hits before members before view, each once.
-    pub(crate) fn evidence(&self) -> Vec<(HitRole, At)> {
-        let mut seen = BTreeSet::new();
-        let hits = self
-            .cluster
-            .hits
-            .iter()
-            .map(|h| (HitRole::Hit, (h.feed, h.row)));
-        hits.chain(self.around.iter().copied())
-            .filter(|(_, at)| seen.insert(*at))
-            .collect()
+    /// The rows of its hits.
+    pub(crate) fn rows(&self) -> impl Iterator<Item = At> {
+        self.cluster.hits.iter().map(|h| (h.feed, h.row))
     }
 
-    /// Adds the rows that this lead will ask for.
+    /// Its evidence rows: hits before members before view, each once.
+    pub(crate) fn evidence(&self) -> Vec<(HitRole, At)> {
+        let hits = self.rows().map(|at| (HitRole::Hit, at));
+        let all = hits.chain(self.around.iter().copied());
+        if self.cluster.hits.len() == 1 && self.around.is_empty() {
+            return all.collect();
+        }
+        let mut seen = FxHashSet::default();
+        all.filter(|(_, at)| seen.insert(*at)).collect()
+    }
+
+    /// Adds the rows whose keys name this lead.
+    pub(crate) fn want_keys(&self, wanted: &mut Wanted) {
+        if self.cluster.period.is_none() {
+            wanted.keyed.extend(self.rows().next());
+        }
+        for part in &self.subject {
+            if let Subject::Row(_, at) = part {
+                wanted.keyed.push(*at);
+            }
+        }
+    }
+
+    /// Adds the rows that this lead shows.
     pub(crate) fn want(&self, wanted: &mut Wanted) {
         let evidence = self.evidence();
         wanted
             .shown
             .extend(evidence.iter().take(SHOWN).map(|(_, at)| *at));
-        wanted.hashed.extend(evidence.iter().map(|(_, at)| *at));
+        // A population may be all rows of a year; that it grew is told by their number.
+        let hashed = evidence.iter().filter(|(role, _)| *role != HitRole::Member);
+        wanted.hashed.extend(hashed.map(|(_, at)| *at));
         // Context of the first hit fills the sentence, even where twenty rows are shown before it.
         wanted.shown.extend(
             self.around
@@ -219,14 +238,10 @@ impl Draft {
                 .take(3)
                 .map(|(_, at)| *at),
         );
-        if let Some(first) = self.cluster.hits.first() {
-            wanted.keyed.insert((first.feed, first.row));
-            wanted.shown.insert((first.feed, first.row));
-        }
+        wanted.shown.extend(self.rows().next());
         for part in &self.subject {
             if let Subject::Row(_, at) = part {
-                wanted.keyed.insert(*at);
-                wanted.shown.insert(*at);
+                wanted.shown.push(*at);
             }
         }
     }

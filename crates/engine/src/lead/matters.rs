@@ -1,20 +1,22 @@
 //! Puts leads that share hit rows or the same money into one matter, so that they are read together and no yuan counts twice.
 
-use std::collections::BTreeMap;
+use rustc_hash::FxHashMap;
 
 use crate::gather::At;
 
 /// For each lead the index of the matter's first lead; leads are connected by rows (feed, row) they share and by linked rows.
-pub(crate) fn connect(leads: &[Vec<At>], links: &[(At, At)]) -> Vec<usize> {
-    let mut parent: Vec<usize> = (0..leads.len()).collect();
-    let mut owner: BTreeMap<At, usize> = BTreeMap::new();
-    for (lead, rows) in leads.iter().enumerate() {
+pub(crate) fn connect(
+    leads: impl Iterator<Item = impl Iterator<Item = At>>,
+    links: &[(At, At)],
+) -> Vec<usize> {
+    let mut parent: Vec<usize> = Vec::new();
+    let mut owner: FxHashMap<At, usize> = FxHashMap::default();
+    for (lead, rows) in leads.enumerate() {
+        parent.push(lead);
         for row in rows {
-            match owner.get(row) {
-                Some(&other) => union(&mut parent, lead, other),
-                None => {
-                    owner.insert(*row, lead);
-                }
+            let other = *owner.entry(row).or_insert(lead);
+            if other != lead {
+                union(&mut parent, lead, other);
             }
         }
     }
@@ -23,7 +25,7 @@ pub(crate) fn connect(leads: &[Vec<At>], links: &[(At, At)]) -> Vec<usize> {
             union(&mut parent, a, b);
         }
     }
-    (0..leads.len())
+    (0..parent.len())
         .map(|lead| root(&mut parent, lead))
         .collect()
 }
@@ -55,6 +57,9 @@ mod tests {
             vec![(0, 2), (0, 3)],
             vec![(2, 9)],
         ];
-        assert_eq!(connect(&leads, &[((0, 1), (1, 5))]), [0, 1, 0, 1, 4]);
+        assert_eq!(
+            connect(leads.iter().map(|l| l.iter().copied()), &[((0, 1), (1, 5))]),
+            [0, 1, 0, 1, 4]
+        );
     }
 }

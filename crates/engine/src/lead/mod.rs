@@ -7,6 +7,7 @@ pub(crate) mod id;
 pub(crate) mod inferred;
 pub(crate) mod links;
 pub(crate) mod matters;
+mod population;
 pub(crate) mod say;
 pub(crate) mod score;
 pub(crate) mod sentence;

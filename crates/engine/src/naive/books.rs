@@ -51,7 +51,7 @@ pub(super) const FEEDS: [(&str, Columns); 2] = [
 
 const ORGS: [&str; 3] = ["石溪联社", "东湾联社", "沙田联社"];
 const PARTIES: [&str; 4] = ["宏业建筑队", "广之旅", "石溪联社", "张某"];
-const IDS: [&str; 4] = ["No007", "No008", "91-12", "无"];
+const IDS: [&str; 5] = ["No007", "No008", "91-12", "无", "No24442000000012345678"];
 const PROSE: [&str; 4] = ["旅游公路", "总结会", "宏业建筑队", "退押金"];
 
 impl Books {

@@ -134,9 +134,10 @@ fn derive(dice: &mut Dice, depth: usize) -> (Plan, Vec<Known>) {
         1 => (divided(dice, &columns), Type::Ratio),
         2 => {
             let call = of_kind(dice, &columns, |c| c.ty == Type::Text).map(|c| Expr::Call {
-                function: match dice.roll(3) {
+                function: match dice.roll(4) {
                     0 => Function::NumberTail(1),
                     1 => Function::NumberTail(2),
+                    2 => Function::NumberTail(0),
                     _ => Function::Length,
                 },
                 args: vec![column(&c)],
@@ -146,7 +147,9 @@ fn derive(dice: &mut Dice, depth: usize) -> (Plan, Vec<Known>) {
         }
         3 => {
             let call = of_kind(dice, &columns, |c| c.ty == Type::Text).map(|c| Expr::Call {
-                function: Function::NumberPrefix(1),
+                function: dice
+                    .pick(&[Function::NumberPrefix(1), Function::NumberPrefix(0)])
+                    .clone(),
                 args: vec![column(&c)],
                 ty: Type::Text,
             });
@@ -189,7 +192,7 @@ fn window(dice: &mut Dice, depth: usize) -> (Plan, Vec<Known>) {
     let mut order: Vec<String> = (0..dice.roll(3))
         .map(|_| dice.pick(&columns).name.clone())
         .collect();
-    let date = of_kind(dice, &columns, |c| c.ty == Type::Date);
+    let date = of_kind(dice, &columns, |c| matches!(c.ty, Type::Date | Type::Int));
     let frame = match (dice.roll(5), date) {
         (0, _) => Frame::Partition,
         (1, _) => Frame::Preceding,

@@ -1,6 +1,6 @@
 //! Random expressions over columns that are there: predicates, whole numbers, ratios.
 
-use rules::expr::{Comparison, Expr, Function, Literal, Operator, Type};
+use rules::expr::{Comparison, Expr, Function, Lacking, Literal, Operator, Type};
 
 use super::dice::{Dice, Known};
 
@@ -38,7 +38,14 @@ pub(super) fn number(dice: &mut Dice, columns: &[Known], depth: usize) -> Expr {
         },
         (2, _) if depth > 0 => {
             let inner = number(dice, columns, depth - 1);
-            match dice.roll(6) {
+            match dice.roll(7) {
+                6 => Expr::Call {
+                    function: dice
+                        .pick(&[Function::FirstDigit, Function::LastDigits(2)])
+                        .clone(),
+                    args: vec![inner],
+                    ty: Type::Int,
+                },
                 4 => Expr::Call {
                     function: dice
                         .pick(&[
@@ -103,8 +110,15 @@ pub(super) fn predicate(dice: &mut Dice, columns: &[Known], depth: usize) -> Exp
     if depth > 0 && dice.roll(2) == 0 {
         let mut inner = || predicate(dice, columns, depth - 1);
         let (a, b) = (inner(), inner());
-        return match dice.roll(3) {
+        return match dice.roll(4) {
             0 => Expr::Not(Box::new(a)),
+            3 => Expr::Call {
+                function: Function::Provided {
+                    lacking: Lacking::Peers(3),
+                },
+                args: vec![a, b],
+                ty: Type::Bool,
+            },
             1 => Expr::And(vec![a, b]),
             _ => Expr::Or(vec![a, b]),
         };

@@ -3,9 +3,9 @@
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
-use rules::expr::{Comparison, Expr, Function, Literal, Operator, Type};
+use rules::expr::{Comparison, Expr, Function, Lacking, Literal, Operator, Type};
 
-use super::{Line, Value};
+use super::{Line, Value, digits};
 use crate::Reason;
 
 /// The day on which random plans are judged.
@@ -108,6 +108,23 @@ pub(super) fn truth(expr: &Expr, row: &Line) -> Truth {
             });
             open.map_or_else(|| Truth::of(Some(true)), Truth::open)
         }
+        Expr::Call {
+            function: Function::Provided { lacking },
+            args,
+            ..
+        } => {
+            let condition = truth(&args[0], row);
+            match (condition.is_true(), condition.may_be_true()) {
+                (true, _) => truth(&args[1], row),
+                (_, true) => Truth::open(condition.reason.unwrap()),
+                _ => Truth::open(match *lacking {
+                    Lacking::Peers(n) => Reason::TooFew(n),
+                    Lacking::Spread => Reason::NoSpread,
+                    Lacking::History(n) => Reason::ShortHistory(n),
+                    Lacking::Numbers => Reason::Unnumbered,
+                }),
+            }
+        }
         Expr::Call { function, args, ty } if *ty == Type::Bool => match value(&args[0], row) {
             Value::Text(text) => Truth::of(Some(match function {
                 Function::Contains(part) => text.contains(part.as_str()),
@@ -175,10 +192,7 @@ pub(super) fn value(expr: &Expr, row: &Line) -> Value {
 fn calendar(function: &Function) -> bool {
     matches!(
         function,
-        Function::AddMonths
-            | Function::AddYears
-            | Function::MonthsBetween
-            | Function::YearsBetween
+        Function::AddMonths | Function::AddYears | Function::MonthsBetween | Function::YearsBetween
     )
 }
 
@@ -199,14 +213,22 @@ fn of_calendar(function: &Function, a: i64, b: i64) -> Value {
     };
     match function {
         Function::AddMonths | Function::AddYears => {
-            let times = if *function == Function::AddYears { 12 } else { 1 };
+            let times = if *function == Function::AddYears {
+                12
+            } else {
+                1
+            };
             let Some(n) = b.checked_mul(times) else {
                 return Value::Unknown(Reason::Overflow);
             };
             added(a, n).map_or_else(|| whole(crate::civil::add_months(a, n)), Value::Int)
         }
         _ => {
-            let times = if *function == Function::YearsBetween { 12 } else { 1 };
+            let times = if *function == Function::YearsBetween {
+                12
+            } else {
+                1
+            };
             let (early, late) = (a.min(b), a.max(b));
             // Months are tried one by one, from before the answer.
             let from = date(early).zip(date(late)).map(|(early, late)| {
@@ -226,12 +248,11 @@ fn of_one(function: &Function, first: Value) -> Value {
     match (function, first) {
         (Function::Abs, Value::Int(v)) => fit(i128::from(v).abs()),
         (Function::Length, Value::Text(text)) => fit(text.chars().count() as i128),
-        (Function::NumberTail(n), Value::Text(text)) => match cut(&text, *n as usize) {
-            Some((_, tail)) => Value::Int(tail.parse().unwrap()),
-            None => Value::Null,
-        },
-        (Function::NumberPrefix(n), Value::Text(text)) => {
-            cut(&text, *n as usize).map_or(Value::Null, |(prefix, _)| Value::Text(prefix))
+        (Function::FirstDigit | Function::LastDigits(_), Value::Int(fen)) => {
+            digits::of_amount(function, fen)
+        }
+        (Function::NumberTail(_) | Function::NumberPrefix(_), Value::Text(text)) => {
+            digits::of_text(function, &text)
         }
         (function, Value::Int(day)) => {
             // Years beyond the range of the calendar do not occur among random days but in sums of them.
@@ -253,14 +274,6 @@ fn of_one(function: &Function, first: Value) -> Value {
         }
         (function, value) => panic!("no plan asks {function:?} of {value:?}"),
     }
-}
-
-fn cut(text: &str, n: usize) -> Option<(String, String)> {
-    let chars: Vec<char> = text.chars().collect();
-    let at = chars.len().checked_sub(n)?;
-    let (prefix, tail) = chars.split_at(at);
-    let digits = tail.iter().all(char::is_ascii_digit);
-    digits.then(|| (prefix.iter().collect(), tail.iter().collect()))
 }
 
 /// LIKE by trying every length of every run.

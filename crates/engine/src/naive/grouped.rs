@@ -71,8 +71,8 @@ pub(super) fn window(
                     }
                     Frame::Preceding => p <= at || compare(rows[p], i).is_eq(),
                     Frame::Days { before, after } => {
-                        let apart = day(rows[p]) - day(i);
-                        -before <= apart && apart <= after
+                        let apart = i128::from(day(rows[p])) - i128::from(day(i));
+                        i128::from(-before) <= apart && apart <= i128::from(after)
                     }
                 };
                 match measure.function {

@@ -9,6 +9,7 @@
 mod books;
 mod dice;
 mod dice_expr;
+mod digits;
 mod expr;
 mod grouped;
 mod joined;

@@ -14,16 +14,23 @@ pub(super) fn filter(
     input: &Arc<Plan>,
     keep: &Expr,
 ) -> Result<Node, Failure> {
-    let input = run.node(input)?;
+    let (input, seen) = run.sifted(input)?;
     let wanted = run.wanted(plan);
     let judged = truths(keep, &input.frame, run.context)?;
     let mut kept = Vec::new();
     let mut open = Vec::new();
     let mut reasons = Vec::new();
+    let hidden = |row: u32| {
+        let seen = seen.as_ref().and_then(|seen| seen.get(row as usize));
+        seen == Some(&false)
+    };
     for (row, &mask) in (0u32..).zip(&judged.masks) {
+        if mask & truth::TRUE == 0 || hidden(row) {
+            continue;
+        }
         if mask == truth::TRUE {
             kept.push(row);
-        } else if mask & truth::TRUE != 0 {
+        } else {
             let reason = judged.reason(row as usize);
             run.not_judged(&input.frame, row as usize, reason);
             open.push(row);

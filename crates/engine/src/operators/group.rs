@@ -56,12 +56,15 @@ pub(super) fn group(
             let one = |rows: &[u32]| sum_ratios(&items, rows);
             ratios(ty, groups.slices().map(one))
         } else {
+            let mut values = Vec::new();
+            let mut slide = Slide::new(measure.function, &items, &[]);
             let found: Vec<Measured> = groups
                 .slices()
                 .map(|rows| {
-                    let mut slide = Slide::new(measure.function, &items, rows);
-                    for (position, &row) in rows.iter().enumerate() {
-                        slide.push(position, row);
+                    items.gather(rows, &mut values);
+                    slide.reset(&values);
+                    for (position, (&row, &value)) in rows.iter().zip(&values).enumerate() {
+                        slide.push(position, row, value);
                     }
                     slide.measured()
                 })

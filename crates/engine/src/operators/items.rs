@@ -107,6 +107,13 @@ impl Items {
         }
     }
 
+    /// The values of `rows`, in their order, in the place of what `values` held.
+    pub(super) fn gather(&self, rows: &[u32], values: &mut Vec<i64>) {
+        let one = |&row: &u32| self.values.get(row as usize).copied().unwrap_or(NULL);
+        values.clear();
+        values.extend(rows.iter().map(one));
+    }
+
     /// Why the item of a row is unknown.
     pub(super) fn reason(&self, row: usize) -> u16 {
         let code = self.reasons.as_ref().and_then(|r| r.get(row)).copied();

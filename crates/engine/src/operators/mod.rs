@@ -6,6 +6,7 @@ mod items;
 mod join;
 mod keys;
 mod matching;
+mod order;
 mod pairs;
 mod run;
 mod slide;

@@ -3,14 +3,15 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use rules::plan::{Books, Rows};
 use rules::{Cite, Plan};
 use rustc_hash::FxHashMap;
 
+use super::order::Orders;
 use super::{filter, group, join, matching, spine, union, window};
 use crate::asks::{Needs, group_columns, hit_columns};
 use crate::eval::{Context, Failure, column};
 use crate::frame::{Frame, Unjudged};
+use crate::pull::Seen;
 
 /// What a plan yields.
 #[cfg(test)]
@@ -55,6 +56,7 @@ pub(super) struct Run<'a> {
     pub(super) context: &'a Context<'a>,
     pub(super) needs: Needs,
     nodes: FxHashMap<usize, Node>,
+    orders: Orders,
     unjudged: Vec<Unjudged>,
 }
 
@@ -99,6 +101,7 @@ impl<'a> Run<'a> {
             context,
             needs: Needs::default(),
             nodes: FxHashMap::default(),
+            orders: Orders::default(),
             unjudged: Vec::new(),
         }
     }
@@ -122,13 +125,17 @@ impl<'a> Run<'a> {
 
     fn evaluate(&mut self, plan: &Arc<Plan>) -> Result<Node, Failure> {
         match &**plan {
-            Plan::Feed { feed, rows, books } => {
-                let (net, one) = (*rows == Rows::Net, *books == Books::One);
-                let frame = self.context.store.frame(feed, net, one);
-                Ok(Node {
-                    frame,
-                    doubtful: None,
-                })
+            Plan::Feed { feed, .. } => {
+                let frame = self.context.store.frame(feed);
+                let Some(seen) = self.seen(plan) else {
+                    return Ok(Node {
+                        frame,
+                        doubtful: None,
+                    });
+                };
+                let shown = (0u32..).zip(seen.iter()).filter(|(_, seen)| **seen);
+                let rows: Vec<u32> = shown.map(|(row, _)| row).collect();
+                Ok(frame.take(&rows, Some(&self.wanted(plan))).into())
             }
             Plan::Spine { feed } => Ok(spine::spine(self, feed).into()),
             Plan::Filter { input, keep } => filter::filter(self, plan, input, keep),
@@ -173,11 +180,35 @@ impl<'a> Run<'a> {
                     order,
                     frame: *frame,
                 };
-                Ok(window::window(&input, &shape, measures, self.context)?.into())
+                let orders = &mut self.orders;
+                Ok(window::window(&input, &shape, measures, orders, self.context)?.into())
             }
             Plan::Join { .. } => join::join(self, plan),
             Plan::Union(inputs) => union::union(self, plan, inputs),
             Plan::Match { .. } => matching::matching(self, plan),
+        }
+    }
+
+    /// What a filter looks at: of a feed all rows, and beside them which of these the plan sees, so that a million rows are not
+    /// copied to leave a few out.
+    pub(super) fn sifted(&mut self, plan: &Arc<Plan>) -> Result<(Node, Seen), Failure> {
+        match &**plan {
+            Plan::Feed { feed, .. } => {
+                let frame = self.context.store.frame(feed);
+                let node = Node {
+                    frame,
+                    doubtful: None,
+                };
+                Ok((node, self.seen(plan)))
+            }
+            _ => Ok((self.node(plan)?, None)),
+        }
+    }
+
+    fn seen(&self, plan: &Plan) -> Seen {
+        match plan {
+            Plan::Feed { feed, rows, books } => self.context.store.seen(feed, *rows, *books),
+            _ => None,
         }
     }
 

@@ -33,8 +33,8 @@ enum State {
 }
 
 impl<'i> Slide<'i> {
-    /// An empty range that will move over `rows`.
-    pub(super) fn new(function: Aggregate, items: &'i Items, rows: &[u32]) -> Self {
+    /// An empty range that will move over rows with these `values`.
+    pub(super) fn new(function: Aggregate, items: &'i Items, values: &[i64]) -> Self {
         let state = match function {
             Aggregate::Count | Aggregate::Lag(_) | Aggregate::RowNumber => State::Count(0),
             Aggregate::Sum => State::Sum { sum: 0, count: 0 },
@@ -44,8 +44,7 @@ impl<'i> Slide<'i> {
                 best: VecDeque::new(),
             },
             Aggregate::OrderStat { num, den } => {
-                let value = |&row: &u32| items.values.get(row as usize).copied();
-                State::Stat(Stat::new(rows.iter().filter_map(value), num, den))
+                State::Stat(Stat::new(values.iter().copied(), num, den))
             }
         };
         Self {
@@ -55,10 +54,21 @@ impl<'i> Slide<'i> {
         }
     }
 
-    /// A row enters, at a position after those in range.
-    pub(super) fn push(&mut self, position: usize, row: u32) {
-        let value = self.items.values.get(row as usize).copied();
-        match value.unwrap_or(NULL) {
+    /// Empties the range; it will move over rows with these `values`.
+    pub(super) fn reset(&mut self, values: &[i64]) {
+        self.unknown.clear();
+        match &mut self.state {
+            State::Count(count) => *count = 0,
+            State::Sum { sum, count } => (*sum, *count) = (0, 0),
+            State::Distinct(seen) => seen.clear(),
+            State::Extreme { best, .. } => best.clear(),
+            State::Stat(stat) => *stat = Stat::new(values.iter().copied(), stat.num, stat.den),
+        }
+    }
+
+    /// A row with its value enters, at a position after those in range.
+    pub(super) fn push(&mut self, position: usize, row: u32, value: i64) {
+        match value {
             NULL => {}
             UNKNOWN => {
                 let reason = self.items.reason(row as usize);
@@ -88,10 +98,9 @@ impl<'i> Slide<'i> {
         }
     }
 
-    /// The row at the beginning leaves.
-    pub(super) fn pop(&mut self, position: usize, row: u32) {
-        let value = self.items.values.get(row as usize).copied();
-        match value.unwrap_or(NULL) {
+    /// The row at the beginning leaves with its value.
+    pub(super) fn pop(&mut self, position: usize, value: i64) {
+        match value {
             NULL => {}
             UNKNOWN => {
                 self.unknown.pop_front();

@@ -1,14 +1,17 @@
 //! `Window`: measures over a frame of each row's partition, in the order of the partition, ties by place.
 
+use std::sync::Arc;
+
 use ledger::{NULL, UNKNOWN};
+use rayon::prelude::*;
 use rules::expr::Type;
 use rules::plan::{self, Aggregate, Measure};
 
 use super::group::{ratios, sum_ratios};
 use super::items::{Items, Measured};
-use super::keys::{Keys, Standing, columns, order, pack};
+use super::keys::columns;
+use super::order::{Order, Orders};
 use super::slide::Slide;
-use super::sort::sort_rows;
 use crate::eval::{Context, Failure};
 use crate::frame::{Column, Frame, NO_ROW, NULL_RATIO, Values};
 
@@ -21,9 +24,7 @@ pub(super) struct Shape<'p> {
 
 /// Rows in the order of their partitions, with the range of positions that each sees.
 struct Seen {
-    rows: Vec<u32>,
-    /// Partitions, as ranges of positions.
-    runs: Vec<(usize, usize)>,
+    order: Arc<Order>,
     /// By position: first position seen, and the one after the last.
     ranges: Vec<(usize, usize)>,
 }
@@ -32,12 +33,16 @@ pub(super) fn window(
     input: &Frame,
     shape: &Shape,
     measures: &[Measure],
+    orders: &mut Orders,
     context: &Context,
 ) -> Result<Frame, Failure> {
-    let seen = seen(input, shape, context)?;
+    let seen = seen(input, shape, orders, context)?;
     let mut frame = input.clone();
-    for measure in measures {
-        let column = measured(input, &seen, measure, context)?;
+    let columns: Vec<Column> = measures
+        .par_iter()
+        .map(|measure| measured(input, &seen, measure, context))
+        .collect::<Result<_, _>>()?;
+    for (measure, column) in measures.iter().zip(columns) {
         frame.set(&measure.name, column);
     }
     Ok(frame)
@@ -52,8 +57,8 @@ fn measured(
     match measure.function {
         Aggregate::RowNumber => {
             let mut values = vec![NULL; input.len];
-            for &(from, to) in &seen.runs {
-                let rows = seen.rows.get(from..to).unwrap_or(&[]);
+            for &(from, to) in &seen.order.runs {
+                let rows = seen.order.rows.get(from..to).unwrap_or(&[]);
                 for (number, &row) in (1i64..).zip(rows) {
                     put(&mut values, row, number);
                 }
@@ -62,8 +67,8 @@ fn measured(
         }
         Aggregate::Lag(n) => {
             let mut before = vec![NO_ROW; input.len];
-            for &(from, to) in &seen.runs {
-                let rows = seen.rows.get(from..to).unwrap_or(&[]);
+            for &(from, to) in &seen.order.runs {
+                let rows = seen.order.rows.get(from..to).unwrap_or(&[]);
                 for (&row, &earlier) in rows.iter().skip(n as usize).zip(rows) {
                     put(&mut before, row, earlier);
                 }
@@ -77,44 +82,64 @@ fn measured(
             let items = Items::of(measure, input, context)?;
             if let Some(ty) = items.ratios().filter(|_| function == Aggregate::Sum) {
                 let mut found = vec![Ok(NULL_RATIO); input.len];
-                for (&row, &(from, to)) in seen.rows.iter().zip(&seen.ranges) {
-                    let rows = seen.rows.get(from..to).unwrap_or(&[]);
+                for (&row, &(from, to)) in seen.order.rows.iter().zip(&seen.ranges) {
+                    let rows = seen.order.rows.get(from..to).unwrap_or(&[]);
                     put(&mut found, row, sum_ratios(&items, rows));
                 }
                 return Ok(ratios(ty, found.into_iter()));
             }
             let mut found = vec![Measured::Null; input.len];
-            for &run in &seen.runs {
-                slide(function, &items, seen, run, &mut found);
+            for (&row, value) in seen.order.rows.iter().zip(slid(function, &items, seen)) {
+                put(&mut found, row, value);
             }
             Ok(items.column(function, &found))
         }
     }
 }
 
-/// Moves the range over a partition; its ends never go back.
-fn slide(
-    function: Aggregate,
-    items: &Items,
-    seen: &Seen,
-    (start, end): (usize, usize),
-    found: &mut [Measured],
+/// A measure at every position. Partitions are many and small, so that stretches of them are measured side by side.
+fn slid(function: Aggregate, items: &Items, seen: &Seen) -> Vec<Measured> {
+    let runs = &seen.order.runs;
+    let stretch = runs.len() / (4 * rayon::current_num_threads()) + 1;
+    let found: Vec<Vec<Measured>> = runs
+        .par_chunks(stretch)
+        .map(|runs| {
+            let mut values = Vec::new();
+            let mut found = Vec::new();
+            let mut slide = Slide::new(function, items, &[]);
+            for &(from, to) in runs {
+                let rows = seen.order.rows.get(from..to).unwrap_or(&[]);
+                items.gather(rows, &mut values);
+                slide.reset(&values);
+                let ranges = seen.ranges.get(from..to).unwrap_or(&[]);
+                over(&mut slide, from, (rows, &values), ranges, &mut found);
+            }
+            found
+        })
+        .collect();
+    found.concat()
+}
+
+/// Moves the range over a partition that begins at position `start`; its ends never go back.
+fn over(
+    slide: &mut Slide<'_>,
+    start: usize,
+    (rows, values): (&[u32], &[i64]),
+    ranges: &[(usize, usize)],
+    found: &mut Vec<Measured>,
 ) {
-    let rows = seen.rows.get(start..end).unwrap_or(&[]);
-    let ranges = seen.ranges.get(start..end).unwrap_or(&[]);
-    let mut slide = Slide::new(function, items, rows);
     let (mut from, mut to) = (start, start);
     let mut last = None;
-    for (&row, &range) in rows.iter().zip(ranges) {
+    for &range in ranges {
         while to < range.1 {
-            if let Some(&row) = seen.rows.get(to) {
-                slide.push(to, row);
+            if let (Some(&row), Some(&value)) = (rows.get(to - start), values.get(to - start)) {
+                slide.push(to, row, value);
             }
             to += 1;
         }
         while from < range.0 {
-            if let Some(&row) = seen.rows.get(from) {
-                slide.pop(from, row);
+            if let Some(&value) = values.get(from - start) {
+                slide.pop(from, value);
             }
             from += 1;
         }
@@ -123,7 +148,7 @@ fn slide(
             _ => slide.measured(),
         };
         last = Some((range, value));
-        put(found, row, value);
+        found.push(value);
     }
 }
 
@@ -133,26 +158,22 @@ fn put<T>(values: &mut [T], row: u32, value: T) {
     }
 }
 
-fn seen(input: &Frame, shape: &Shape, context: &Context) -> Result<Seen, Failure> {
-    let mut keys = pack(&columns(input, shape.partition)?, input.len, context.store);
+fn seen(
+    input: &Frame,
+    shape: &Shape,
+    known: &mut Orders,
+    context: &Context,
+) -> Result<Seen, Failure> {
     let orders = columns(input, shape.order)?;
-    for column in &orders {
-        keys.stand(column);
-    }
-    let mut rows: Vec<u32> = (0u32..)
-        .zip(&keys.standing)
-        .filter(|(_, standing)| **standing == Standing::Whole)
-        .map(|(row, _)| row)
-        .collect();
-    // Stable sorts from the last column to the first leave ties in the order of the frame, which is that of places.
-    let digits: Vec<(Vec<u64>, u32)> = orders.iter().map(|c| order(c, context.store)).collect();
-    for (digits, bits) in digits.iter().rev() {
-        sort_rows(&mut rows, digits, *bits);
-    }
-    sort_rows(&mut rows, &keys.packed, keys.bits);
-    let runs = runs(&rows, &keys);
+    let order = known.of(
+        &columns(input, shape.partition)?,
+        &orders,
+        input.len,
+        context.store,
+    );
+    let Order { rows, runs, digits } = &*order;
     let mut ranges = Vec::with_capacity(rows.len());
-    for &run in &runs {
+    for &run in runs {
         match shape.frame {
             plan::Frame::Partition => ranges.extend((run.0..run.1).map(|_| run)),
             plan::Frame::Rows { before, after } => {
@@ -205,22 +226,5 @@ fn seen(input: &Frame, shape: &Shape, context: &Context) -> Result<Seen, Failure
             }
         }
     }
-    Ok(Seen { rows, runs, ranges })
-}
-
-fn runs(rows: &[u32], keys: &Keys) -> Vec<(usize, usize)> {
-    let mut runs = Vec::new();
-    let mut from = 0;
-    for (at, pair) in rows.windows(2).enumerate() {
-        if let [a, b] = pair
-            && keys.key(*a) != keys.key(*b)
-        {
-            runs.push((from, at + 1));
-            from = at + 1;
-        }
-    }
-    if !rows.is_empty() {
-        runs.push((from, rows.len()));
-    }
-    runs
+    Ok(Seen { order, ranges })
 }

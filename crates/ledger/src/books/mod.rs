@@ -11,6 +11,7 @@ mod opening;
 mod payments;
 mod primary;
 mod repeats;
+mod together;
 
 pub(crate) use balance::{Fit, check_balance};
 pub(crate) use columns::Names;
@@ -23,3 +24,4 @@ pub(crate) use opening::check_opening;
 pub(crate) use payments::{direct_payments, name_payers, tell_methods};
 pub(crate) use primary::choose_books;
 pub(crate) use repeats::mark_repeats;
+pub(crate) use together::part_accounts;

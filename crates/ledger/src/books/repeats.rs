@@ -58,7 +58,13 @@ const PRINTS: [(&str, &[&str], &[&str]); 3] = [
 ];
 
 /// Marks repeats among the tables of one feed, which stand in the order of their sources; returns how many for each table.
-pub(crate) fn mark_repeats(tables: &mut [&mut Table], feed: Names<'_>) -> Vec<u64> {
+///
+/// `sheets` says of each table which file and sheet it is from: sections of one sheet are never repeats of one another.
+pub(crate) fn mark_repeats(
+    tables: &mut [&mut Table],
+    sheets: &[(&str, &str)],
+    feed: Names<'_>,
+) -> Vec<u64> {
     let mut counts = vec![0; tables.len()];
     let Some((_, weak, strong)) = PRINTS.iter().find(|(name, ..)| *name == feed.0.name) else {
         return counts;
@@ -79,7 +85,8 @@ pub(crate) fn mark_repeats(tables: &mut [&mut Table], feed: Names<'_>) -> Vec<u6
             let Some(slice) = slices.get(later) else {
                 continue;
             };
-            for earlier in slices.iter().take(later) {
+            let other = |s: &&Slice| sheets.get(s.table) != sheets.get(slice.table);
+            for earlier in slices.iter().take(later).filter(other) {
                 let shared = shared_columns(tables, earlier.table, slice.table, &columns);
                 let found = repeated(tables, earlier, slice, &shared, feed);
                 for row in found {

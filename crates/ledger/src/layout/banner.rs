@@ -54,6 +54,15 @@ const ACCOUNT: [&str; 12] = [
     "支付宝账户",
     "账卡号",
 ];
+/// Keys of the year that the books are of.
+const YEAR: [&str; 6] = [
+    "年度",
+    "会计年度",
+    "财务年度",
+    "核算年度",
+    "年份",
+    "账套年度",
+];
 const UNIT: [&str; 5] = ["单位", "金额单位", "货币单位", "计量单位", "币种单位"];
 const UNITS: [&str; 7] = ["元", "万元", "千元", "百元", "亿元", "角", "分"];
 
@@ -62,6 +71,7 @@ pub(crate) fn read(lines: &[Vec<&str>]) -> Banner {
     let mut banner = Banner::default();
     let mut holder_rank = usize::MAX;
     let mut years = std::collections::BTreeSet::new();
+    let mut declared = std::collections::BTreeSet::new();
     for line in lines {
         let pairs = pairs(line);
         if pairs.is_empty()
@@ -83,6 +93,9 @@ pub(crate) fn read(lines: &[Vec<&str>]) -> Banner {
             if ACCOUNT.contains(&key.as_str()) && banner.account.is_none() {
                 banner.account = Some(value.clone());
             }
+            if YEAR.contains(&key.as_str()) {
+                declared.extend(year_of(value));
+            }
             if UNIT.contains(&key.as_str()) {
                 match UNITS
                     .iter()
@@ -102,7 +115,9 @@ pub(crate) fn read(lines: &[Vec<&str>]) -> Banner {
             years.extend(years_in(cell));
         }
     }
-    banner.year = (years.len() == 1).then(|| years.first().copied()).flatten();
+    // What a key calls the year of the books weighs more than the years of print-outs and periods beside it.
+    let named = if declared.is_empty() { years } else { declared };
+    banner.year = (named.len() == 1).then(|| named.first().copied()).flatten();
     banner
 }
 
@@ -164,7 +179,7 @@ fn next_key(value: &str) -> Option<usize> {
 }
 
 fn is_key(key: &str) -> bool {
-    HOLDER.contains(&key) || ACCOUNT.contains(&key)
+    HOLDER.contains(&key) || ACCOUNT.contains(&key) || YEAR.contains(&key)
 }
 
 fn bare(key: &str) -> String {
@@ -181,6 +196,18 @@ fn clean(value: &str) -> String {
                 || c.is_whitespace()
         })
         .to_owned()
+}
+
+/// `2024`, `2024年`, `2024年度`, as the value of a key that asks for a year.
+fn year_of(value: &str) -> Option<i16> {
+    let figures = value.trim().trim_end_matches(['度', '年']).trim();
+    let plain = figures.len() == 4 && figures.bytes().all(|b| b.is_ascii_digit());
+    let year = figures.parse::<i16>().ok().filter(|_| plain)?;
+    plausible(year).then_some(year)
+}
+
+fn plausible(year: i16) -> bool {
+    (1980..=2100).contains(&year)
 }
 
 /// Four digits before 年, or a year that begins a date.
@@ -200,10 +227,10 @@ fn years_in(cell: &str) -> Vec<i16> {
         }
         let next = digits.get(at + run).copied();
         let text: String = digits.iter().skip(at).take(4).collect();
-        let plausible = run == 4 && matches!(next, Some('年' | '-' | '/' | '.')) || run == 8;
-        if plausible
+        let whole = run == 4 && matches!(next, Some('年' | '-' | '/' | '.')) || run == 8;
+        if whole
             && let Ok(year) = text.parse::<i16>()
-            && (1980..=2100).contains(&year)
+            && plausible(year)
         {
             years.push(year);
         }
@@ -251,6 +278,21 @@ mod tests {
         ]);
         assert_eq!(banner.holder, Some(("微信昵称".into(), "测试".into())));
         assert_eq!(banner.year, None);
+    }
+
+    #[test]
+    fn the_year_of_the_books() {
+        for (lines, want) in [
+            (vec![vec!["年度：2024", "单位：元"]], Some(2024)),
+            (vec![vec!["会计年度", "2024"]], Some(2024)),
+            (vec![vec!["年份:2024年度"]], Some(2024)),
+            (vec![vec!["年度：2024", "打印日期：2025-01-03"]], Some(2024)),
+            (vec![vec!["年度：2023"], vec!["年度：2024"]], None),
+            (vec![vec!["年度：本年"]], None),
+            (vec![vec!["编号：2024"]], None),
+        ] {
+            assert_eq!(read(&lines).year, want, "{lines:?}");
+        }
     }
 
     #[test]

@@ -7,6 +7,9 @@ use crate::Choice;
 pub(crate) trait Known {
     /// The collective that a title or file name speaks of: a known name, or the part that ends in an organisation word.
     fn find(&self, text: &str) -> Option<String>;
+
+    /// Whether a text is the name of a collective and nothing else.
+    fn is_name(&self, text: &str) -> bool;
 }
 
 /// The collective of rows that name none, and the choice; `None` where the source does not tell.
@@ -25,6 +28,22 @@ pub(crate) fn source_org(
                 pinned.clone(),
                 "sanzi.toml 指定",
                 "pinned in sanzi.toml",
+            ),
+        );
+    }
+    let titled = |title: &&String| known.find(title).is_none() && plan.banner.holder.is_none();
+    if let Some(title) = plan.section.as_ref().filter(titled) {
+        return (
+            None,
+            doubtful(
+                "org",
+                if has_column { "{column}" } else { "" },
+                format!(
+                    "分段标题“{title}”不是已知的单位；请在 sanzi.toml 写 [[org]]，把它列入 name 或 aliases"
+                ),
+                format!(
+                    "the section is titled {title:?}, which is no known collective; write [[org]] with it as name or alias in sanzi.toml"
+                ),
             ),
         );
     }

@@ -10,7 +10,7 @@ use super::sign::{Signs, sign_of};
 use super::styled::Styled;
 use super::styles::Cells;
 use super::tie::{Ties, settle};
-use super::{Banner, Decision, Plan, Sample, Sign, banner, choice, collective};
+use super::{Banner, Decision, Plan, Sample, Section, Sign, banner, choice, collective};
 use crate::readers::{Fault, Opened};
 use crate::{Feed, Schema, SourcePin, SourceState, Type};
 
@@ -22,6 +22,8 @@ pub(crate) struct Place<'a> {
     /// Whether the user named the file itself, so that it must be readable.
     pub(crate) named: bool,
     pub(crate) schema: &'a Schema,
+    /// The section that is looked at, where a sheet holds those of several collectives.
+    pub(crate) section: Option<&'a Section>,
 }
 
 /// Decides the layout.
@@ -35,7 +37,11 @@ pub(crate) fn decide(opened: &Opened, place: &Place<'_>) -> Result<Decision, Fau
     let wanted = Search {
         schema: place.schema,
         feed: place.pin.and_then(|p| p.feed.as_deref()),
-        heading: place.pin.and_then(|p| p.heading),
+        // A pinned heading is that of the sheet; those of its later sections are looked for.
+        heading: place
+            .pin
+            .and_then(|p| p.heading)
+            .filter(|_| place.section.is_none()),
         columns: place.pin.map_or(&none, |p| &p.columns),
         names: &names,
     };
@@ -47,7 +53,7 @@ pub(crate) fn decide(opened: &Opened, place: &Place<'_>) -> Result<Decision, Fau
         let state = no_feed(place, &sample, &wanted);
         return Ok(Decision::Not(state, Vec::new()));
     };
-    let mut plan = empty(best, &sample);
+    let mut plan = empty(best, &sample, place.section);
     plan.choices = vec![feed_choice(place, best, &fits), heading_choice(place, best)];
     year_of_headings(&mut plan.banner, &sample, best);
     plan.notices = best.mapping.missing_pins.iter().map(missing_pin).collect();
@@ -99,22 +105,46 @@ pub(crate) fn decide(opened: &Opened, place: &Place<'_>) -> Result<Decision, Fau
 }
 
 /// A plan with what the lines above and in the heading say.
-fn empty(best: &Heading, sample: &Sample) -> Plan {
+fn empty(best: &Heading, sample: &Sample, section: Option<&Section>) -> Plan {
     let above = sample.records.iter().filter(|r| r.row < best.rows.0);
-    let lines: Vec<Vec<&str>> = above.clone().map(Sampled::filled).collect();
+    let mut lines: Vec<Vec<&str>> = above.clone().map(Sampled::filled).collect();
+    let mut printed = printed(sample, best.rows.1);
+    for line in section.iter().flat_map(|s| &s.lines) {
+        let cells: Vec<&str> = line.iter().map(String::as_str).collect();
+        printed.insert(squeezed(cells.iter().copied()));
+        if !lines.contains(&cells) {
+            lines.push(cells);
+        }
+    }
+    let mut banner = banner(&lines);
+    // 南塘经济合作社： is a title, not a key without a value.
+    let keys = section.iter().flat_map(|s| &s.lines).flatten();
+    let titles = keys.filter_map(|c| c.strip_suffix(['：', ':']));
+    banner.titles.extend(titles.map(str::to_owned));
+    if let Some(section) = section {
+        banner.unit = banner.unit.or_else(|| section.unit.clone());
+        banner.year = banner.year.or(section.year);
+    }
     Plan {
         feed: best.feed,
         book: String::new(),
         heading: best.rows,
         headings: best.headings.clone(),
-        printed: printed(sample, best),
+        printed,
+        layers: sample
+            .records
+            .iter()
+            .filter(|r| (best.rows.0..=best.rows.1).contains(&r.row))
+            .map(|r| squeezed(r.cells.iter().map(|(c, _)| c.as_str())))
+            .collect(),
         reads: Vec::new(),
         constants: Vec::new(),
         unused: Vec::new(),
-        banner: banner::read(&lines),
+        banner,
         sign: Sign::None,
         sign_pinned: false,
         org: None,
+        section: section.and_then(|s| s.unknown.clone()),
         above: above
             .flat_map(|r| r.filled().into_iter().map(|c| (r.row, c.to_owned())))
             .collect(),
@@ -167,11 +197,11 @@ fn names(place: &Place<'_>, sample: &Sample) -> String {
 }
 
 /// Every line above the body, so that it is known when it is printed again.
-fn printed(sample: &Sample, best: &Heading) -> BTreeSet<String> {
+fn printed(sample: &Sample, heading: u32) -> BTreeSet<String> {
     sample
         .records
         .iter()
-        .filter(|r| r.row <= best.rows.1)
+        .filter(|r| r.row <= heading)
         .map(|r| squeezed(r.cells.iter().map(|(c, _)| c.as_str())))
         .filter(|line| !line.is_empty())
         .collect()

@@ -11,6 +11,12 @@ pub fn pins(source: &Source) -> String {
     let SourceState::Read { feed, book } = &source.state else {
         return String::new();
     };
+    let choice = |what: &str| source.choices.iter().find(|c| c.what == what);
+    let section = choice("section").map(|c| c.value.as_str());
+    // One block speaks for all sections of a sheet.
+    if section.is_some_and(|rows| !rows.starts_with("1-")) {
+        return String::new();
+    }
     let mut text = String::from("[[source]]\n");
     let mut line = |key: &str, value: &str, remark: Option<(&str, &str)>| {
         let _ = match remark {
@@ -25,7 +31,6 @@ pub fn pins(source: &Source) -> String {
     if !source.sheet.is_empty() {
         line("sheet", &quoted(&source.sheet), None);
     }
-    let choice = |what: &str| source.choices.iter().find(|c| c.what == what);
     let remark = |what: &str| {
         choice(what)
             .filter(|c| c.doubtful)
@@ -40,7 +45,9 @@ pub fn pins(source: &Source) -> String {
             line(what, &quoted(&found.value), remark(what));
         }
     }
-    if let Some(found) = choice("heading").filter(|c| c.value.parse::<u32>().is_ok()) {
+    if let Some(found) =
+        choice("heading").filter(|c| section.is_none() && c.value.parse::<u32>().is_ok())
+    {
         line("heading", &found.value, remark("heading"));
     }
     let columns: Vec<String> = source
@@ -53,6 +60,7 @@ pub fn pins(source: &Source) -> String {
         line("columns", &format!("{{ {} }}", columns.join(", ")), None);
     }
     match choice("org") {
+        _ if section.is_some() => {}
         Some(org) if org.doubtful => line("constant", "{ org = \"\" }", remark("org")),
         Some(org) if !org.value.starts_with('{') => line(
             "constant",

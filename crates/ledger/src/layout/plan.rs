@@ -19,6 +19,8 @@ pub(crate) struct Plan {
     pub(crate) headings: Vec<String>,
     /// The layers cell by cell and the lines above them, squeezed, so that their repetition on a later page is known.
     pub(crate) printed: BTreeSet<String>,
+    /// The layers alone, squeezed.
+    pub(crate) layers: BTreeSet<String>,
     /// Which cell goes where, and how.
     pub(crate) reads: Vec<ReadColumn>,
     /// The same value for every row: feed column, text.
@@ -33,6 +35,8 @@ pub(crate) struct Plan {
     pub(crate) sign_pinned: bool,
     /// The collective of rows that name none, where the source does, as it stands.
     pub(crate) org: Option<String>,
+    /// Title of a section that names no collective known by its words alone; a collective declared by another source may be.
+    pub(crate) section: Option<String>,
     /// Texts above the headings with their rows, which may declare counts and sums.
     pub(crate) above: Vec<(u32, String)>,
     /// Every choice so far.

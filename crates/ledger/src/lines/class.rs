@@ -1,8 +1,10 @@
 //! Of which class a line is that is no plain transaction: a total, a heading again, a footer, a reject.
 
 use super::Label;
+use super::mark::is_heading;
 use super::words::{begins_with_label, ends_with_label, footer, label, section};
 use crate::layout::{Plan, squeezed};
+use crate::readers::CellKind;
 
 /// Class of a line without a usable row in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,31 +25,26 @@ const LABEL_STARTS: &str = "合总累共人本全年小页承过转季日月上�
 /// The label of a line that has a date and a sum and may still be a total: its leading text or its summary is a label and
 /// nothing else, and no other party stands in it.
 pub(crate) fn labelled(
-    cells: &[&str],
+    cells: &[(&str, CellKind)],
     date_cell: Option<usize>,
     summary: Option<usize>,
     party: Option<usize>,
 ) -> Option<Label> {
     let cell = |at: Option<usize>| {
         at.and_then(|at| cells.get(at))
-            .map(|c| c.trim())
+            .map(|c| c.0.trim())
             .filter(|c| !c.is_empty())
     };
-    let leading = (0..cells.len())
-        .find(|&at| Some(at) != date_cell && cell(Some(at)).is_some_and(|c| !is_figure(c)));
-    let found = [summary, leading].into_iter().find_map(|at| {
-        let text = cell(at)?;
-        may_be_label(text)
-            .then(|| label(text))
-            .flatten()
-            .map(|l| (at, l))
-    });
-    let (at, found) = found?;
-    // A payee who is called 合计 and stands beside a date is a payee; and a label beside a payee is that payment's text.
-    if at == party || cell(party).is_some() {
+    // A label beside a payee is that payment's text.
+    if cell(party).is_some() {
         return None;
     }
-    Some(found)
+    let leading = (0..cells.len())
+        .find(|&at| Some(at) != date_cell && cell(Some(at)).is_some_and(|c| !is_figure(c)));
+    [summary, leading].into_iter().find_map(|at| {
+        let text = cell(at)?;
+        may_be_label(text).then(|| label(text)).flatten()
+    })
 }
 
 /// Class of a line that has no date, or no sum where its feed needs one.
@@ -76,11 +73,7 @@ pub(crate) fn odd(cells: &[&str], plan: &Plan) -> Odd {
     if plan.printed.contains(&squeezed(cells.iter().copied())) {
         return Odd::Layout;
     }
-    if filled.iter().all(|(at, c)| {
-        plan.headings
-            .get(*at)
-            .is_some_and(|h| squeezed([*c]) == squeezed([h.as_str()]))
-    }) {
+    if is_heading(cells, plan) {
         return Odd::Layout;
     }
     if footer(leading)
@@ -166,7 +159,12 @@ mod tests {
             (["2024-01-31", "", "小计", "100.00"], None),
         ] {
             assert_eq!(
-                labelled(&cells, Some(0), Some(1), Some(2)),
+                labelled(
+                    &cells.map(|c| (c, CellKind::Text)),
+                    Some(0),
+                    Some(1),
+                    Some(2)
+                ),
                 want,
                 "{cells:?}"
             );

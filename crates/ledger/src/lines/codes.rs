@@ -1,77 +1,142 @@
-//! Texts of a batch to codes of its dictionaries.
+//! Texts of a batch to codes, a column at a time: look-ups that do not hang on each other wait for memory together.
 
-use super::parse::Reading;
+use std::borrow::Cow;
+
+use rustc_hash::FxHashMap;
+
+use super::part::Part;
 use super::{How, value};
+use crate::dictionary::hash;
+use crate::layout::Plan;
 use crate::readers::CellKind;
-use crate::{NULL_CODE, UNKNOWN_CODE, Wording};
+use crate::{Dictionary, Domain, Feed, NULL_CODE, UNKNOWN_CODE, Wording};
 
-impl Reading<'_> {
-    /// The code of a text.
-    pub(super) fn code(&mut self, at: usize, row: u32, text: &str, kind: CellKind) -> u32 {
-        if text.is_empty() {
-            return NULL_CODE;
+/// Dictionaries of one thread that reads batches of a source, and what it keeps in mind between them.
+#[derive(Debug)]
+pub(super) struct Coder {
+    /// One for each domain.
+    pub(super) dictionaries: [Dictionary; 5],
+    /// Words of closed sets that were met already, by read.
+    words: Vec<FxHashMap<String, u32>>,
+}
+
+/// Texts looked up together; a few more than memory answers at a time.
+const TOGETHER: usize = 32;
+
+/// A text that waits for its code: its index in the column, what it reads as, and its hash.
+type Waiting<'t> = (usize, Cow<'t, str>, u32);
+
+impl Coder {
+    pub(super) fn new(plan: &Plan) -> Self {
+        Self {
+            dictionaries: Default::default(),
+            words: plan.reads.iter().map(|_| FxHashMap::default()).collect(),
         }
-        if let Some((last, code)) = self.last.get(at)
-            && last == text
-            && kind != CellKind::LongNumber
-        {
-            return *code;
-        }
-        let Some(read) = self.plan.reads.get(at) else {
-            return NULL_CODE;
-        };
-        let (How::Text(domain) | How::Word(domain)) = read.how else {
-            return NULL_CODE;
-        };
-        let Some(clean) = value::text(text, domain) else {
-            return NULL_CODE;
-        };
-        if matches!(domain, crate::Domain::Account | crate::Domain::Id)
-            && crate::values::id_trust(&clean, kind) == crate::values::Trust::Lost
-        {
-            let reason = Wording::new(
-                "编号在表格软件中丢失了末尾数字，不能用于比对",
-                "the number lost its last digits in a spreadsheet and cannot be compared",
-            );
-            self.part.note_unread(at, row, "lost-digits", reason);
-            return UNKNOWN_CODE;
-        }
-        let code = if matches!(read.how, How::Word(_)) {
-            let known = self.words.get(at).and_then(|w| w.get(&*clean)).copied();
-            known.unwrap_or_else(|| self.word(at, row, &clean, domain))
-        } else {
-            let dictionary = self.part.dictionaries.get_mut(domain as usize);
-            dictionary.map_or(NULL_CODE, |d| d.intern(&clean))
-        };
-        if let Some(last) = self.last.get_mut(at) {
-            last.0.clear();
-            last.0.push_str(text);
-            last.1 = code;
-        }
-        code
     }
 
-    /// The code of a word of a closed set, met for the first time in this batch.
-    fn word(&mut self, at: usize, row: u32, clean: &str, domain: crate::Domain) -> u32 {
-        let column = self
-            .plan
-            .reads
-            .get(at)
-            .and_then(|r| self.feed.columns.get(r.column));
-        let word = match column.map_or(Ok(None), |c| crate::values::parse_word(c, clean)) {
-            Ok(word) => word,
-            Err(fault) => {
-                self.part.note_unread(at, row, fault.code, fault.text);
-                return NULL_CODE;
+    /// The codes of one column's texts, which stand in the order of the part's rows.
+    pub(super) fn codes(
+        &mut self,
+        at: usize,
+        how: &How,
+        texts: &[(&str, CellKind)],
+        feed: &Feed,
+        plan: &Plan,
+        part: &mut Part,
+    ) -> Vec<u32> {
+        match how {
+            How::Text(domain) => self.texts(at, *domain, texts, part),
+            How::Word(domain) => {
+                let column = plan.reads.get(at).and_then(|r| feed.columns.get(r.column));
+                self.closed(at, *domain, texts, column, part)
             }
-        };
-        let dictionary = self.part.dictionaries.get_mut(domain as usize);
-        let code = word
-            .zip(dictionary)
-            .map_or(NULL_CODE, |(word, d)| d.intern(word));
-        if let Some(words) = self.words.get_mut(at) {
-            words.insert(clean.to_owned(), code);
+            _ => Vec::new(),
         }
-        code
+    }
+
+    fn texts(
+        &mut self,
+        at: usize,
+        domain: Domain,
+        texts: &[(&str, CellKind)],
+        part: &mut Part,
+    ) -> Vec<u32> {
+        let mut codes = vec![NULL_CODE; texts.len()];
+        let numbered = matches!(domain, Domain::Account | Domain::Id);
+        let mut waiting: Vec<Waiting<'_>> = Vec::with_capacity(texts.len());
+        for (row, &(text, kind)) in texts.iter().enumerate() {
+            let Some(clean) = value::text(text, domain) else {
+                continue;
+            };
+            if numbered && crate::values::id_trust(&clean, kind) == crate::values::Trust::Lost {
+                let reason = Wording::new(
+                    "编号在表格软件中丢失了末尾数字，不能用于比对",
+                    "the number lost its last digits in a spreadsheet and cannot be compared",
+                );
+                part.note_unread(at, row, "lost-digits", reason);
+                if let Some(code) = codes.get_mut(row) {
+                    *code = UNKNOWN_CODE;
+                }
+                continue;
+            }
+            let hashed = hash(&clean);
+            waiting.push((row, clean, hashed));
+        }
+        if let Some(dictionary) = self.dictionaries.get_mut(domain as usize) {
+            for some in waiting.chunks(TOGETHER) {
+                dictionary.warm(&some.iter().map(|(_, _, hashed)| *hashed));
+                for (row, text, hashed) in some {
+                    if let Some(code) = codes.get_mut(*row) {
+                        *code = dictionary.intern_hashed(text, *hashed);
+                    }
+                }
+            }
+        }
+        codes
+    }
+
+    fn closed(
+        &mut self,
+        at: usize,
+        domain: Domain,
+        texts: &[(&str, CellKind)],
+        column: Option<&crate::Column>,
+        part: &mut Part,
+    ) -> Vec<u32> {
+        let (Some(dictionary), Some(words)) = (
+            self.dictionaries.get_mut(domain as usize),
+            self.words.get_mut(at),
+        ) else {
+            return vec![NULL_CODE; texts.len()];
+        };
+        let mut codes = Vec::with_capacity(texts.len());
+        let mut before = ("", NULL_CODE);
+        for (row, &(text, _)) in texts.iter().enumerate() {
+            if text != before.0 {
+                let code = value::text(text, domain).map_or(NULL_CODE, |clean| {
+                    if let Some(&known) = words.get(&*clean) {
+                        return known;
+                    }
+                    match column.map_or(Ok(None), |c| crate::values::parse_word(c, &clean)) {
+                        Ok(word) => {
+                            let code = word.map_or(NULL_CODE, |word| dictionary.intern(word));
+                            words.insert(clean.into_owned(), code);
+                            code
+                        }
+                        Err(fault) => {
+                            part.note_unread(at, row, fault.code, fault.text);
+                            NULL_CODE
+                        }
+                    }
+                });
+                before = (text, code);
+            }
+            codes.push(before.1);
+            if before.1 == NULL_CODE {
+                // What could not be read is noted again in the next row, so that every such row is counted.
+                before.0 = "";
+            }
+        }
+        codes
     }
 }

@@ -1,14 +1,16 @@
 //! Reads all batches of a source side by side and joins them in their order.
 
-use std::collections::BTreeMap;
-use std::sync::Mutex;
+use std::sync::{Mutex, PoisonError};
 
-use rayon::iter::{ParallelBridge, ParallelIterator};
+use rayon::iter::{
+    IndexedParallelIterator, IntoParallelIterator, IntoParallelRefIterator, ParallelIterator,
+};
 
+use super::codes::Coder;
 use super::needs::Needs;
 use super::parse::parse;
 use super::part::{Part, Unread};
-use super::{Kept, Refusal, Stored, Subtotal, Table};
+use super::{How, Kept, Mark, Refusal, Stored, Subtotal, Table};
 use crate::layout::Plan;
 use crate::readers::{Batches, Fault};
 use crate::{Counts, Dictionary, Feed};
@@ -30,96 +32,136 @@ pub(crate) struct Lines {
     pub(crate) footers: Vec<(u32, String)>,
     /// What could not be read and is NULL.
     pub(crate) unread: Vec<Unread>,
+    /// Lines between rows that may begin a section of another collective.
+    pub(crate) marks: Vec<Mark>,
     loose: Vec<(u32, String)>,
 }
 
-/// Batches that wait for those before them.
-#[derive(Default)]
-struct Joining {
-    lines: Lines,
-    next: usize,
-    waiting: BTreeMap<usize, Part>,
-    fault: Option<Fault>,
+/// What one thread read: its batches with their numbers, and the dictionaries of their codes.
+struct Share {
+    parts: Vec<(usize, Part)>,
+    coder: Coder,
 }
 
 /// Reads every batch; a fault in the middle of a file ends it.
 pub(crate) fn read(batches: Batches, plan: &Plan, feed: &Feed) -> Result<Lines, Fault> {
     let needs = Needs::of(feed, plan);
-    let joining = Mutex::new(Joining::default());
-    if let Ok(mut joining) = joining.lock() {
-        joining.lines.table = Table {
-            feed: plan.feed,
-            columns: feed.columns.iter().map(|_| None).collect(),
-            ..Table::default()
-        };
-    }
-    batches
-        .enumerate()
-        .par_bridge()
-        .for_each(|(at, batch)| match batch {
-            Ok(batch) => {
-                let part = parse(&batch.split(), plan, feed, &needs);
-                if let Ok(mut joining) = joining.lock() {
-                    joining.waiting.insert(at, part);
-                    joining.advance(plan);
+    let batches = Mutex::new(batches.enumerate());
+    let next = || match batches.lock() {
+        Ok(mut batches) => batches.next(),
+        Err(_) => None,
+    };
+    let shares: Mutex<Vec<Result<Share, Fault>>> = Mutex::default();
+    rayon::scope(|scope| {
+        for _ in 0..rayon::current_num_threads() {
+            scope.spawn(|_| {
+                let mut parts = Vec::new();
+                let mut coder = Coder::new(plan);
+                while let Some((at, batch)) = next() {
+                    match batch {
+                        Ok(batch) => {
+                            let part = parse(&batch.split(), plan, feed, &needs, &mut coder);
+                            parts.push((at, part));
+                        }
+                        Err(fault) => {
+                            put(&shares, Err(fault));
+                            return;
+                        }
+                    }
                 }
-            }
-            Err(fault) => {
-                if let Ok(mut joining) = joining.lock() {
-                    joining.fault = Some(fault);
+                if !parts.is_empty() {
+                    put(&shares, Ok(Share { parts, coder }));
                 }
-            }
-        });
-    let joined = joining
+            });
+        }
+    });
+    let shares = shares
         .into_inner()
-        .unwrap_or_else(std::sync::PoisonError::into_inner);
-    if let Some(fault) = joined.fault {
-        return Err(fault);
-    }
-    let mut lines = joined.lines;
+        .unwrap_or_else(PoisonError::into_inner)
+        .into_iter()
+        .collect::<Result<Vec<Share>, Fault>>()?;
+    let mut lines = join(shares, plan, feed);
     lines.settle_loose();
-    for column in lines.table.columns.iter_mut().flatten() {
-        column.shrink();
-    }
-    lines.table.places.shrink_to_fit();
     lines.table.kept = vec![Kept::Detail; lines.table.len()];
     Ok(lines)
 }
 
-impl Joining {
-    fn advance(&mut self, plan: &Plan) {
-        while let Some(part) = self.waiting.remove(&self.next) {
-            self.lines.append(part, plan);
-            self.next += 1;
+fn put(shares: &Mutex<Vec<Result<Share, Fault>>>, share: Result<Share, Fault>) {
+    shares
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner)
+        .push(share);
+}
+
+/// Puts batches in their order; the codes of all threads become those of one.
+fn join(shares: Vec<Share>, plan: &Plan, feed: &Feed) -> Lines {
+    let mut lines = Lines {
+        table: Table {
+            feed: plan.feed,
+            columns: feed.columns.iter().map(|_| None).collect(),
+            ..Table::default()
+        },
+        ..Lines::default()
+    };
+    let mut parts = Vec::new();
+    let mut dictionaries: [Vec<Dictionary>; 5] = Default::default();
+    for (thread, share) in shares.into_iter().enumerate() {
+        parts.extend(share.parts.into_iter().map(|(at, part)| (at, thread, part)));
+        for (all, one) in dictionaries.iter_mut().zip(share.coder.dictionaries) {
+            all.push(one);
         }
     }
+    parts.sort_unstable_by_key(|(at, ..)| *at);
+    let merged: Vec<(Dictionary, Vec<Option<Vec<u32>>>)> =
+        dictionaries.into_par_iter().map(merge).collect();
+    let mut translations = Vec::new();
+    for (place, (dictionary, codes)) in lines.dictionaries.iter_mut().zip(merged) {
+        *place = dictionary;
+        translations.push(codes);
+    }
+    let mut columns: Vec<Vec<(usize, Stored)>> = plan.reads.iter().map(|_| Vec::new()).collect();
+    for (_, thread, part) in parts {
+        for (all, column) in columns.iter_mut().zip(lines.append(part)) {
+            all.push((thread, column));
+        }
+    }
+    lines.table.places.shrink_to_fit();
+    let joined: Vec<Option<Stored>> = plan
+        .reads
+        .par_iter()
+        .zip(columns)
+        .map(|(read, parts)| {
+            let codes = match read.how {
+                How::Text(domain) | How::Word(domain) => translations.get(domain as usize),
+                _ => None,
+            };
+            Stored::joined(parts, codes.map_or(&[], Vec::as_slice))
+        })
+        .collect();
+    for (read, column) in plan.reads.iter().zip(joined) {
+        lines.table.set(read.column, column);
+    }
+    lines
+}
+
+/// The dictionaries of all threads in the largest of them, and what the codes of the others are there.
+fn merge(mut all: Vec<Dictionary>) -> (Dictionary, Vec<Option<Vec<u32>>>) {
+    let largest = (0..all.len()).max_by_key(|&at| all.get(at).map_or(0, Dictionary::len));
+    let mut merged = largest
+        .and_then(|at| all.get_mut(at))
+        .map(std::mem::take)
+        .unwrap_or_default();
+    let codes = all
+        .iter()
+        .enumerate()
+        .map(|(at, one)| (Some(at) != largest).then(|| one.merged_into(&mut merged)))
+        .collect();
+    (merged, codes)
 }
 
 impl Lines {
-    fn append(&mut self, part: Part, plan: &Plan) {
-        let codes: Vec<Vec<u32>> = part
-            .dictionaries
-            .iter()
-            .zip(&mut self.dictionaries)
-            .map(|(from, to)| from.merged_into(to))
-            .collect();
-        for (read, values) in plan.reads.iter().zip(part.columns) {
-            let translation = match read.how {
-                super::How::Text(domain) | super::How::Word(domain) => codes.get(domain as usize),
-                _ => None,
-            };
-            let Some(place) = self.table.columns.get_mut(read.column) else {
-                continue;
-            };
-            let empty: Vec<u32> = Vec::new();
-            place
-                .get_or_insert_with(|| match values {
-                    Stored::Int(_) => Stored::Int(Vec::new()),
-                    Stored::Short(_) => Stored::Short(Vec::new()),
-                    Stored::Text(_) => Stored::Text(Vec::new()),
-                })
-                .append(values, translation.unwrap_or(&empty));
-        }
+    /// Adds what stands beside the columns of a batch, and hands these back.
+    fn append(&mut self, part: Part) -> Vec<Stored> {
         self.table.places.extend(part.places);
         self.counts.lines += part.counts.lines;
         self.counts.detail += part.counts.detail;
@@ -130,6 +172,7 @@ impl Lines {
         self.subtotals.extend(part.subtotals);
         self.footers.extend(part.footers);
         self.loose.extend(part.loose);
+        self.marks.extend(part.marks);
         let mut sum = Part {
             unread: std::mem::take(&mut self.unread),
             ..Part::default()
@@ -138,6 +181,7 @@ impl Lines {
             sum.add_unread(more);
         }
         self.unread = sum.unread;
+        part.columns
     }
 
     /// A lone text after the last row is a footer; one between rows may be a row that lost its cells.

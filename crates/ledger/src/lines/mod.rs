@@ -3,6 +3,7 @@
 mod civil;
 mod class;
 mod codes;
+mod mark;
 mod merge;
 mod needs;
 mod parse;
@@ -12,6 +13,7 @@ mod value;
 mod words;
 
 pub(crate) use civil::{civil_from_days, days_from_civil, month_of};
+pub(crate) use mark::{Mark, Marked};
 pub(crate) use merge::{Lines, read};
 pub(crate) use part::{Refusal, Subtotal};
 pub(crate) use table::{Kept, Stored, Table};

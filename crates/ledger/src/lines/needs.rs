@@ -55,6 +55,7 @@ impl Needs {
         };
         let split_day =
             read("month").is_some() || read("day").is_some() || read("post_date").is_some();
+        let together = read("payee_with_account");
         let cell = |at: Option<usize>| at.and_then(|at| plan.reads.get(at)).map(|r| r.cell);
         Self {
             date,
@@ -70,7 +71,7 @@ impl Needs {
             currency: read("currency"),
             date_cell: cell(date),
             summary_cell: cell(feed.summary.as_deref().and_then(read)),
-            party_cell: cell(feed.party.as_deref().and_then(read)),
+            party_cell: cell(feed.party.as_deref().and_then(read).or(together)),
         }
     }
 }

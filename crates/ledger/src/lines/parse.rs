@@ -1,14 +1,14 @@
 //! Records of one batch to canonical rows, every line classed once.
 
 use super::class::{Odd, labelled, odd};
-use rustc_hash::FxHashMap;
-
+use super::codes::Coder;
+use super::mark::{Marked, mark};
 use super::needs::Needs;
 use super::part::{Part, Refusal, Subtotal};
 use super::{How, Stored, civil_from_days, known, value};
 use crate::layout::Plan;
 use crate::readers::{CellKind, Records};
-use crate::{Column, Feed, NULL, NULL_CODE, Type, Wording};
+use crate::{Column, Feed, NULL, Type, Wording};
 
 /// Years that a ledger's dates may have.
 const YEARS: std::ops::RangeInclusive<i64> = 1949..=2100;
@@ -35,25 +35,29 @@ const FOREIGN: [&str; 18] = [
     "MOP",
 ];
 
-/// Reads a batch.
-pub(crate) fn parse(records: &Records, plan: &Plan, feed: &Feed, needs: &Needs) -> Part {
+/// Reads a batch; its texts become codes of `coder`.
+pub(super) fn parse(
+    records: &Records,
+    plan: &Plan,
+    feed: &Feed,
+    needs: &Needs,
+    coder: &mut Coder,
+) -> Part {
     let mut batch = Reading {
         plan,
-        feed,
         needs,
         numbers: vec![NULL; plan.reads.len()],
-        last: plan
+        texts: plan
             .reads
             .iter()
-            .map(|_| (String::new(), NULL_CODE))
+            .map(|r| Vec::with_capacity(if r.how.is_text() { records.len() } else { 0 }))
             .collect(),
-        words: plan.reads.iter().map(|_| FxHashMap::default()).collect(),
         unread: Vec::new(),
         part: Part {
             columns: plan
                 .reads
                 .iter()
-                .map(|r| column_for(feed.columns.get(r.column), &r.how))
+                .map(|r| column_for(feed.columns.get(r.column), &r.how, records.len()))
                 .collect(),
             ..Part::default()
         },
@@ -79,34 +83,42 @@ pub(crate) fn parse(records: &Records, plan: &Plan, feed: &Feed, needs: &Needs) 
             batch.record(row, &cells);
         }
     }
-    batch.part
+    let Reading {
+        texts, mut part, ..
+    } = batch;
+    for (at, (read, texts)) in plan.reads.iter().zip(texts).enumerate() {
+        if read.how.is_text() {
+            let found = coder.codes(at, &read.how, &texts, feed, plan, &mut part);
+            if let Some(column) = part.columns.get_mut(at) {
+                *column = Stored::Text(found);
+            }
+        }
+    }
+    part
 }
 
-fn column_for(column: Option<&Column>, how: &How) -> Stored {
+fn column_for(column: Option<&Column>, how: &How, rows: usize) -> Stored {
     match column.map(|c| c.ty) {
         _ if how.is_text() => Stored::Text(Vec::new()),
-        Some(Type::Date | Type::Time | Type::Bool) => Stored::Short(Vec::new()),
-        _ => Stored::Int(Vec::new()),
+        Some(Type::Date | Type::Time | Type::Bool) => Stored::Short(Vec::with_capacity(rows)),
+        _ => Stored::Int(Vec::with_capacity(rows)),
     }
 }
 
 /// A batch that is being read.
-pub(super) struct Reading<'a> {
-    pub(super) plan: &'a Plan,
-    pub(super) feed: &'a Feed,
+struct Reading<'a> {
+    plan: &'a Plan,
     needs: &'a Needs,
     numbers: Vec<i64>,
-    /// The last text of each read and its code: most columns repeat.
-    pub(super) last: Vec<(String, u32)>,
-    /// Words of closed sets that were met already, by read.
-    pub(super) words: Vec<FxHashMap<String, u32>>,
+    /// Texts of the detail rows, by read.
+    texts: Vec<Vec<(&'a str, CellKind)>>,
     /// What could not be read in the row at hand; it counts only where the row is a detail.
     unread: Vec<(usize, &'static str, Wording)>,
-    pub(super) part: Part,
+    part: Part,
 }
 
-impl Reading<'_> {
-    fn record(&mut self, row: u32, cells: &[(&str, CellKind)]) {
+impl<'a> Reading<'a> {
+    fn record(&mut self, row: u32, cells: &[(&'a str, CellKind)]) {
         if cells.iter().all(|(c, _)| c.trim().is_empty()) {
             self.part.counts.layout += 1;
             return;
@@ -118,9 +130,8 @@ impl Reading<'_> {
         let summed = self.needs.sums.is_empty() || self.needs.sums.iter().any(|s| known(number(s)));
         let keyed = !self.needs.sums.is_empty() || self.is_keyed(cells);
         if fault.is_none() && dated && summed && keyed {
-            let texts: Vec<&str> = cells.iter().map(|c| c.0).collect();
             let found = labelled(
-                &texts,
+                cells,
                 self.needs.date_cell,
                 self.needs.summary_cell,
                 self.needs.party_cell,
@@ -194,8 +205,17 @@ impl Reading<'_> {
         dated: bool,
     ) {
         let texts: Vec<&str> = cells.iter().map(|c| c.0).collect();
-        match odd(&texts, self.plan) {
-            Odd::Subtotal(label) => self.subtotal(row, label),
+        let odd = odd(&texts, self.plan);
+        if let Odd::Subtotal(label) = odd {
+            self.subtotal(row, label);
+            return;
+        }
+        let mark = mark(row, &texts, self.plan);
+        // A banner between rows is layout, whoever it names.
+        let banner = mark.as_ref().is_some_and(|m| m.what == Marked::Banner);
+        self.part.marks.extend(mark);
+        match if banner { Odd::Layout } else { odd } {
+            Odd::Subtotal(_) => {}
             Odd::Layout => {
                 self.part.counts.layout += 1;
                 self.part.footers.push((row, texts.join(" ")));
@@ -231,7 +251,7 @@ impl Reading<'_> {
         }
     }
 
-    fn accept(&mut self, row: u32, cells: &[(&str, CellKind)]) {
+    fn accept(&mut self, row: u32, cells: &[(&'a str, CellKind)]) {
         let width = self.plan.headings.len();
         if width > 0 && cells.iter().skip(width).any(|(c, _)| !c.trim().is_empty()) {
             let reason = Wording::new(
@@ -271,18 +291,18 @@ impl Reading<'_> {
                 return;
             }
         }
-        for (at, code, text) in self.unread.drain(..) {
-            self.part.note_unread(at, row, code, text);
-        }
+        let index = self.part.places.len();
         self.part.places.push(row);
+        for (at, code, text) in self.unread.drain(..) {
+            self.part.note_unread(at, index, code, text);
+        }
         self.part.counts.detail += 1;
         for (at, read) in self.plan.reads.iter().enumerate() {
             let how = &read.how;
             if how.is_text() {
                 let (text, kind) = cells.get(read.cell).copied().unwrap_or_default();
-                let code = self.code(at, row, text, kind);
-                if let Some(Stored::Text(codes)) = self.part.columns.get_mut(at) {
-                    codes.push(code);
+                if let Some(texts) = self.texts.get_mut(at) {
+                    texts.push((text, kind));
                 }
             } else if let Some(column) = self.part.columns.get_mut(at) {
                 column.push_number(self.numbers.get(at).copied().unwrap_or(NULL));

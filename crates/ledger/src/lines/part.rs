@@ -1,7 +1,7 @@
-//! What one batch of records became, with dictionaries of its own, so that batches can be read side by side.
+//! What one batch of records became; its codes are those of the thread that read it.
 
-use super::{Label, Stored};
-use crate::{Counts, Dictionary, Wording};
+use super::{Label, Mark, Stored};
+use crate::{Counts, Wording};
 
 /// A row that could not be made canonical.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,8 +51,6 @@ pub(crate) struct Part {
     pub(crate) places: Vec<u32>,
     /// One for each of the plan's reads.
     pub(crate) columns: Vec<Stored>,
-    /// One for each domain.
-    pub(crate) dictionaries: [Dictionary; 5],
     /// Classes of the lines so far; `repeat` comes later.
     pub(crate) counts: Counts,
     /// Rejects.
@@ -61,6 +59,8 @@ pub(crate) struct Part {
     pub(crate) subtotals: Vec<Subtotal>,
     /// Lines of one text alone, with no date and no sum: a footer if no row follows, else a reject.
     pub(crate) loose: Vec<(u32, String)>,
+    /// Lines between rows that may begin a section of another collective.
+    pub(crate) marks: Vec<Mark>,
     /// Lines under the table, which may declare counts and sums.
     pub(crate) footers: Vec<(u32, String)>,
     /// What could not be read in columns that may be NULL.
@@ -68,12 +68,19 @@ pub(crate) struct Part {
 }
 
 impl Part {
-    /// Counts a value that is NULL because it could not be read.
-    pub(crate) fn note_unread(&mut self, read: usize, row: u32, code: &'static str, text: Wording) {
+    /// Counts a value that is NULL because it could not be read; `row` is the index of its row.
+    pub(crate) fn note_unread(
+        &mut self,
+        read: usize,
+        row: usize,
+        code: &'static str,
+        text: Wording,
+    ) {
+        let first_row = self.places.get(row).copied().unwrap_or(0);
         self.add_unread(Unread {
             read,
             count: 1,
-            first_row: row,
+            first_row,
             text,
             code,
         });

@@ -111,15 +111,35 @@ impl Stored {
         }
     }
 
-    /// Appends another part of the same column; its codes are translated by `codes`.
-    pub(crate) fn append(&mut self, part: Self, codes: &[u32]) {
-        match (self, part) {
-            (Self::Int(all), Self::Int(mut more)) => all.append(&mut more),
-            (Self::Short(all), Self::Short(mut more)) => all.append(&mut more),
-            (Self::Text(all), Self::Text(more)) => {
-                all.extend(more.into_iter().map(|code| translated(code, codes)));
+    /// Parts of one column in their order, each with the thread that read it; `codes` holds what the codes of a thread are now.
+    pub(super) fn joined(parts: Vec<(usize, Self)>, codes: &[Option<Vec<u32>>]) -> Option<Self> {
+        let rows = parts.iter().map(|(_, part)| part.len()).sum();
+        let mut all = match parts.first()?.1 {
+            Self::Int(_) => Self::Int(Vec::with_capacity(rows)),
+            Self::Short(_) => Self::Short(Vec::with_capacity(rows)),
+            Self::Text(_) => Self::Text(Vec::with_capacity(rows)),
+        };
+        for (thread, part) in parts {
+            match (&mut all, part) {
+                (Self::Int(all), Self::Int(mut more)) => all.append(&mut more),
+                (Self::Short(all), Self::Short(mut more)) => all.append(&mut more),
+                (Self::Text(all), Self::Text(mut more)) => match codes.get(thread) {
+                    Some(Some(codes)) => {
+                        all.extend(more.into_iter().map(|code| translated(code, codes)));
+                    }
+                    _ => all.append(&mut more),
+                },
+                _ => {}
             }
-            _ => {}
+        }
+        Some(all)
+    }
+
+    fn len(&self) -> usize {
+        match self {
+            Self::Int(values) => values.len(),
+            Self::Short(values) => values.len(),
+            Self::Text(codes) => codes.len(),
         }
     }
 
@@ -129,15 +149,6 @@ impl Stored {
             for code in all {
                 *code = translated(*code, codes);
             }
-        }
-    }
-
-    /// Gives back what was reserved and not used.
-    pub(crate) fn shrink(&mut self) {
-        match self {
-            Self::Int(values) => values.shrink_to_fit(),
-            Self::Short(values) => values.shrink_to_fit(),
-            Self::Text(codes) => codes.shrink_to_fit(),
         }
     }
 }

@@ -56,13 +56,20 @@ pub(crate) fn number(text: &str, kind: CellKind, how: &How) -> Result<i64, Value
 /// A text as the dictionaries hold it: without blanks and marks at its ends; names, numbers and accounts also with full-width
 /// forms folded, so that （ and ( are one. `None` for an empty cell and for the strokes that stand for one.
 pub(crate) fn text(cell: &str, domain: Domain) -> Option<Cow<'_, str>> {
-    let trimmed = if is_plain(cell) {
+    if cell.is_empty() {
+        return None;
+    }
+    let plain = is_plain(cell);
+    let trimmed = if plain {
         cell
     } else {
         values::clean_text(cell)
     };
-    if (!is_plain(cell) || trimmed.len() <= 4) && values::is_blank(trimmed) {
+    if (!plain || trimmed.len() <= 4) && values::is_blank(trimmed) {
         return None;
+    }
+    if trimmed.is_ascii() {
+        return Some(Cow::Borrowed(trimmed));
     }
     let is_folded = |c: char| c.is_ascii() || ('\u{4e00}'..='\u{9fff}').contains(&c);
     if domain == Domain::Prose || trimmed.chars().all(is_folded) {
@@ -78,6 +85,12 @@ pub(crate) fn text(cell: &str, domain: Domain) -> Option<Cow<'_, str>> {
 /// them.
 fn is_plain(cell: &str) -> bool {
     let plain = |c: char| c.is_ascii_alphanumeric() || ('\u{4e00}'..='\u{9fff}').contains(&c);
+    if let [first, .., last] = cell.as_bytes()
+        && first.is_ascii_alphanumeric()
+        && last.is_ascii_alphanumeric()
+    {
+        return true;
+    }
     cell.chars().next().is_some_and(plain) && cell.chars().next_back().is_some_and(plain)
 }
 

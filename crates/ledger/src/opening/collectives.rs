@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rustc_hash::FxHashMap;
+
 use super::join::Joined;
 use crate::books::Names;
 use crate::layout::{Known, source_org};
@@ -12,6 +14,20 @@ use crate::{Dictionary, Domain, NULL_CODE, Notice, Org, OrgPin, UNKNOWN_CODE, Wo
 impl Known for Orgs {
     fn find(&self, text: &str) -> Option<String> {
         self.find_in_text(text).map(|found| found.name)
+    }
+
+    fn is_name(&self, text: &str) -> bool {
+        let own = text.trim().trim_end_matches([':', '：']);
+        let own = own
+            .split_once('、')
+            .filter(|(number, _)| {
+                let figures = "（(一二三四五六七八九十0123456789)）";
+                number.chars().all(|c| figures.contains(c))
+            })
+            .map_or(own, |(_, name)| name);
+        let bare = |text: &str| -> String { text.chars().filter(|c| !c.is_whitespace()).collect() };
+        let named = self.find_in_text(own);
+        self.resolve(own).declared || named.is_some_and(|n| bare(&n.name) == bare(own))
     }
 }
 
@@ -60,7 +76,7 @@ pub(super) fn declare(orgs: &mut Orgs, joined: &Joined<'_>) {
 /// Gives every row its collective; rows that have none are rejects. Returns the collectives and what is doubtful with them.
 pub(super) fn settle(joined: &mut Joined<'_>, orgs: &Orgs) -> (Vec<Org>, Vec<Notice>) {
     let mut used: BTreeSet<String> = BTreeSet::new();
-    let mut resolved: BTreeMap<u32, u32> = BTreeMap::new();
+    let mut resolved: FxHashMap<u32, u32> = FxHashMap::default();
     for index in 0..joined.tables.len() {
         let Some((source, table)) = joined.tables.get_mut(index) else {
             continue;
@@ -92,6 +108,8 @@ pub(super) fn settle(joined: &mut Joined<'_>, orgs: &Orgs) -> (Vec<Org>, Vec<Not
         own.choices.push(why);
         let dictionary = &mut joined.dictionaries[Domain::Party as usize];
         let fallback = name.map(|n| dictionary.intern(&orgs.resolve(&n).name));
+        // Rows of one collective mostly stand together.
+        let mut last = (NULL_CODE, NULL_CODE);
         let codes: Vec<u32> = (0..table.len())
             .map(|row| {
                 let code = match table.code(column, row) {
@@ -103,25 +121,23 @@ pub(super) fn settle(joined: &mut Joined<'_>, orgs: &Orgs) -> (Vec<Org>, Vec<Not
                 let Some(code) = code.filter(|c| *c != NULL_CODE && *c != UNKNOWN_CODE) else {
                     return NULL_CODE;
                 };
-                *resolved.entry(code).or_insert_with(|| {
-                    let name = orgs.resolve(dictionary.text(code)).name;
-                    dictionary.intern(&name)
-                })
+                if last.0 != code {
+                    let found = *resolved.entry(code).or_insert_with(|| {
+                        let name = orgs.resolve(dictionary.text(code)).name;
+                        let own = dictionary.intern(&name);
+                        used.insert(name);
+                        own
+                    });
+                    last = (code, found);
+                }
+                last.1
             })
             .collect();
-        used.extend(
-            codes
-                .iter()
-                .copied()
-                .collect::<BTreeSet<u32>>()
-                .into_iter()
-                .map(|c| dictionary.text(c).to_owned()),
-        );
         let missing: Vec<usize> = (0..codes.len())
             .filter(|row| codes.get(*row) == Some(&NULL_CODE))
             .collect();
         table.set(column, Some(crate::lines::Stored::Text(codes)));
-        without(table, &missing, own, feed, &mut joined.late);
+        without(table, &missing, (*source, own), feed, &mut joined.late);
     }
     used.remove("");
     let all = all(orgs.declared(), &used);
@@ -143,7 +159,7 @@ fn stands_in(feed: Names<'_>) -> Option<&'static str> {
 fn without(
     table: &mut Table,
     missing: &[usize],
-    source: &mut crate::Source,
+    (index, source): (u32, &mut crate::Source),
     feed: Names<'_>,
     late: &mut Vec<super::join::Late>,
 ) {
@@ -155,8 +171,7 @@ fn without(
         table.mark(row, Kept::NoOrg);
         count += 1;
         late.push(super::join::Late {
-            file: source.file.clone(),
-            sheet: source.sheet.clone(),
+            source: index,
             row: table.places.get(row).copied().unwrap_or(0),
             column: String::new(),
             code: "no-org",

@@ -9,7 +9,7 @@ use crate::{Notice, SourceState, Wording};
 
 /// The same bytes twice, for the same collective: the second is a repeat.
 pub(super) fn same_bytes(joined: &mut Joined<'_>) {
-    let mut first: BTreeMap<(String, String, String, String), usize> = BTreeMap::new();
+    let mut first: BTreeMap<(String, String, String, String, String), usize> = BTreeMap::new();
     for at in 0..joined.sources.len() {
         let Some(source) = joined.sources.get(at) else {
             continue;
@@ -17,16 +17,16 @@ pub(super) fn same_bytes(joined: &mut Joined<'_>) {
         let SourceState::Read { feed, .. } = &source.state else {
             continue;
         };
-        let org = source
-            .choices
-            .iter()
-            .find(|c| c.what == "org")
-            .map_or("", |c| c.value.as_str());
+        let chosen = |what: &str| {
+            let found = source.choices.iter().find(|c| c.what == what);
+            found.map_or_else(String::new, |c| c.value.clone())
+        };
         let key = (
             source.sha256.clone(),
             source.sheet.clone(),
             feed.clone(),
-            org.to_owned(),
+            chosen("org"),
+            chosen("section"),
         );
         let Some(&before) = first.get(&key) else {
             first.insert(key, at);
@@ -50,8 +50,7 @@ pub(super) fn same_bytes(joined: &mut Joined<'_>) {
             refusals.clear();
         }
         if let Some(source) = joined.sources.get_mut(at) {
-            let file = source.file.clone();
-            joined.late.retain(|l| l.file != file);
+            joined.late.retain(|l| l.source as usize != at);
             let why = Wording::new(
                 format!("与“{other}”内容完全相同，未重复计入"),
                 format!("the same bytes as {other:?}; not counted again"),
@@ -76,12 +75,15 @@ pub(super) fn same_bytes(joined: &mut Joined<'_>) {
 /// Repeats among the sources of one feed, and books that compete.
 pub(super) fn compare_sources(joined: &mut Joined<'_>, at: usize, feed: Names<'_>) {
     let mut owners: Vec<u32> = Vec::new();
+    let mut sheets: Vec<(&str, &str)> = Vec::new();
     let mut tables: Vec<&mut Table> = Vec::new();
     for (source, table) in joined.tables.iter_mut().filter(|(_, t)| t.feed == at) {
         owners.push(*source);
+        let own = joined.sources.get(*source as usize);
+        sheets.push(own.map_or(("", ""), |s| (s.file.as_str(), s.sheet.as_str())));
         tables.push(table);
     }
-    let counts = mark_repeats(&mut tables, feed);
+    let counts = mark_repeats(&mut tables, &sheets, feed);
     if feed.0.name == "payments" {
         choose_books(&mut tables, feed, &joined.dictionaries);
     }

@@ -4,8 +4,10 @@ use std::path::Path;
 
 use super::file::{Origin, sha256};
 use super::finish::finish;
-use crate::layout::{Decision, Place, Plan, decide, insists};
+use super::sections::split;
+use crate::layout::{Decision, Place, Plan, Section, decide, insists, sections};
 use crate::lines::{Lines, read};
+use crate::orgs::Orgs;
 use crate::readers::{self, Bytes, Fault, Opened, ReadOptions};
 use crate::{Counts, Error, Notice, Schema, Source, SourcePin, SourceState, Wording};
 
@@ -47,7 +49,11 @@ const TABLES: [&str; 14] = [
 ///
 /// # Errors
 /// An input that changed while it was read.
-pub(super) fn examine<'a>(task: &Task<'a>, schema: &Schema) -> Result<Vec<Examined<'a>>, Error> {
+pub(super) fn examine<'a>(
+    task: &Task<'a>,
+    schema: &Schema,
+    orgs: &Orgs,
+) -> Result<Vec<Examined<'a>>, Error> {
     let options = ReadOptions {
         encoding: task.pins.iter().find_map(|p| p.encoding.clone()),
     };
@@ -56,7 +62,10 @@ pub(super) fn examine<'a>(task: &Task<'a>, schema: &Schema) -> Result<Vec<Examin
         return Ok(vec![unread(task, &options, String::new(), 0, why)]);
     }
     let before = state(&task.bytes);
-    let (hash, found) = rayon::join(|| sha256(&task.bytes), || sources(task, &options, schema));
+    let (hash, found) = rayon::join(
+        || sha256(&task.bytes),
+        || sources(task, &options, schema, orgs),
+    );
     let (hash, size) = match hash {
         Ok(known) => known,
         Err(cause) => {
@@ -111,22 +120,81 @@ fn sources<'a>(
     task: &Task<'a>,
     options: &ReadOptions,
     schema: &Schema,
+    orgs: &Orgs,
 ) -> Result<Vec<Examined<'a>>, Fault> {
     let all = readers::open(&task.bytes, options)?;
-    Ok(all
-        .into_iter()
-        .enumerate()
-        .map(|(at, opened)| one(task, options, schema, at, &opened))
-        .collect())
+    let mut found = Vec::new();
+    for (at, opened) in all.into_iter().enumerate() {
+        let looking = Looking {
+            task,
+            options,
+            schema,
+            orgs,
+            at,
+        };
+        found.extend(whole(&looking, &opened));
+    }
+    Ok(found)
 }
 
-fn one<'a>(
-    task: &Task<'a>,
-    options: &ReadOptions,
-    schema: &Schema,
+/// Which source of which file is looked at.
+pub(super) struct Looking<'t, 'a> {
+    task: &'t Task<'a>,
+    options: &'t ReadOptions,
+    schema: &'t Schema,
+    /// The collectives that `sanzi.toml` declares.
+    orgs: &'t Orgs,
     at: usize,
+}
+
+/// A sheet as one source, or as one for each collective that its sections name.
+fn whole<'a>(looking: &Looking<'_, 'a>, opened: &Opened) -> Vec<Examined<'a>> {
+    let (mut examined, body) = laid_out(looking, opened, None);
+    let Some(body) = body else {
+        return vec![examined];
+    };
+    let feed = looking.schema.feeds.get(body.plan.feed);
+    let owned = feed.is_some_and(|f| !matches!(f.name.as_str(), "orgs" | "controls"));
+    // A pin says whose all rows are, so that titles need not.
+    if owned && body.plan.org.is_none() {
+        let cuts = sections(&body.lines, &body.plan, looking.orgs);
+        if !cuts.is_empty() {
+            return split(looking, opened, &body.plan, &cuts).unwrap_or_else(|fault| {
+                fail(&mut examined, fault);
+                vec![examined]
+            });
+        }
+    }
+    finish(&mut examined, body, looking.schema);
+    vec![examined]
+}
+
+/// One source, read and checked.
+pub(super) fn one<'a>(
+    looking: &Looking<'_, 'a>,
     opened: &Opened,
+    section: Option<&Section>,
 ) -> Examined<'a> {
+    let (mut examined, body) = laid_out(looking, opened, section);
+    if let Some(body) = body {
+        finish(&mut examined, body, looking.schema);
+    }
+    examined
+}
+
+/// One source, laid out and read, not yet checked.
+fn laid_out<'a>(
+    looking: &Looking<'_, 'a>,
+    opened: &Opened,
+    section: Option<&Section>,
+) -> (Examined<'a>, Option<Body>) {
+    let &Looking {
+        task,
+        options,
+        schema,
+        at,
+        ..
+    } = looking;
     let pin = task
         .pins
         .iter()
@@ -138,6 +206,7 @@ fn one<'a>(
         pin,
         named: task.named,
         schema,
+        section,
     };
     let mut examined = unread(task, options, opened.sheet.clone(), at, Wording::default());
     examined.pin = pin;
@@ -146,7 +215,7 @@ fn one<'a>(
     examined.source.notices.clone_from(&opened.notices);
     match decide(opened, &place) {
         Ok(Decision::Read(plan)) => match body(opened, plan, schema) {
-            Ok(body) => finish(&mut examined, body, schema),
+            Ok(body) => return (examined, Some(body)),
             Err(fault) => fail(&mut examined, fault),
         },
         Ok(Decision::Not(state, choices)) => {
@@ -155,7 +224,18 @@ fn one<'a>(
         }
         Err(fault) => fail(&mut examined, fault),
     }
-    examined
+    (examined, None)
+}
+
+impl Examined<'_> {
+    /// Takes lines of layout out of the count, that were shown to the reader but stand elsewhere.
+    pub(super) fn uncount_layout(&mut self, lines: u64) {
+        if let Some(body) = &mut self.body {
+            let counts = &mut body.lines.counts;
+            counts.lines = counts.lines.saturating_sub(lines);
+            counts.layout = counts.layout.saturating_sub(lines);
+        }
+    }
 }
 
 fn body(opened: &Opened, plan: Box<Plan>, schema: &Schema) -> Result<Body, Fault> {

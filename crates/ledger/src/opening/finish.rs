@@ -3,7 +3,7 @@
 use super::examine::{Body, Examined};
 use crate::books::{
     Fit, Names, check_balance, check_declared, check_opening, check_totals, direct_payments, fill,
-    name_payers, tell_methods,
+    name_payers, part_accounts, tell_methods,
 };
 use crate::layout::{Sign, choice, doubtful};
 use crate::lines::{How, Stored};
@@ -33,6 +33,7 @@ pub(super) fn finish(examined: &mut Examined<'_>, mut body: Body, schema: &Schem
     };
     let mut controls = Vec::new();
     if feed.name == "payments" {
+        part_accounts(&mut body.lines, names);
         payments(source, &mut body, names, &mut controls);
         name_payers(&mut body.lines, names);
         tell_methods(&mut body.lines, names, &body.plan.book);

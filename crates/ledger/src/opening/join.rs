@@ -19,8 +19,8 @@ use crate::{
 
 /// A reject that only the whole run could tell; its text is read again.
 pub(super) struct Late {
-    pub(super) file: String,
-    pub(super) sheet: String,
+    /// Index of its source.
+    pub(super) source: u32,
     pub(super) row: u32,
     pub(super) column: String,
     pub(super) code: &'static str,
@@ -92,9 +92,10 @@ pub(super) fn join(
     config: &Config,
     compare: bool,
 ) -> Result<Ledger, Error> {
+    let mut orgs = Orgs::new(&config.orgs);
     let examined: Vec<Vec<Examined<'_>>> = tasks
         .par_iter()
-        .map(|task| examine(task, &schema))
+        .map(|task| examine(task, &schema, &orgs))
         .collect::<Result<_, _>>()?;
     let mut all: Vec<Examined<'_>> = examined.into_iter().flatten().collect();
     all.sort_by(|a, b| {
@@ -105,7 +106,6 @@ pub(super) fn join(
         ))
     });
     let mut joined = gather(all, &schema);
-    let mut orgs = Orgs::new(&config.orgs);
     collectives::declare(&mut orgs, &joined);
     let (all_orgs, mut notices) = collectives::settle(&mut joined, &orgs);
     let chart = |name: &str| {
@@ -151,10 +151,11 @@ pub(super) fn join(
         sources,
         origins,
         mut tables,
-        dictionaries,
+        mut dictionaries,
         ..
     } = joined;
     drop_internal(&mut tables, &schema);
+    dictionaries.iter_mut().for_each(Dictionary::complete);
     Ok(Ledger {
         sources,
         orgs: all_orgs,

@@ -10,6 +10,7 @@ mod join;
 mod memory;
 mod own;
 mod rejects;
+mod sections;
 
 pub(crate) use file::{Origin, sha256};
 pub(crate) use join::open;

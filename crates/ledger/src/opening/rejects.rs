@@ -1,7 +1,5 @@
 //! All rejects of a run, with their own texts.
 
-use std::collections::BTreeMap;
-
 use super::join::Joined;
 use crate::{Error, Reject, Row, cite};
 
@@ -9,12 +7,6 @@ use crate::{Error, Reject, Row, cite};
 pub(super) fn rejects(joined: &mut Joined<'_>) -> Result<Vec<Reject>, Error> {
     let mut all: Vec<Reject> = Vec::new();
     let mut again: Vec<(usize, Row)> = Vec::new();
-    let index: BTreeMap<(String, String), u32> = joined
-        .sources
-        .iter()
-        .zip(0_u32..)
-        .map(|(s, at)| ((s.file.clone(), s.sheet.clone()), at))
-        .collect();
     for (at, refusals) in joined.refusals.iter_mut().enumerate() {
         let origin = joined.origins.get(at);
         for refusal in refusals.drain(..) {
@@ -43,9 +35,7 @@ pub(super) fn rejects(joined: &mut Joined<'_>) -> Result<Vec<Reject>, Error> {
         }
     }
     for late in joined.late.drain(..) {
-        let Some(&source) = index.get(&(late.file, late.sheet)) else {
-            continue;
-        };
+        let source = late.source;
         again.push((
             all.len(),
             Row {

@@ -5,7 +5,7 @@ use crate::Wording;
 
 impl Fault {
     /// A fault of the file as a whole.
-    pub(super) fn file(code: &'static str, zh: impl Into<String>, en: impl Into<String>) -> Self {
+    pub(crate) fn file(code: &'static str, zh: impl Into<String>, en: impl Into<String>) -> Self {
         Self::row(code, 0, zh, en)
     }
 

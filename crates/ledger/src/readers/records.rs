@@ -110,6 +110,24 @@ impl Records {
         self.cells.push((from, offset(self.text.len()), kind));
     }
 
+    /// Adds the records of `from` whose numbers lie in `rows`.
+    pub(crate) fn extend_with(&mut self, from: &Self, rows: std::ops::RangeInclusive<u32>) {
+        let mut faults = from.faults.iter().peekable();
+        for (index, &(_, row, line)) in from.records.iter().enumerate() {
+            let fault = faults.next_if(|(at, _)| *at as usize == index);
+            if !rows.contains(&row) {
+                continue;
+            }
+            self.begin(row, line);
+            for &cell in from.cells_of(index) {
+                self.cell(from.text_of(cell), cell.2);
+            }
+            if let Some((_, fault)) = fault {
+                self.fault(fault.clone());
+            }
+        }
+    }
+
     /// Marks the last record as one that cannot be used.
     pub(super) fn fault(&mut self, fault: super::Fault) {
         let index = offset(self.records.len().saturating_sub(1));

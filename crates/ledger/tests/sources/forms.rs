@@ -181,3 +181,55 @@ fn vouchers_name_their_party_and_their_way_of_paying() {
         ]
     );
 }
+
+#[test]
+fn an_account_and_a_name_in_one_cell_are_two() {
+    shows(
+        "序号,摘要,交易日期,交易金额,账户余额,对方账号与户名\n\
+         1,转账,20240102,-10.00,90.00,6217000011112222/张三\n\
+         2,合计,20240103,-20.00,70.00,4400123456/合计建材店\n\
+         3,结息,20240104,1.00,71.00,\n",
+        &["payee", "payee_account", "direction", "amount"],
+        &[
+            "张三|6217000011112222|out|1000",
+            "合计建材店|4400123456|out|2000",
+            "||in|100",
+        ],
+    );
+}
+
+#[test]
+fn order_numbers_of_merchants_are_numbers_of_transactions_not_of_contracts() {
+    for (headings, want) in [
+        ("交易单号,商户单号", "t1|"),
+        ("交易号,商家订单号", "t1|"),
+        ("备注,商户订单号", "m1|"),
+        ("备注,商户单号", "m1|"),
+    ] {
+        shows(
+            &format!(
+                "交易时间,交易对方,收/支,金额(元),{headings}\n2024-01-02 09:00:00,甲店,支出,1.00,t1,m1\n"
+            ),
+            &["txn_no", "contract_no"],
+            &[want],
+        );
+    }
+}
+
+#[test]
+fn a_contract_without_a_day_of_signing_has_none() {
+    let folder = Folder::of(&[(
+        "合同台账.csv",
+        "合同编号,合同名称,承租方,起始日期,终止日期,签订日期\n\
+         H1,铺租,甲店,2024-01-02,2025-01-01,\n\
+         H2,铺租,乙店,2024-01-02,2025-01-01,2024-01-01\n",
+    )]);
+    assert_eq!(
+        rows(
+            &folder.open(ORG),
+            "contracts",
+            &["start", "signed", "dated"]
+        ),
+        ["19724||19724", "19724|19723|19723"]
+    );
+}

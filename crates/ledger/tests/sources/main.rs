@@ -9,6 +9,7 @@ mod forms;
 mod lines;
 mod places;
 mod props;
+mod sections;
 mod signs;
 
 use std::path::{Path, PathBuf};

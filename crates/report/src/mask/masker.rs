@@ -1,10 +1,9 @@
 //! The masker of a run: it knows the run's names and accounts, so that it finds them inside sentences too.
 
-use std::collections::BTreeSet;
-
-use aho_corasick::{AhoCorasick, MatchKind};
 use ledger::{Domain, Ledger, Role};
+use rustc_hash::FxHashSet;
 
+use super::known::{Known, hash};
 use super::{names, numbers, shapes};
 
 /// Masks texts of one run. Built once, then only read.
@@ -12,39 +11,17 @@ use super::{names, numbers, shapes};
 pub struct Masker {
     off: bool,
     known: Known,
-    accounts: BTreeSet<String>,
-}
-
-/// The names of the run: persons to mask, and organisations that contain a person's name and stay whole.
-#[derive(Debug)]
-enum Known {
-    Names {
-        search: AhoCorasick,
-        shown: Vec<String>,
-    },
-    /// The search could not be built: no sentence may leave the run.
-    Unsearchable,
+    /// Hashes of their digits.
+    accounts: FxHashSet<u64>,
 }
 
 impl Masker {
     /// A masker that knows these texts of party and person columns; organisations among them are kept as they are.
     pub fn new<'a>(texts: impl IntoIterator<Item = &'a str>) -> Self {
-        let mut persons = BTreeSet::new();
-        let mut others = Vec::new();
-        for text in texts {
-            let found: Vec<&str> = names::parts(text)
-                .into_iter()
-                .filter(|part| names::personal(part))
-                .collect();
-            if found.is_empty() && text.chars().count() > 2 {
-                others.push(text.trim());
-            }
-            persons.extend(found);
-        }
         Self {
             off: false,
-            known: Known::of(&persons, &others),
-            accounts: BTreeSet::new(),
+            known: Known::of(&texts.into_iter().collect::<Vec<_>>()),
+            accounts: FxHashSet::default(),
         }
     }
 
@@ -73,13 +50,14 @@ impl Masker {
     /// Adds accounts of the run that are masked inside sentences too; those under eight digits are codes and stay.
     #[must_use]
     pub fn with_accounts<'a>(mut self, accounts: impl IntoIterator<Item = &'a str>) -> Self {
-        let digits = |text: &str| text.chars().filter_map(numbers::digit).collect::<String>();
-        self.accounts.extend(
-            accounts
-                .into_iter()
-                .map(digits)
-                .filter(|account| account.len() >= 8),
-        );
+        let mut digits = String::new();
+        for account in accounts {
+            digits.clear();
+            digits.extend(account.chars().filter_map(numbers::digit));
+            if digits.len() >= 8 {
+                self.accounts.insert(hash(&digits));
+            }
+        }
         self
     }
 
@@ -89,7 +67,7 @@ impl Masker {
             return text.to_owned();
         }
         let named = self.known.replace(&names::labelled(text));
-        numbers::mask(&named, &|token| self.accounts.contains(token))
+        numbers::mask(&named, &|token| self.accounts.contains(&hash(token)))
     }
 
     /// A whole cell of a column with that role.
@@ -126,36 +104,6 @@ impl Masker {
             return text.to_owned();
         }
         self.prose(&names::replace(text, &names::personal))
-    }
-}
-
-impl Known {
-    fn of(persons: &BTreeSet<&str>, others: &[&str]) -> Self {
-        let search = |patterns: &[&str]| {
-            AhoCorasick::builder()
-                .match_kind(MatchKind::LeftmostLongest)
-                .build(patterns)
-        };
-        let mut patterns: Vec<&str> = persons.iter().copied().collect();
-        let mut shown: Vec<String> = persons.iter().map(|name| names::mask(name)).collect();
-        let Ok(alone) = search(&patterns) else {
-            return Self::Unsearchable;
-        };
-        for other in others.iter().filter(|other| alone.is_match(**other)) {
-            patterns.push(other);
-            shown.push((*other).to_owned());
-        }
-        match search(&patterns) {
-            Ok(search) => Self::Names { search, shown },
-            Err(_) => Self::Unsearchable,
-        }
-    }
-
-    fn replace(&self, text: &str) -> String {
-        match self {
-            Self::Names { search, shown } => search.replace_all(text, shown),
-            Self::Unsearchable => "***".to_owned(),
-        }
     }
 }
 

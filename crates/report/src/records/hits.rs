@@ -20,14 +20,14 @@ pub(super) fn write(dossier: &Dossier<'_>, out: &mut dyn Write) -> io::Result<()
             None => ("", month(hit.month), String::new()),
         };
         rows.row(&[
-            Cell::text(&hit.rule_id),
-            Cell::text(&hit.lead_id),
+            Cell::text(&*hit.rule_id),
+            Cell::text(&*hit.lead_id),
             Cell::text(hit.role.word()),
-            Cell::text(&hit.feed),
+            Cell::text(&*hit.feed),
             Cell::text(file),
             Cell::text(sheet),
             Cell::number(row),
-            Cell::text(&hit.org),
+            Cell::text(&*hit.org),
         ])?;
     }
     rows.finish()

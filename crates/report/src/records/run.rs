@@ -138,7 +138,7 @@ fn rule(dossier: &Dossier<'_>, rule: &RuleRecord) -> Value {
         .findings
         .hits
         .iter()
-        .filter(|h| h.rule_id == rule.id)
+        .filter(|h| *h.rule_id == *rule.id)
         .count();
     json!({
         "id": rule.id, "slug": rule.slug, "title": dossier.say(&rule.title),

@@ -122,18 +122,18 @@ pub(super) fn findings() -> Findings {
     let mut trial = lead("4d", "T01", Level::Red, 90);
     trial.trial = true;
     let hit = |rule: &str, lead_id: &str, role, row, month| Hit {
-        rule_id: rule.to_owned(),
-        lead_id: lead_id.to_owned(),
+        rule_id: rule.into(),
+        lead_id: lead_id.into(),
         role,
         feed: if role == HitRole::Context {
             "meetings"
         } else {
             "payments"
         }
-        .to_owned(),
+        .into(),
         row,
         month,
-        org: "石溪经济联合社".to_owned(),
+        org: "石溪经济联合社".into(),
     };
     let line = |rule: &str, outcome, reason, from_month, to_month, rows| Coverage {
         rule_id: rule.to_owned(),

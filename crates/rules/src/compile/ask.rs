@@ -17,6 +17,16 @@ pub(crate) struct Ask<'a> {
     pub(crate) feed: &'a Feed,
 }
 
+/// A feed with what is asked of its rows, not yet laid over it.
+pub(crate) struct Parts {
+    /// The feed.
+    pub(crate) plan: Plan,
+    /// `where`.
+    pub(crate) filter: Option<Expr>,
+    /// That no `drop` holds.
+    pub(crate) drops: Vec<Expr>,
+}
+
 /// The rows that a logic starts from.
 pub(crate) struct Base {
     /// Feed, then `where` and not any `drop`.
@@ -33,17 +43,24 @@ impl<'a> Ask<'a> {
 
     /// The rows of the feed for which `where` holds and no `drop` does.
     pub(crate) fn base(&self, rows: Rows) -> Result<Base, Told> {
+        let parts = self.parts(rows)?;
+        let terms = parts.filter.clone().into_iter().chain(parts.drops);
+        Ok(Base {
+            plan: only(parts.plan, terms.collect()),
+            filter: parts.filter,
+        })
+    }
+
+    /// The same, for a kind that looks at other rows before it asks for those.
+    pub(crate) fn parts(&self, rows: Rows) -> Result<Parts, Told> {
         let filter = self.predicate("where", &self.columns());
         let drops = self.drops(&self.columns());
         let plan = nodes::feed(&self.feed.name, self.rows(rows)?, self.books()?);
-        let filter = filter?;
-        let terms: Vec<Expr> = filter.clone().into_iter().chain(drops?).collect();
-        let plan = if terms.is_empty() {
-            plan
-        } else {
-            self::filter(plan, all_of(terms))
-        };
-        Ok(Base { plan, filter })
+        Ok(Parts {
+            plan,
+            filter: filter?,
+            drops: drops?,
+        })
     }
 
     /// What the rule's `drop` exceptions leave of the feed's rows. One that names a column which the feed does not have speaks of
@@ -91,10 +108,19 @@ impl<'a> Ask<'a> {
         })
     }
 
-    pub(super) fn books(&self) -> Result<Books, Told> {
+    pub(crate) fn books(&self) -> Result<Books, Told> {
         Ok(match self.word("books", &["one", "all"])? {
             Some("all") => Books::All,
             _ => Books::One,
         })
+    }
+}
+
+/// The rows for which all terms hold.
+pub(crate) fn only(plan: Plan, terms: Vec<Expr>) -> Plan {
+    if terms.is_empty() {
+        plan
+    } else {
+        filter(plan, all_of(terms))
     }
 }

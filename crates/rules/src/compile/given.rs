@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use ledger::{Feed, Lang, Schema, Wording};
 
 use super::Columns;
+use crate::Grade;
 use crate::expr::{
     self, Expr, Labels, ListName, Literal, Mistake, Scope, ScopeColumn, ScopeTable, Type,
 };
@@ -16,6 +17,10 @@ use crate::load::{File, Text, Told, nearest};
 pub(crate) struct Given<'a> {
     /// Its file.
     pub(crate) file: &'a File,
+    /// Its grade.
+    pub(crate) grade: Grade,
+    /// Whether facts may raise it.
+    pub(crate) raises: bool,
     /// All feeds.
     pub(crate) schema: &'a Schema,
     /// Lexicons, codes, limits.
@@ -168,7 +173,8 @@ impl<'a> Given<'a> {
         Wording::new(read(Lang::Zh), read(Lang::En))
     }
 
-    fn scope(&self, columns: &Columns<'a>) -> Scope<'a> {
+    /// What an expression over some columns may name.
+    pub(crate) fn scope(&self, columns: &Columns<'a>) -> Scope<'a> {
         let own = ScopeTable {
             prefix: String::new(),
             feed: Some(columns.feed),

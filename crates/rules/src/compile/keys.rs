@@ -75,6 +75,37 @@ impl<'a> Ask<'a> {
         ))
     }
 
+    /// A number above 0 and at most 1000 with at most three decimals, as numerator and denominator, if the key stands there.
+    pub(crate) fn factor(&self, key: &str) -> Result<Option<(i64, i64)>, Told> {
+        let literal = match self.table.whole(key) {
+            Some(n) => Literal::Int(n),
+            None => match self.table.text(key)? {
+                Some(text) => self.given.literal(&text)?,
+                None => return Ok(None),
+            },
+        };
+        let found = match literal {
+            Literal::Int(n) => Some((n, 1)),
+            Literal::Ratio { num, den } if 1000 % den == 0 => Some((num, den)),
+            _ => None,
+        };
+        if let Some((num, den)) = found.filter(|&(num, den)| num > 0 && num / den <= 1000) {
+            return Ok(Some((num, den)));
+        }
+        Err(self.given.file.fault(
+            self.table.place(key),
+            "out-of-bounds",
+            Wording::new(
+                "应为大于 0、不超过 1000、最多三位小数的数",
+                "a number above 0 and at most 1000 with at most three decimals belongs here",
+            ),
+            Wording::new(
+                "请写如 \"3.5\" 的数，带小数的加引号。",
+                "Write a number such as \"3.5\", in quotes where it has decimals.",
+            ),
+        ))
+    }
+
     /// Names of columns in the frame; without the key those of `default` that the feed has.
     pub(crate) fn names(&self, key: &str, default: &[&str]) -> Result<Vec<String>, Told> {
         let columns = self.columns();

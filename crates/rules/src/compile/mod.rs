@@ -8,24 +8,30 @@ mod links;
 mod nodes;
 #[cfg(test)]
 mod plans;
+#[cfg(test)]
+mod plans_of_numbers;
 mod rungs;
+mod serial;
 mod shape;
 #[cfg(test)]
 pub(crate) mod sound;
 mod terms;
 mod words;
 
-pub(crate) use ask::Ask;
+pub(crate) use ask::{Ask, only};
 pub(crate) use columns::{Columns, other_subject};
 pub(crate) use given::{Given, example, unit};
 pub(crate) use keys::one_of;
 pub(crate) use links::{Link, covered, joined_by};
-pub(crate) use nodes::{count, derive, filter, group, lag, measure, place, window};
+pub(crate) use nodes::{
+    count, derive, feed as feed_rows, filter, group, lag, measure, place, window,
+};
 pub(crate) use rungs::{Rung, Rungs};
+pub(crate) use serial::{NUMBER, Serial};
 pub(crate) use shape::Shape;
 pub(crate) use terms::{
-    add_years, all_of, any_of, as_of, at_least, at_most, between, coalesce, column, date, days,
-    differs, end_of, equal, int, is_null, known, less, minus, money, month_of, more, not_true,
-    or_zero, plus, text, text_is, times, truth, year_of,
+    add_years, all_of, any_of, as_of, at_least, at_most, between, call, coalesce, column, date,
+    days, differs, divided, end_of, equal, int, is_null, known, less, minus, money, month_of, more,
+    not_true, or_zero, plus, product, provided, size, text, text_is, truth, year_of,
 };
 pub(crate) use words::{append, columns_read, days_read, rows_read};

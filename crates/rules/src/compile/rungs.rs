@@ -35,9 +35,11 @@ impl<'a> Ask<'a> {
             let org = |columns: Columns<'a>| columns.find("org");
             let both = org(self.columns()).zip(org(Columns::of(other)));
             let pair = ("org".to_owned(), "org".to_owned());
-            rungs.push(Rung(Vec::from_iter(
-                both.map(|(ours, theirs)| Key { ours, theirs, pair }),
-            )));
+            rungs.push(Rung(Vec::from_iter(both.map(|(ours, theirs)| Key {
+                ours,
+                theirs,
+                pair,
+            }))));
         }
         for (n, texts) in first.into_iter().chain(more).enumerate() {
             rungs.push(self.rung(&texts, other, &format!("on_{n}"))?);
@@ -137,7 +139,10 @@ impl Rung {
 
     /// The columns of our feed that are read.
     pub(crate) fn needs(&self) -> Vec<String> {
-        let names = self.0.iter().flat_map(|key| crate::expr::columns(&key.ours));
+        let names = self
+            .0
+            .iter()
+            .flat_map(|key| crate::expr::columns(&key.ours));
         names.map(str::to_owned).collect()
     }
 

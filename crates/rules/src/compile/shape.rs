@@ -11,6 +11,8 @@ use crate::plan::Plan;
 pub(crate) struct Shape<'a> {
     /// A frame with row references.
     pub(crate) hits: Plan,
+    /// A population that is cited as a whole, with the columns of `subject`.
+    pub(crate) members: Option<Plan>,
     /// What expressions over `hits` may name.
     pub(crate) columns: Columns<'a>,
     /// Prefixes of joined rows that are needed to understand a hit.

@@ -16,6 +16,10 @@ pub(crate) fn unsound(cite: &Cite, schema: &Schema) -> Vec<String> {
     let hits = check.columns(&cite.hits);
     let named = cite.subject.iter().chain(&cite.at).chain(&cite.amount);
     check.names(&hits, named.map(String::as_str), "cite");
+    if let Some(members) = &cite.members {
+        let members = check.columns(members);
+        check.names(&members, cite.subject.iter().map(String::as_str), "members");
+    }
     for (_, fact) in &cite.facts {
         check.expr(&hits, fact, "facts");
     }

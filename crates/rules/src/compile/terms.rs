@@ -1,6 +1,6 @@
 //! Short ways to write expressions that kinds add of their own.
 
-use crate::expr::{Comparison, Expr, Function, Literal, Operator, Type};
+use crate::expr::{Comparison, Expr, Function, Lacking, Literal, Operator, Type};
 
 pub(crate) fn column(name: &str, ty: Type) -> Expr {
     Expr::Column {
@@ -34,10 +34,6 @@ pub(crate) fn truth(truth: bool) -> Expr {
     Expr::Literal(Literal::Bool(truth))
 }
 
-fn call(function: Function, args: Vec<Expr>, ty: Type) -> Expr {
-    Expr::Call { function, args, ty }
-}
-
 /// Whether all values are there and can be trusted; never false, else unknown.
 pub(crate) fn known(values: Vec<Expr>) -> Expr {
     call(Function::Known, values, Type::Bool)
@@ -51,11 +47,6 @@ pub(crate) fn as_of() -> Expr {
 /// The day so many calendar years later.
 pub(crate) fn add_years(day: Expr, years: i64) -> Expr {
     call(Function::AddYears, vec![day, int(years)], Type::Date)
-}
-
-/// A sum of money times a ratio, exact.
-pub(crate) fn times(money: Expr, ratio: Expr) -> Expr {
-    arithmetic(Operator::Multiply, money, ratio, Type::Money)
 }
 
 fn compare(op: Comparison, left: Expr, right: Expr) -> Expr {
@@ -117,6 +108,34 @@ pub(crate) fn minus(left: Expr, right: Expr, ty: Type) -> Expr {
 
 pub(crate) fn is_null(value: Expr) -> Expr {
     Expr::IsNull(Box::new(value))
+}
+
+pub(crate) fn product(left: Expr, right: Expr, ty: Type) -> Expr {
+    arithmetic(Operator::Multiply, left, right, ty)
+}
+
+pub(crate) fn divided(left: Expr, right: Expr) -> Expr {
+    arithmetic(Operator::Divide, left, right, Type::Ratio)
+}
+
+/// The value without its sign.
+pub(crate) fn size(value: Expr) -> Expr {
+    let ty = value.ty();
+    call(Function::Abs, vec![value], ty)
+}
+
+/// A function of some values.
+pub(crate) fn call(function: Function, args: Vec<Expr>, ty: Type) -> Expr {
+    Expr::Call { function, args, ty }
+}
+
+/// The predicate where the condition is true; elsewhere it is not known, for what is lacking.
+pub(crate) fn provided(condition: Expr, lacking: Lacking, predicate: Expr) -> Expr {
+    Expr::Call {
+        function: Function::Provided { lacking },
+        args: vec![condition, predicate],
+        ty: Type::Bool,
+    }
 }
 
 /// The value, or zero of its type where it is NULL.
@@ -214,7 +233,9 @@ fn never_null(expr: &Expr) -> bool {
         Expr::And(terms) | Expr::Or(terms) => terms.iter().all(never_null),
         Expr::Not(inner) => never_null(inner),
         Expr::IsNull(_) | Expr::Literal(Literal::Bool(_)) => true,
-        Expr::Call { function, .. } => matches!(function, Function::Mentions { .. } | Function::Known),
+        Expr::Call { function, .. } => {
+            matches!(function, Function::Mentions { .. } | Function::Known)
+        }
         _ => false,
     }
 }

@@ -36,8 +36,20 @@ pub(super) const SIGNATURES: &[(&str, &str, &str, usize, usize)] = &[
     ("day", "几号", "day(date)", 1, 1),
     ("add_months", "加月", "add_months(date, n)", 2, 2),
     ("add_years", "加年", "add_years(date, n)", 2, 2),
-    ("months_between", "相隔整月", "months_between(date, date)", 2, 2),
-    ("years_between", "相隔整年", "years_between(date, date)", 2, 2),
+    (
+        "months_between",
+        "相隔整月",
+        "months_between(date, date)",
+        2,
+        2,
+    ),
+    (
+        "years_between",
+        "相隔整年",
+        "years_between(date, date)",
+        2,
+        2,
+    ),
     ("as_of", "截至日", "as_of()", 0, 0),
     ("known", "可核对", "known(column…)", 1, 16),
     ("abs", "绝对值", "abs(number)", 1, 1),
@@ -86,6 +98,10 @@ impl<'a> Lowering<'a> {
         let [ast::ObjectNamePart::Identifier(name)] = call.name.0.as_slice() else {
             return self.foreign(&Syntax::Function(call.clone()), span);
         };
+        let lower = name.value.to_ascii_lowercase();
+        if self.aggregates(&lower) {
+            return self.aggregate(&lower, call, span, depth);
+        }
         let FunctionArguments::List(list) = &call.args else {
             return self.foreign(&Syntax::Function(call.clone()), span);
         };
@@ -103,7 +119,6 @@ impl<'a> Lowering<'a> {
             args.push(arg);
         }
         let name_span = bytes(name.span, self.text);
-        let lower = name.value.to_ascii_lowercase();
         let signature = SIGNATURES
             .iter()
             .find(|(en, zh, ..)| *en == lower || *zh == name.value);

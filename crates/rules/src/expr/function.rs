@@ -39,10 +39,21 @@ pub enum Function {
         /// Its column.
         column: String,
     },
-    /// The part of a number text before its last `n` digits.
+    /// The part of a number text before its last `n` digits; before all digits at its end for 0, which only kinds write. NULL where
+    /// it does not end in so many, unknown where they are all asked for and are more than 18.
     NumberPrefix(u32),
-    /// The last `n` digits of a number text, as Int.
+    /// The last `n` digits of a number text, as Int; see `NumberPrefix`.
     NumberTail(u32),
+    /// The first digit of a Money that is not 0, 1–9, sign left out; NULL for nothing. Only kinds write it.
+    FirstDigit,
+    /// The last `n` digits of the whole yuan of a Money, fen and sign left out. Only kinds write it.
+    LastDigits(u32),
+    /// The predicate (arg 1) where the condition (arg 0) is true, whatever it says; else unknown, for what is lacking, or for what the
+    /// condition itself hangs on. Only kinds write it.
+    Provided {
+        /// Without what nothing can be said.
+        lacking: Lacking,
+    },
     /// Year of a Date.
     Year,
     /// Month of a Date, 1–12.
@@ -77,4 +88,17 @@ pub enum Function {
     Like(String),
     /// A regular expression of the portable subset, found anywhere.
     RegexpLike(String),
+}
+
+/// Without what a kind says nothing about a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Lacking {
+    /// So many rows alike, to compare a row with or to count digits of.
+    Peers(i64),
+    /// Any spread among them.
+    Spread,
+    /// So many days of books before the row.
+    History(i64),
+    /// A number on every row of a sequence.
+    Numbers,
 }

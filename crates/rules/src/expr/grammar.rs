@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use ledger::Wording;
-use sqlparser::ast::Expr as Syntax;
 use sqlparser::ast::Spanned as _;
+use sqlparser::ast::{Expr as Syntax, Query};
 use sqlparser::dialect::GenericDialect;
 use sqlparser::parser::{Parser, ParserError};
 use sqlparser::tokenizer::{Span, Token, TokenWithSpan};
@@ -20,20 +20,35 @@ const PARSER_DEPTH: usize = 8 * DEPTH;
 /// Operators of one expression, so that a long chain cannot exhaust the stack.
 const OPERATORS: usize = 500;
 
+static DIALECT: GenericDialect = GenericDialect {};
+
 /// The whole of the tokens as one expression.
 pub(super) fn syntax(text: &str, tokens: Vec<TokenWithSpan>) -> Result<Syntax, Box<Mistake>> {
+    whole(text, tokens, Parser::parse_expr)
+}
+
+/// The whole of the tokens as one query.
+pub(super) fn statement(
+    text: &str,
+    tokens: Vec<TokenWithSpan>,
+) -> Result<Box<Query>, Box<Mistake>> {
+    whole(text, tokens, Parser::parse_query)
+}
+
+fn whole<T>(
+    text: &str,
+    tokens: Vec<TokenWithSpan>,
+    parse: fn(&mut Parser<'static>) -> Result<T, ParserError>,
+) -> Result<T, Box<Mistake>> {
     limits(text, &tokens)?;
     let places: Vec<(Token, Range<usize>)> = tokens
         .iter()
         .map(|t| (t.token.clone(), bytes(t.span, text)))
         .collect();
-    let dialect = GenericDialect {};
-    let mut parser = Parser::new(&dialect)
+    let mut parser = Parser::new(&DIALECT)
         .with_recursion_limit(PARSER_DEPTH)
         .with_tokens_with_locations(tokens);
-    let tree = parser
-        .parse_expr()
-        .map_err(|error| Box::new(refusal(text, &places, &error)))?;
+    let tree = parse(&mut parser).map_err(|error| Box::new(refusal(text, &places, &error)))?;
     match parser.peek_token_ref() {
         rest if rest.token == Token::EOF => Ok(tree),
         rest => Err(Box::new(unexpected(text, &places, bytes(rest.span, text)))),

@@ -5,6 +5,7 @@ use std::ops::Range;
 use ledger::{Lang, Wording};
 use sqlparser::ast::{BinaryOperator, Expr as Syntax, Ident, UnaryOperator, Value};
 
+use super::aggregates::Measured;
 use super::grammar::{DEPTH, bytes, place, too_deep};
 use super::mistake::nearest;
 use super::operand::{Nature, Operand, What};
@@ -15,6 +16,8 @@ pub(super) struct Lowering<'a> {
     pub(super) text: &'a str,
     pub(super) scope: &'a Scope<'a>,
     pub(super) mistakes: Vec<Mistake>,
+    /// What is measured of groups, where aggregates may stand.
+    pub(super) measured: Option<Vec<Measured>>,
 }
 
 impl<'a> Lowering<'a> {
@@ -23,6 +26,18 @@ impl<'a> Lowering<'a> {
             text,
             scope,
             mistakes: Vec::new(),
+            measured: None,
+        }
+    }
+
+    /// What was lowered, or every mistake in the order of their places.
+    pub(super) fn finish<T>(mut self, lowered: Option<T>) -> Result<T, Vec<Mistake>> {
+        self.mistakes
+            .sort_by_key(|m| (m.span.start, m.span.end, m.code));
+        self.mistakes.dedup();
+        match lowered {
+            Some(lowered) if self.mistakes.is_empty() => Ok(lowered),
+            _ => Err(self.mistakes),
         }
     }
 

@@ -8,6 +8,7 @@
 
 #[cfg(test)]
 mod accepted;
+mod aggregates;
 mod arithmetic;
 mod calls;
 mod compare;
@@ -34,6 +35,7 @@ mod refused;
 mod rendered;
 mod row_calls;
 mod scope;
+mod select;
 #[cfg(test)]
 mod shipped;
 #[cfg(test)]
@@ -42,10 +44,12 @@ mod tree;
 mod value_text;
 mod words;
 
-pub use function::Function;
+pub(crate) use aggregates::{Measured, measured_name};
+pub use function::{Function, Lacking};
 pub use literal::Literal;
 pub use mistake::Mistake;
 pub use parse::{parse, predicate};
 pub use read_back::{Labels, read_back};
 pub use scope::{ListName, Scope, ScopeColumn, ScopeTable};
+pub(crate) use select::{NameAt, Part, Selection, select};
 pub use tree::{Comparison, Expr, Operator, Type, and, columns, not};

@@ -14,17 +14,7 @@ const LENGTH: usize = 16 * 1024;
 /// # Errors
 /// Every mistake that can be told apart, in the order of their places.
 pub fn parse(text: &str, scope: &Scope) -> Result<Expr, Vec<Mistake>> {
-    if text.len() > LENGTH {
-        return Err(vec![Mistake::new(
-            "too-long",
-            0..text.len(),
-            Wording::new("表达式太长", "the expression is too long"),
-            Wording::new(
-                "最多 16 KiB；请拆成几条，或把词放进词表。",
-                "At most 16 KiB; split it, or put its words into a list.",
-            ),
-        )]);
-    }
+    short(text)?;
     let (lexemes, mut mistakes) = lexer::lex(text, &Vocabulary::of(scope));
     if lexemes.is_empty() && mistakes.is_empty() {
         return Err(vec![Mistake::new(
@@ -45,14 +35,24 @@ pub fn parse(text: &str, scope: &Scope) -> Result<Expr, Vec<Mistake>> {
     }
     let tree = grammar::syntax(text, tokens).map_err(|mistake| vec![*mistake])?;
     let mut lowering = Lowering::new(text, scope);
-    let expr = lowering.expr(&tree, 0);
-    mistakes = lowering.mistakes;
-    mistakes.sort_by_key(|m| (m.span.start, m.span.end, m.code));
-    mistakes.dedup();
-    match expr {
-        Some((expr, _)) if mistakes.is_empty() => Ok(expr),
-        _ => Err(mistakes),
+    let expr = lowering.expr(&tree, 0).map(|(expr, _)| expr);
+    lowering.finish(expr)
+}
+
+/// Refuses what is too long to be read.
+pub(super) fn short(text: &str) -> Result<(), Vec<Mistake>> {
+    if text.len() <= LENGTH {
+        return Ok(());
     }
+    Err(vec![Mistake::new(
+        "too-long",
+        0..text.len(),
+        Wording::new("表达式太长", "the expression is too long"),
+        Wording::new(
+            "最多 16 KiB；请拆成几条，或把词放进词表。",
+            "At most 16 KiB; split it, or put its words into a list.",
+        ),
+    )])
 }
 
 /// Reads a condition: an expression that is true or not.

@@ -12,37 +12,6 @@ pub(super) fn read(reader: &Reader, function: &Function, args: &[Expr], denied: 
     let after = |i: usize| reader.columns(args.get(i..).unwrap_or(&[]));
     let first = arg(0);
     match function {
-        Function::Year => reader.pick(&format!("{first}的年份"), &format!("the year of {first}")),
-        Function::Month => reader.pick(&format!("{first}的月份"), &format!("the month of {first}")),
-        Function::Day => reader.pick(
-            &format!("{first}的几号"),
-            &format!("the day of the month of {first}"),
-        ),
-        Function::AddMonths | Function::AddYears => {
-            let n = arg(1);
-            let (zh, en) = if *function == Function::AddMonths {
-                ("个月", "months")
-            } else {
-                ("年", "years")
-            };
-            reader.pick(
-                &format!("{first}之后 {n} {zh}（按日历）"),
-                &format!("{n} calendar {en} after {first}"),
-            )
-        }
-        Function::MonthsBetween | Function::YearsBetween => {
-            let until = arg(1);
-            let (zh, en) = if *function == Function::MonthsBetween {
-                ("月", "months")
-            } else {
-                ("年", "years")
-            };
-            reader.pick(
-                &format!("{first}至{until}的整{zh}数"),
-                &format!("the whole {en} from {first} to {until}"),
-            )
-        }
-        Function::AsOf => reader.pick("截至日", "the as-of day"),
         Function::Known => verb(
             reader,
             &reader.columns(args),
@@ -110,8 +79,49 @@ pub(super) fn read(reader: &Reader, function: &Function, args: &[Expr], denied: 
                 (Lang::En, true) => format!("no {place} of the collective has {value}"),
             }
         }
-        other => tested(reader, other, args, denied),
+        other => dated(reader, other, args).unwrap_or_else(|| tested(reader, other, args, denied)),
     }
+}
+
+/// Functions whose value is a part of a date, or dates some months or years apart.
+fn dated(reader: &Reader, function: &Function, args: &[Expr]) -> Option<String> {
+    let arg = |i: usize| args.get(i).map(|a| reader.value(a)).unwrap_or_default();
+    let first = arg(0);
+    let phrase = match function {
+        Function::Year => reader.pick(&format!("{first}的年份"), &format!("the year of {first}")),
+        Function::Month => reader.pick(&format!("{first}的月份"), &format!("the month of {first}")),
+        Function::Day => reader.pick(
+            &format!("{first}的几号"),
+            &format!("the day of the month of {first}"),
+        ),
+        Function::AddMonths | Function::AddYears => {
+            let n = arg(1);
+            let (zh, en) = if *function == Function::AddMonths {
+                ("个月", "months")
+            } else {
+                ("年", "years")
+            };
+            reader.pick(
+                &format!("{first}之后 {n} {zh}（按日历）"),
+                &format!("{n} calendar {en} after {first}"),
+            )
+        }
+        Function::MonthsBetween | Function::YearsBetween => {
+            let until = arg(1);
+            let (zh, en) = if *function == Function::MonthsBetween {
+                ("月", "months")
+            } else {
+                ("年", "years")
+            };
+            reader.pick(
+                &format!("{first}至{until}的整{zh}数"),
+                &format!("the whole {en} from {first} to {until}"),
+            )
+        }
+        Function::AsOf => reader.pick("截至日", "the as-of day"),
+        _ => return None,
+    };
+    Some(phrase)
 }
 
 /// Functions that are true or false of the texts or the date before them.

@@ -91,9 +91,67 @@ pub(super) const LIST_MARK: char = '@';
 /// The mark before a text that is sought as it stands, where SQL has a pattern.
 pub(super) const TEXT_MARK: char = '~';
 
+/// Keywords of an expression.
+const EXPRESSION: &[&str] = &[
+    "AND", "OR", "NOT", "IN", "IS", "NULL", "BETWEEN", "LIKE", "TRUE", "FALSE",
+];
+
+/// Keywords of a SELECT: those that it may hold, and those that would begin what it may not.
+const STATEMENT: &[&str] = &[
+    "AND",
+    "OR",
+    "NOT",
+    "IN",
+    "IS",
+    "NULL",
+    "BETWEEN",
+    "LIKE",
+    "TRUE",
+    "FALSE",
+    "SELECT",
+    "FROM",
+    "JOIN",
+    "INNER",
+    "ON",
+    "WHERE",
+    "GROUP",
+    "BY",
+    "HAVING",
+    "AS",
+    "DISTINCT",
+    "LEFT",
+    "RIGHT",
+    "FULL",
+    "OUTER",
+    "CROSS",
+    "ORDER",
+    "LIMIT",
+    "UNION",
+    "EXCEPT",
+    "INTERSECT",
+    "WITH",
+    "OVER",
+    "EXISTS",
+];
+
 /// Tokens for the parser, and what is wrong with the words.
 pub(super) fn tokens(lexemes: Vec<Lexeme>) -> (Vec<TokenWithSpan>, Vec<Mistake>) {
-    let mut writer = Writer::default();
+    written(lexemes, EXPRESSION)
+}
+
+/// The same for a whole SELECT.
+pub(super) fn statement_tokens(lexemes: Vec<Lexeme>) -> (Vec<TokenWithSpan>, Vec<Mistake>) {
+    written(lexemes, STATEMENT)
+}
+
+fn written(
+    lexemes: Vec<Lexeme>,
+    keywords: &'static [&'static str],
+) -> (Vec<TokenWithSpan>, Vec<Mistake>) {
+    let mut writer = Writer {
+        keywords,
+        ..Writer::default()
+    };
     let mut left = lexemes.into_iter().peekable();
     while let Some(lexeme) = left.next() {
         let Kind::Said(word) = lexeme.kind else {
@@ -121,6 +179,7 @@ pub(super) fn tokens(lexemes: Vec<Lexeme>) -> (Vec<TokenWithSpan>, Vec<Mistake>)
 
 #[derive(Default)]
 struct Writer {
+    keywords: &'static [&'static str],
     tokens: Vec<TokenWithSpan>,
     mistakes: Vec<Mistake>,
     depth: usize,
@@ -166,9 +225,6 @@ impl Writer {
     }
 
     fn plain(&mut self, lexeme: Lexeme) {
-        const KEYWORDS: [&str; 10] = [
-            "AND", "OR", "NOT", "IN", "IS", "NULL", "BETWEEN", "LIKE", "TRUE", "FALSE",
-        ];
         let span = &lexeme.span;
         match lexeme.kind {
             Kind::Name(name) => {
@@ -176,7 +232,7 @@ impl Writer {
                 let after_dot = self.tokens.last().is_some_and(|t| t.token == Token::Period);
                 // Where a value is due, `in` is one: direction = in.
                 let value = upper == "IN" && self.expects_value() && !self.after("NOT");
-                let keyword = KEYWORDS.contains(&upper.as_str()) && !value;
+                let keyword = self.keywords.contains(&upper.as_str()) && !value;
                 if keyword && !after_dot {
                     self.word(&upper, span);
                 } else {

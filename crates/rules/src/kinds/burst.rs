@@ -139,6 +139,7 @@ fn compile<'a>(ask: &Ask<'a>) -> Result<Shape<'a>, Told> {
             .columns()
             .with(&names[0], Type::Int, "笔数", "count")
             .with(&names[1], Type::Money, "合计", "sum"),
+        members: None,
         context: Vec::new(),
         needs: by.iter().cloned().chain([date, of.clone()]).collect(),
         subject: by,

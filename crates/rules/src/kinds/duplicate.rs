@@ -149,6 +149,7 @@ fn compile<'a>(ask: &Ask<'a>) -> Result<Shape<'a>, Told> {
     Ok(Shape {
         hits: filter(plan, all_of(keep)),
         columns: ask.columns().with(&number, Type::Int, "笔数", "count"),
+        members: None,
         context: Vec::new(),
         needs: same.iter().chain(&differ).cloned().chain(date).collect(),
         subject: same,

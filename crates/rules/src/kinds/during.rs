@@ -127,6 +127,7 @@ fn compile<'a>(ask: &Ask<'a>) -> Result<Shape<'a>, Told> {
         .with(&names[2], Type::Days, "滞后天数", "days after");
     Ok(Shape {
         hits,
+        members: None,
         context: vec!["other".to_owned()],
         subject: std::iter::once("org".to_owned())
             .chain(other_subject(other))

@@ -34,6 +34,7 @@ fn compile<'a>(ask: &Ask<'a>) -> Result<Shape<'a>, Told> {
     let read = rows_read(ask.given, Some(filter), &columns);
     Ok(Shape {
         hits: base.plan,
+        members: None,
         context: Vec::new(),
         subject: ask.names("", &["org", "party"])?,
         per: Per::Row,

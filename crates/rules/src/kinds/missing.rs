@@ -144,6 +144,7 @@ fn compile<'a>(ask: &Ask<'a>) -> Result<Shape<'a>, Told> {
     Ok(Shape {
         hits,
         columns,
+        members: None,
         context: Vec::new(),
         subject: ask.names("", &["org", "party"])?,
         per: Per::Row,

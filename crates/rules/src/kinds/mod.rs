@@ -12,6 +12,12 @@
 //! | `burst` | rows of any window of `within` days that reaches the bound | `by` (org, party) | burst of `within` | amount | net |
 //! | `duplicate` | rows alike in `same` | `same` | burst of `within`, else all | amount | net |
 //! | `total` | rows of groups past the bound | `by` (org, party) | the period | amount | net |
+//! | `run` | rows whose numbers follow each other | `by` (org, party), series, first number | all | amount | net |
+//! | `outlier` | rows beyond the fence of their peers | `by` (org), party | row | amount | net |
+//! | `digits` | the earliest row of a population; the others are its members | `by` (org), year | all | none | net |
+//! | `first` | the first rows of a party | `by` (org, party) | all | amount | net |
+//! | `gap` | the row after a gap, or rows of one number | `by` (org), series | the period | none | all |
+//! | `query` | rows of `FROM` that the SELECT leaves, or of the groups that it leaves | org, party, or the columns of `GROUP BY` | row, or all | amount | net |
 //! | `overlap` | rows whose intervals overlap, or are too long alone or in a chain | `by` | all | amount | all |
 //! | `pair` | rows whose counterpart in `other` disagrees, or that have one | org, party | row | amount | net |
 //! | `balance` | rows whose sums do not agree | by the check: voucher, account, control | by the check | none | all |
@@ -23,24 +29,36 @@ use crate::load::Told;
 
 mod balance;
 mod burst;
+mod digits;
 mod duplicate;
 mod during;
+mod first;
+mod gap;
 mod r#match;
 mod missing;
+mod outlier;
 mod overlap;
 mod pair;
+mod query;
+mod run;
 mod total;
 
 /// All kinds, sorted by name.
 pub const ENTRIES: &[Entry] = &[
     balance::ENTRY,
     burst::ENTRY,
+    digits::ENTRY,
     duplicate::ENTRY,
     during::ENTRY,
+    first::ENTRY,
+    gap::ENTRY,
     r#match::ENTRY,
     missing::ENTRY,
+    outlier::ENTRY,
     overlap::ENTRY,
     pair::ENTRY,
+    query::ENTRY,
+    run::ENTRY,
     total::ENTRY,
 ];
 

@@ -169,9 +169,7 @@ fn compile<'a>(ask: &Ask<'a>) -> Result<Shape<'a>, Told> {
     };
     let found = match (years, gap) {
         (Some(years), None) => longer::longer(ask, intervals, years, base.filter.as_ref())?,
-        (Some(years), Some(gap)) => {
-            chain::chain(ask, intervals, years, gap, base.filter.as_ref())?
-        }
+        (Some(years), Some(gap)) => chain::chain(ask, intervals, years, gap, base.filter.as_ref())?,
         (None, None) => pairs::pairs(ask, intervals, base.filter.as_ref())?,
         (None, Some(_)) => {
             return Err(ask.table.missing(
@@ -185,6 +183,7 @@ fn compile<'a>(ask: &Ask<'a>) -> Result<Shape<'a>, Told> {
     };
     Ok(Shape {
         hits: found.hits,
+        members: None,
         columns: found.columns,
         context: found.context,
         subject: found.subject,

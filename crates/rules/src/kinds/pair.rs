@@ -130,6 +130,7 @@ fn compile<'a>(ask: &Ask<'a>) -> Result<Shape<'a>, Told> {
     made.needs.extend(rungs.needs());
     Ok(Shape {
         hits: made.hits,
+        members: None,
         context: made.context,
         columns: made.columns,
         subject: ask.names("", &["org", "party"])?,

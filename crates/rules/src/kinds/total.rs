@@ -140,6 +140,7 @@ fn compile<'a>(ask: &Ask<'a>) -> Result<Shape<'a>, Told> {
     Ok(Shape {
         hits: filter(plan, keep),
         columns: ask.columns().with(&name, ty, "合计", "total"),
+        members: None,
         context: Vec::new(),
         needs: by.iter().cloned().chain([date]).chain(of).collect(),
         subject: by,

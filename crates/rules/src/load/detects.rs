@@ -147,7 +147,7 @@ fn one<'a>(
             feed: ask.feed.name.clone(),
             hits: shape.hits.into(),
             context: shape.context,
-            members: None,
+            members: shape.members.map(Into::into),
             absent: None,
             subject: subject?.unwrap_or(shape.subject),
             per: per?.unwrap_or(shape.per),

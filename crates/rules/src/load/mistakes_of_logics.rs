@@ -120,6 +120,66 @@ const LOGICS: &[(&str, &str)] = &[
         "kind = \"total\"\nmeasure = \"count\"\nover = \"1元\"",
         "wrong-unit ‹1元›",
     ),
+    ("kind = \"run\"\nof = \"amount\"", "wrong-unit ‹\"amount\"›"),
+    ("kind = \"run\"\ntail = 19", "out-of-bounds ‹19›"),
+    ("kind = \"run\"\nleast = 1", "out-of-bounds ‹1›"),
+    (
+        "kind = \"run\"\napart = \"voucher\"",
+        "unknown-column ‹\"voucher\"›",
+    ),
+    (
+        "kind = \"run\"\nfeed = [\"payments\"]\nwithin = 30",
+        "wrong-type ‹30›",
+    ),
+    ("kind = \"first\"\nsettle = \"半年\"", "bad-value ‹半年›"),
+    (
+        "kind = \"first\"\namong = \"amount\"",
+        "not-a-condition ‹amount›",
+    ),
+    (
+        "kind = \"outlier\"\nfactor = \"-3\"",
+        "out-of-bounds ‹\"-3\"›",
+    ),
+    (
+        "kind = \"outlier\"\nfactor = \"3.1415\"",
+        "out-of-bounds ‹\"3.1415\"›",
+    ),
+    ("kind = \"outlier\"\nfactor = 3.5", "wrong-type ‹3.5›"),
+    (
+        "kind = \"outlier\"\nfence = \"sigma\"",
+        "unknown-word ‹\"sigma\"›",
+    ),
+    (
+        "kind = \"outlier\"\nof = \"payee\"",
+        "wrong-unit ‹\"payee\"›",
+    ),
+    ("kind = \"digits\"", "too-strong ‹\"digits\"›"),
+    (
+        "kind = \"digits\"\ngrade = \"yellow\"",
+        "too-strong ‹\"yellow\"›",
+    ),
+    (
+        "kind = \"digits\"\ngrade = \"blue\"\nwhich = \"second\"",
+        "unknown-word ‹\"second\"›",
+    ),
+    (
+        "kind = \"digits\"\ngrade = \"blue\"\nwhich = \"last\"\nstatistic = \"mad\"",
+        "missing-key ‹",
+    ),
+    (
+        "kind = \"digits\"\ngrade = \"blue\"\n[[raise]]\nname = \"x\"\nwhere = \"amount > 1\"",
+        "too-strong ‹\"blue\"›",
+    ),
+    ("kind = \"gap\"\ncheck = \"repeated\"", "missing-key ‹"),
+    (
+        "kind = \"gap\"\nperiod = \"week\"",
+        "unknown-word ‹\"week\"›",
+    ),
+    (
+        "kind = \"gap\"\nby = [\"org\", \"type\"]",
+        "unknown-column ‹\"type\"›",
+    ),
+    ("kind = \"gap\"\nstart = \"一\"", "bad-value ‹一›"),
     ("kind = \"balance\"", "missing-key ‹"),
     (
         "kind = \"balance\"\ncheck = \"vouchers\"",

@@ -105,6 +105,8 @@ fn rule(table: &Table<'_>, around: &Surroundings<'_>, reading: &mut Reading) {
     };
     let given = Given {
         file,
+        grade: head.grade,
+        raises: !exceptions.raise.is_empty(),
         schema: served,
         lists,
         params: params

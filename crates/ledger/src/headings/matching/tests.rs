@@ -90,7 +90,7 @@ fn statements_of_banks_and_wallets() {
     check(
         "序号|摘要|币别|钞汇|交易日期|交易金额|账户余额|交易地点/附言|对方账号与户名",
         "payments",
-        "summary=摘要 amount=交易金额 balance=账户余额 note=交易地点/附言 payee=对方账号与户名",
+        "summary=摘要 amount=交易金额 balance=账户余额 note=交易地点/附言 payee_with_account=对方账号与户名",
     );
     check(
         "账号|户名|交易日期|借方发生额|贷方发生额|余额|对方户名|对方账号|对方开户行|用途|附言|交易流水号",

@@ -85,7 +85,7 @@ pub(super) fn sheet(
             .findings
             .hits
             .iter()
-            .filter(|h| h.rule_id == rule.id)
+            .filter(|h| *h.rule_id == *rule.id)
             .count();
         block.row(vec![
             Value::Text(dossier.say(&rule.title)),

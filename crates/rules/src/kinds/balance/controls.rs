@@ -31,6 +31,7 @@ pub(super) fn compile<'a>(ask: &Ask<'a>) -> Result<Shape<'a>, Told> {
     Ok(Shape {
         hits: plan,
         columns,
+        members: None,
         context: Vec::new(),
         needs: vec![agrees],
         subject: by,

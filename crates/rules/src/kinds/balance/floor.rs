@@ -80,6 +80,7 @@ pub(super) fn compile<'a>(ask: &Ask<'a>) -> Result<Shape<'a>, Told> {
         columns: ask
             .columns()
             .with(&since, Type::Date, "超限起日", "excess from"),
+        members: None,
         context: Vec::new(),
         needs: by.into_iter().chain([date, balance]).collect(),
         subject,

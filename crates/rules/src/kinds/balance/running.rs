@@ -79,6 +79,7 @@ pub(super) fn compile<'a>(ask: &Ask<'a>) -> Result<Shape<'a>, Told> {
             .columns()
             .with(&previous, Type::Money, "上一余额", "previous")
             .with(&gap, Type::Money, "差额", "difference"),
+        members: None,
         context: Vec::new(),
         needs: by
             .iter()

@@ -48,6 +48,7 @@ pub(super) fn compile<'a>(ask: &Ask<'a>) -> Result<Shape<'a>, Told> {
             .with(&debits, Type::Money, "借方合计", "debits")
             .with(&credits, Type::Money, "贷方合计", "credits")
             .with(&gap, Type::Money, "差额", "difference"),
+        members: None,
         context: Vec::new(),
         needs: by.iter().cloned().chain([date, debit, credit]).collect(),
         subject: by,

@@ -52,7 +52,10 @@ pub(super) fn pairs<'a>(
         }
     };
     let mut residual = vec![
-        differs(column(NTH, Type::Int), column(&format!("other.{NTH}"), Type::Int)),
+        differs(
+            column(NTH, Type::Int),
+            column(&format!("other.{NTH}"), Type::Int),
+        ),
         at_least(theirs("_closes"), theirs("_opens")),
         follows(theirs("_closes"), day(FIRST)),
         known(vec![theirs(FIRST), theirs(LAST)]),
@@ -81,7 +84,11 @@ pub(super) fn pairs<'a>(
             }],
             residual,
             ..Link::on(
-                intervals.by.iter().map(|b| (b.clone(), b.clone())).collect(),
+                intervals
+                    .by
+                    .iter()
+                    .map(|b| (b.clone(), b.clone()))
+                    .collect(),
                 How::Inner,
             )
         },

@@ -38,7 +38,10 @@ pub(super) fn longer(
     let rows = rows_read(ask.given, asked, &ask.columns());
     let span = span(ask, intervals);
     Wording::new(
-        format!("{}，{}超过 {years} 年（按日历，满 {years} 年之日不算）", rows.zh, span.zh),
+        format!(
+            "{}，{}超过 {years} 年（按日历，满 {years} 年之日不算）",
+            rows.zh, span.zh
+        ),
         format!(
             "{} which last longer than {years} calendar years {} (the day itself is not past)",
             rows.en, span.en

@@ -30,7 +30,10 @@ pub(super) fn against<'a>(
     let where_pair = ask.predicate("where_pair", &columns)?;
     let drops = ask.drops_of_pairs(&columns)?;
     let all = ask.word("pick", &["nearest", "all"])? == Some("all");
-    let dates = ask.columns().name("date").zip(Columns::of(other).name("date"));
+    let dates = ask
+        .columns()
+        .name("date")
+        .zip(Columns::of(other).name("date"));
     let pick = match dates {
         Some((left, right)) if !all => Pick::Nearest { left, right },
         _ => Pick::All,

@@ -5,9 +5,7 @@ use std::sync::Arc;
 use ledger::Wording;
 
 use super::Made;
-use crate::compile::{
-    Ask, Link, Rungs, column, count, derive, filter, group, joined_by, measure,
-};
+use crate::compile::{Ask, Link, Rungs, column, count, derive, filter, group, joined_by, measure};
 use crate::expr::Type;
 use crate::load::Told;
 use crate::plan::{Aggregate, How, Plan};

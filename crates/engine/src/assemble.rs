@@ -1,0 +1,209 @@
+//! Leads of hits: ids, levels and sums of all of them first; sentences and evidence only of those that will be read.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+
+use crate::gather::{At, Wanted, gather};
+use crate::judge::Judged;
+use crate::lead::build::{lead, write_out};
+use crate::lead::draft::{Draft, drafts};
+use crate::lead::links::{Money, link};
+use crate::lead::{matters, score};
+use crate::pointed::hit_rows;
+use crate::view::View;
+use crate::{Error, Findings, Lead, Level, Options, ScorePart};
+
+/// A lead with what it was made of.
+pub(crate) struct Found<'a> {
+    pub(crate) lead: Lead,
+    pub(crate) draft: &'a Draft,
+    judged: &'a Judged<'a>,
+}
+
+/// Makes leads and hits of what rules found.
+pub(crate) fn assemble(
+    judged: &[Judged<'_>],
+    view: &View<'_>,
+    options: &Options,
+) -> Result<Findings, Error> {
+    let links = money_links(judged, view);
+    let pairs: Vec<(At, At)> = links
+        .iter()
+        .map(|(a, b)| ((a.feed, a.row), (b.feed, b.row)))
+        .collect();
+    // The second of a linked pair is the same money seen again.
+    let again: BTreeSet<At> = pairs.iter().map(|(_, b)| *b).collect();
+    let drafted: Vec<Vec<Draft>> = judged.par_iter().map(|j| drafts(j, &pairs, view)).collect();
+    let mut wanted = Wanted::default();
+    for draft in drafted.iter().flatten() {
+        draft.want_keys(&mut wanted);
+    }
+    let keys = gather(view, wanted)?;
+    let mut found: Vec<Found<'_>> = Vec::new();
+    for (judged, drafts) in judged.iter().zip(&drafted) {
+        let one = |draft| {
+            let lead = lead(judged, draft, &again, &keys, view, options)?;
+            Some(Found {
+                lead,
+                draft,
+                judged,
+            })
+        };
+        found.par_extend(drafts.par_iter().filter_map(one));
+    }
+    found.par_sort_unstable_by(|a, b| {
+        (&a.lead.rule_id, &a.lead.lead_id).cmp(&(&b.lead.rule_id, &b.lead.lead_id))
+    });
+    let (mut leads, signals) = part_signals(found);
+    let mut findings = Findings {
+        hits: hit_rows(&leads, &signals, judged, view, options),
+        ..Findings::default()
+    };
+    let rules = connect(&mut leads, &pairs);
+    let written = first_by_score(&leads, options.most_leads);
+    let mut wanted = Wanted::default();
+    for (found, _) in leads.iter().zip(&written).filter(|(_, written)| **written) {
+        found.draft.want(&mut wanted);
+    }
+    let gathered = gather(view, wanted)?;
+    leads
+        .par_iter_mut()
+        .zip(rules)
+        .zip(written)
+        .filter(|(_, written)| *written)
+        .for_each(|((found, rules), _)| {
+            let Found {
+                lead,
+                draft,
+                judged,
+            } = found;
+            write_out(lead, judged, draft, &again, (&keys, &gathered), view);
+            lead.score_parts = parts(lead, draft, rules);
+        });
+    findings.leads = leads.into_iter().map(|found| found.lead).collect();
+    findings.leads.sort_by(|a, b| {
+        (b.level, b.score)
+            .cmp(&(a.level, a.score))
+            .then_with(|| (&a.rule_id, &a.lead_id).cmp(&(&b.rule_id, &b.lead_id)))
+    });
+    Ok(findings)
+}
+
+/// Hits of all rules that are the same money in different feeds.
+fn money_links(judged: &[Judged<'_>], view: &View<'_>) -> Vec<(Money, Money)> {
+    let hits = || judged.iter().flat_map(|j| &j.hits);
+    let first = hits().next().map(|h| h.feed);
+    if hits().all(|h| Some(h.feed) == first) {
+        return Vec::new();
+    }
+    let mut rows: Vec<Money> = hits()
+        .filter_map(|h| {
+            let org = view.org_code(h.feed, h.row)?;
+            Some(Money {
+                feed: h.feed,
+                row: h.row,
+                org,
+                day: h.at?,
+                amount: h.amount?,
+            })
+        })
+        .collect();
+    rows.sort_by_key(|m| (m.feed, m.row));
+    rows.dedup_by_key(|m| (m.feed, m.row));
+    link(&rows)
+}
+
+/// A blue lead whose rows no other rule hits is a signal: counted, never a lead by itself.
+fn part_signals(found: Vec<Found<'_>>) -> (Vec<Found<'_>>, Vec<Found<'_>>) {
+    let rules = found.iter().map(|f| f.lead.rule_id.as_str());
+    let numbers: BTreeMap<String, u32> = rules
+        .collect::<BTreeSet<_>>()
+        .into_iter()
+        .map(str::to_owned)
+        .zip(0..)
+        .collect();
+    let number = |lead: &Lead| numbers.get(&lead.rule_id).copied();
+    // The rule that hits a row; none where several do.
+    let mut owner: FxHashMap<At, Option<u32>> = FxHashMap::default();
+    if found.iter().any(|f| f.lead.level == Level::Blue) {
+        for Found { lead, draft, .. } in &found {
+            let rule = number(lead);
+            for hit in &draft.cluster.hits {
+                let known = owner.entry((hit.feed, hit.row)).or_insert(rule);
+                if *known != rule {
+                    *known = None;
+                }
+            }
+        }
+    }
+    found.into_iter().partition(|Found { lead, draft, .. }| {
+        lead.level > Level::Blue
+            || draft
+                .cluster
+                .hits
+                .iter()
+                .any(|h| owner.get(&(h.feed, h.row)) == Some(&None))
+    })
+}
+
+/// Puts leads into matters and scores them; how many rules meet in the matter of each.
+fn connect(leads: &mut [Found<'_>], pairs: &[(At, At)]) -> Vec<usize> {
+    let rows = leads.iter().map(|f| f.draft.rows());
+    let roots = matters::connect(rows, pairs);
+    // The least lead id of a matter, and its rules.
+    let mut matter: FxHashMap<usize, (Arc<str>, Vec<Arc<str>>)> = FxHashMap::default();
+    for (found, root) in leads.iter().zip(&roots) {
+        let lead = &found.lead;
+        let (id, rules) = matter
+            .entry(*root)
+            .or_insert_with(|| (lead.lead_id.as_str().into(), Vec::new()));
+        if lead.lead_id.as_str() < &**id {
+            *id = lead.lead_id.as_str().into();
+        }
+        if !rules.iter().any(|known| **known == *lead.rule_id) {
+            rules.push(lead.rule_id.as_str().into());
+        }
+    }
+    let mut met = Vec::with_capacity(leads.len());
+    for (found, root) in leads.iter_mut().zip(&roots) {
+        let known = matter.get(root);
+        met.push(known.map_or(1, |(_, rules)| rules.len()));
+        found.lead.matter_id = known.map(|(id, _)| id.to_string()).unwrap_or_default();
+        let rules = met.last().copied().unwrap_or(1);
+        let hits = found.draft.cluster.hits.len();
+        found.lead.score = score::sum(found.lead.level, found.lead.amount, rules, hits);
+    }
+    met
+}
+
+fn parts(lead: &Lead, draft: &Draft, rules: usize) -> Vec<ScorePart> {
+    score::parts(lead.level, lead.amount, rules, draft.cluster.hits.len())
+}
+
+/// For each lead whether it is among the first of its rule by score.
+fn first_by_score(leads: &[Found<'_>], most: Option<usize>) -> Vec<bool> {
+    let Some(most) = most else {
+        return vec![true; leads.len()];
+    };
+    let mut written = vec![false; leads.len()];
+    let mut order: Vec<usize> = (0..leads.len()).collect();
+    order.sort_by_key(|&at| {
+        let lead = leads.get(at).map(|f| &f.lead);
+        lead.map(|l| (&l.rule_id, Reverse(l.score), &l.lead_id))
+    });
+    let rule = |at: usize| leads.get(at).map(|f| &f.lead.rule_id);
+    let mut count = 0;
+    let mut before = None;
+    for at in order {
+        count = if before == rule(at) { count + 1 } else { 1 };
+        before = rule(at);
+        if let Some(slot) = written.get_mut(at) {
+            *slot = count <= most;
+        }
+    }
+    written
+}

@@ -1,0 +1,84 @@
+//! Rows in the order of a window's columns; windows of one rule over the same columns share one order.
+
+use std::sync::Arc;
+
+use super::keys::{Keys, Standing, order, pack};
+use super::sort::sort_rows;
+use crate::frame::{Column, Values};
+use crate::pull::Store;
+
+/// Rows partition by partition, each in its order, ties in the order of the frame; rows without a whole key are left out.
+pub(super) struct Order {
+    pub(super) rows: Vec<u32>,
+    /// Partitions, as ranges of positions in `rows`.
+    pub(super) runs: Vec<(usize, usize)>,
+    /// For each order column an integer a row, equal for equal values, and its bits.
+    pub(super) digits: Vec<(Vec<u64>, u32)>,
+}
+
+/// The orders of one rule so far, by the columns that they were made of: first those of the partition.
+#[derive(Default)]
+pub(super) struct Orders(Vec<(usize, Vec<Values>, Arc<Order>)>);
+
+impl Orders {
+    /// The order by these columns, made where it is asked for the first time.
+    pub(super) fn of(
+        &mut self,
+        partition: &[&Column],
+        by: &[&Column],
+        len: usize,
+        store: &Store,
+    ) -> Arc<Order> {
+        let columns = || partition.iter().chain(by).map(|column| &column.values);
+        // Columns are never changed in place, so the same memory holds the same values for as long as it is kept here.
+        let known = self.0.iter().find(|(split, values, _)| {
+            *split == partition.len()
+                && values.len() == partition.len() + by.len()
+                && values.iter().zip(columns()).all(|(a, b)| a.is_same(b))
+        });
+        if let Some((_, _, order)) = known {
+            return Arc::clone(order);
+        }
+        let made = Arc::new(made(partition, by, len, store));
+        let kept = columns().cloned().collect();
+        self.0.push((partition.len(), kept, Arc::clone(&made)));
+        made
+    }
+}
+
+fn made(partition: &[&Column], by: &[&Column], len: usize, store: &Store) -> Order {
+    let mut keys = pack(partition, len, store);
+    for column in by {
+        keys.stand(column);
+    }
+    let mut rows: Vec<u32> = (0u32..)
+        .zip(&keys.standing)
+        .filter(|(_, standing)| **standing == Standing::Whole)
+        .map(|(row, _)| row)
+        .collect();
+    // Stable sorts from the last column to the first leave ties in the order of the frame, which is that of places.
+    let digits: Vec<(Vec<u64>, u32)> = by.iter().map(|c| order(c, store)).collect();
+    for (digits, bits) in digits.iter().rev() {
+        sort_rows(&mut rows, digits, *bits);
+    }
+    sort_rows(&mut rows, &keys.packed, keys.bits);
+    let runs = runs(&rows, &keys);
+    Order { rows, runs, digits }
+}
+
+fn runs(rows: &[u32], keys: &Keys) -> Vec<(usize, usize)> {
+    let mut runs = Vec::new();
+    let mut from = 0;
+    for (at, pair) in rows.windows(2).enumerate() {
+        if let [a, b] = pair
+            && keys.key(*a) != keys.key(*b)
+        {
+            runs.push((from, at + 1));
+            from = at + 1;
+        }
+    }
+    if !rows.is_empty() {
+        runs.push((from, rows.len()));
+    }
+    runs
+}
