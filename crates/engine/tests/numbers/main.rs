@@ -66,15 +66,24 @@ fn found(keys: &str, rows: &str) -> Findings {
 
 fn rule((index, case): (usize, &Case<'_>)) -> String {
     let payments = [("payments", case.rows)];
-    written(index, case.name, case.keys, &payments, case.expect)
+    let feed = "payments";
+    let expect = (case.expect, None);
+    written((index, feed), case.name, case.keys, &payments, expect)
 }
 
-/// The file of a rule with one logic and one example.
-fn written(index: usize, name: &str, keys: &str, tables: &[(&str, &str)], expect: &str) -> String {
+/// The file of a rule on a feed with one logic and one example.
+fn written(
+    (index, feed): (usize, &str),
+    name: &str,
+    keys: &str,
+    tables: &[(&str, &str)],
+    (expect, as_of): (&str, Option<&str>),
+) -> String {
     let quoted = |word: &str| format!("\"{word}\"");
     let words: Vec<String> = expect.split_whitespace().map(quoted).collect();
     let table = |(feed, rows): &(&str, &str)| format!("{feed} = \"\"\"\n{}\n\"\"\"\n", rows.trim());
     let tables: String = tables.iter().map(table).collect();
+    let as_of = as_of.map_or_else(String::new, |day| format!("as_of = {day}\n"));
     let grade = if keys.contains("\"blue\"") {
         "blue"
     } else {
@@ -85,14 +94,14 @@ fn written(index: usize, name: &str, keys: &str, tables: &[(&str, &str)], expect
 slug = "t{index:03}"
 title = {{ zh = "疑似某事", en = "Possible something" }}
 grade = "{grade}"
-feed = ["payments"]
+feed = ["{feed}"]
 why = {{ zh = "原因", en = "a reason" }}
-say = {{ zh = "{{date}} {{amount}} 元", en = "{{date}} {{amount}} yuan" }}
+say = {{ zh = "{{org}} 待核实", en = "to be checked at {{org}}" }}
 [[detect]]
 {keys}
 [[example]]
 name = "{name}"
-{tables}expect = [{}]
+{as_of}{tables}expect = [{}]
 "#,
         words.join(", ")
     )

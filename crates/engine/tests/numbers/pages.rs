@@ -26,14 +26,18 @@ fn worked_examples_come_out_as_their_pages_say() {
                 .iter()
                 .map(|(feed, rows)| (feed.as_str(), rows.as_str().unwrap()))
                 .collect();
+            let feed = example
+                .get("feed")
+                .map_or("payments", |f| f.as_str().unwrap());
+            let as_of = example.get("as_of").map(ToString::to_string);
             let name = file.file_stem().unwrap().to_string_lossy();
             let logic = example["logic"].as_str().unwrap();
             written(
-                index,
+                (index, feed),
                 &name,
                 logic,
                 &tables,
-                example["expect"].as_str().unwrap(),
+                (example["expect"].as_str().unwrap(), as_of.as_deref()),
             )
         })
         .collect();

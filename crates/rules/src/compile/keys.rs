@@ -247,27 +247,41 @@ impl<'a> Ask<'a> {
         let Some(text) = self.table.text(key)? else {
             return Ok(None);
         };
-        let column = named(&text, text.value, &Columns::of(feed))?;
-        if column.ty() == want {
-            return Ok(Some(column_name(&column)));
-        }
-        let (zh, en) = if want == Type::Money {
-            ("金额列", "money column")
-        } else {
-            ("日期列", "date column")
-        };
-        Err(text.fault(
-            "wrong-unit",
-            Wording::new(
-                format!("“{}”不是{zh}", text.value),
-                format!("{} is not a {en}", text.value),
-            ),
-            Wording::new(
-                format!("请写{zh}，如 {such}。"),
-                format!("Name a {en} such as {such}."),
-            ),
-        ))
+        typed(&text, feed, want, such).map(Some)
     }
+
+    /// Money columns of the feed, none where the key does not stand there.
+    pub(crate) fn moneys(&self, key: &str) -> Result<Vec<String>, Told> {
+        let texts = self.table.texts(key)?.unwrap_or_default();
+        let columns = texts
+            .iter()
+            .map(|text| typed(text, self.feed, Type::Money, "amount"));
+        columns.collect()
+    }
+}
+
+/// The column of a feed that a text names, of the type wanted.
+fn typed(text: &Text<'_>, feed: &Feed, want: Type, such: &str) -> Result<String, Told> {
+    let column = named(text, text.value, &Columns::of(feed))?;
+    if column.ty() == want {
+        return Ok(column_name(&column));
+    }
+    let (zh, en) = if want == Type::Money {
+        ("金额列", "money column")
+    } else {
+        ("日期列", "date column")
+    };
+    Err(text.fault(
+        "wrong-unit",
+        Wording::new(
+            format!("“{}”不是{zh}", text.value),
+            format!("{} is not a {en}", text.value),
+        ),
+        Wording::new(
+            format!("请写{zh}，如 {such}。"),
+            format!("Name a {en} such as {such}."),
+        ),
+    ))
 }
 
 /// One of a few words.

@@ -10,6 +10,8 @@ mod nodes;
 mod plans;
 #[cfg(test)]
 mod plans_of_numbers;
+#[cfg(test)]
+mod plans_of_pairs;
 mod rungs;
 mod serial;
 mod shape;

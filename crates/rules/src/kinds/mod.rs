@@ -11,6 +11,7 @@
 //! | `missing` | rows without counterpart in `other` | org, party | row | amount | net |
 //! | `burst` | rows of any window of `within` days that reaches the bound | `by` (org, party) | burst of `within` | amount | net |
 //! | `duplicate` | rows alike in `same` | `same` | burst of `within`, else all | amount | net |
+//! | `due` | rows of a schedule that are overdue | org, party | all | what is open | net |
 //! | `total` | rows of groups past the bound | `by` (org, party) | the period | amount | net |
 //! | `run` | rows whose numbers follow each other | `by` (org, party), series, first number | all | amount | net |
 //! | `outlier` | rows beyond the fence of their peers | `by` (org), party | row | amount | net |
@@ -30,6 +31,7 @@ use crate::load::Told;
 mod balance;
 mod burst;
 mod digits;
+mod due;
 mod duplicate;
 mod during;
 mod first;
@@ -48,6 +50,7 @@ pub const ENTRIES: &[Entry] = &[
     balance::ENTRY,
     burst::ENTRY,
     digits::ENTRY,
+    due::ENTRY,
     duplicate::ENTRY,
     during::ENTRY,
     first::ENTRY,

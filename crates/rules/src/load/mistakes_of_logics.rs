@@ -180,6 +180,47 @@ const LOGICS: &[(&str, &str)] = &[
         "unknown-column ‹\"type\"›",
     ),
     ("kind = \"gap\"\nstart = \"一\"", "bad-value ‹一›"),
+    (
+        "kind = \"overlap\"\nfrom = \"date\"\nuntil = \"date\"",
+        "missing-key ‹",
+    ),
+    (
+        "kind = \"overlap\"\nby = [\"payee\"]\nfrom = \"amount\"\nuntil = \"date\"",
+        "wrong-unit ‹\"amount\"›",
+    ),
+    (
+        "kind = \"overlap\"\nby = [\"payee\"]\nuntil = \"date\"\nyears = 0",
+        "out-of-bounds ‹0›",
+    ),
+    (
+        "kind = \"overlap\"\nby = [\"payee\"]\nuntil = \"date\"\ngap = \"3天\"",
+        "missing-key ‹",
+    ),
+    (
+        "kind = \"overlap\"\nuntil = \"date\"\nyears = 2\ntouch = true",
+        "unknown-key ‹true›",
+    ),
+    (
+        "kind = \"overlap\"\nby = [\"payee\"]",
+        "unknown-column ‹\"overlap\"›",
+    ),
+    ("kind = \"due\"", "missing-key ‹"),
+    (
+        "kind = \"due\"\nless = [\"payee\"]",
+        "wrong-unit ‹\"payee\"›",
+    ),
+    (
+        "kind = \"due\"\nless = [\"amount\"]\nearly = \"3天\"",
+        "missing-key ‹",
+    ),
+    (
+        "kind = \"due\"\nless = [\"amount\"]\nover = \"3天\"",
+        "wrong-unit ‹3天›",
+    ),
+    (
+        "kind = \"due\"\nother = \"disclosures\"\nreceived = \"days\"",
+        "wrong-unit ‹\"days\"›",
+    ),
     ("kind = \"balance\"", "missing-key ‹"),
     (
         "kind = \"balance\"\ncheck = \"vouchers\"",

@@ -40,10 +40,11 @@ pub fn kind_page(kind: &str, lang: Lang) -> Option<String> {
     let mut worked = vec![text(said, "walk")?, String::new()];
     worked.extend(text(example, "logic")?.trim().lines().map(str::to_owned));
     let words = text(example, "expect")?;
+    let judged = example.get("feed").and_then(toml::Value::as_str);
     for (feed, table) in example.get("tables")?.as_table()? {
         worked.extend([String::new(), feed.clone()]);
         // A word stands beside each row of the table that is judged.
-        let mut words = (feed == "payments")
+        let mut words = (feed == judged.unwrap_or("payments"))
             .then(|| words.split_whitespace())
             .into_iter()
             .flatten();
