@@ -125,6 +125,25 @@ impl<'a> Ask<'a> {
         name(&text, text.value, &self.columns()).map(Some)
     }
 
+    /// The text column that a key names, else the column of that name.
+    pub(crate) fn text_column(&self, key: &str) -> Result<String, Told> {
+        let Some(text) = self.table.text(key)? else {
+            return self.common(key, self.feed);
+        };
+        let column = named(&text, text.value, &self.columns())?;
+        if column.ty() == Type::Text {
+            return Ok(column_name(&column));
+        }
+        Err(text.fault(
+            "wrong-unit",
+            Wording::new(
+                format!("“{}”不是文本列", text.value),
+                format!("{} is not a text column", text.value),
+            ),
+            Wording::new("请写文本列。", "Name a text column."),
+        ))
+    }
+
     /// One of a few words, if the key stands there.
     pub(crate) fn word(
         &self,

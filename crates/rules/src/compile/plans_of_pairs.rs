@@ -129,3 +129,64 @@ fn they_read_back_in_one_sentence() {
     X01“疑似某事”（红）：在“合同”中，全部记录，其起始日期已过 90 天以上（不含），租金减去“资金收支”中单位、承租方相同、先抵最早到期的收款（满足（收支方向为 in）的记录）（比最早到期日早 30 天以上的不计）后未结清超过100 元（不含）。
     "#);
 }
+
+/// The plans of a rule over payments with one logic.
+fn check_payments(keys: &str) -> String {
+    plans(&payments(keys))
+}
+
+const STEPS: &str = "by = [\"org\", \"voucher_no\"]\nstep = \"summary\"\nsteps = [\"提议|动议\", \"决议\", \"决议公开\"]";
+
+#[test]
+fn steps_are_told_by_words_and_windows() {
+    insta::assert_snapshot!(check_payments(&format!("kind = \"steps\"\n{STEPS}")), @r#"
+    steps payments needs amount, date, summary, voucher_no others []
+    subject org, voucher_no per All at "date" amount "_amount" context [] facts ["missing"]
+    Window by org, voucher_no order _of_hits over rows -0..+0: _amount = max(_most) if _of_hits = 1
+      Window by org, voucher_no over all: _of_hits = row_number(); _most = max(amount)
+        Union
+          Derive missing = '提议'
+            Filter (_rows_1 = 0 AND (_rows_2 >= 1 OR _rows_3 >= 1) AND _steps >= 0)
+              Window by org, voucher_no over all: _rows_1 = count() if _is_1; _rows_2 = count() if _is_2; _rows_3 = count() if _is_3; _steps = count() if _told
+                Derive _is_1 = (Contains("提议")(summary) OR Contains("动议")(summary)); _is_2 = ((Contains("决议")(summary) AND NOT Contains("决议公开")(summary))); _is_3 = (Contains("决议公开")(summary)); _told = Known(summary)
+                  Filter Known(org, voucher_no)
+                    Feed payments (all rows)
+          Derive missing = '决议'
+            Filter (_rows_2 = 0 AND (_rows_3 >= 1) AND _steps >= 0)
+              Window by org, voucher_no over all: _rows_1 = count() if _is_1; _rows_2 = count() if _is_2; _rows_3 = count() if _is_3; _steps = count() if _told
+                Derive _is_1 = (Contains("提议")(summary) OR Contains("动议")(summary)); _is_2 = ((Contains("决议")(summary) AND NOT Contains("决议公开")(summary))); _is_3 = (Contains("决议公开")(summary)); _told = Known(summary)
+                  Filter Known(org, voucher_no)
+                    Feed payments (all rows)
+    "#);
+    insta::assert_snapshot!(check_payments(&format!("kind = \"steps\"\ncheck = \"hand\"\nhand = \"handler\"\n{STEPS}")), @r#"
+    steps payments needs amount, date, handler, summary, voucher_no others []
+    subject org, voucher_no per All at "date" amount "_amount" context [] facts ["count"]
+    Window by org, voucher_no order _of_hits over rows -0..+0: _amount = max(_most) if _of_hits = 1
+      Window by org, voucher_no over all: _of_hits = row_number(); _most = max(amount)
+        Filter (count >= 2 AND ((_rows_1 >= 1 AND _rows_2 >= 1) OR (_rows_1 >= 1 AND _rows_3 >= 1) OR (_rows_2 >= 1 AND _rows_3 >= 1)))
+          Window by org, voucher_no, handler over all: count = count(); _rows_1 = count() if _is_1; _rows_2 = count() if _is_2; _rows_3 = count() if _is_3
+            Filter Known(handler)
+              Filter (_is_1 OR _is_2 OR _is_3)
+                Filter _told
+                  Derive _is_1 = (Contains("提议")(summary) OR Contains("动议")(summary)); _is_2 = ((Contains("决议")(summary) AND NOT Contains("决议公开")(summary))); _is_3 = (Contains("决议公开")(summary)); _told = Known(summary)
+                    Filter Known(org, voucher_no)
+                      Feed payments (all rows)
+    "#);
+}
+
+#[test]
+fn steps_read_back_in_one_sentence() {
+    let all = [
+        "within = \"90天\"\nwhere = \"amount > 1\"",
+        "check = \"order\"\namong = \"amount > 1\"",
+        "check = \"hand\"\nhand = \"handler\"",
+        "check = \"late\"\nwithin = \"30天\"",
+    ];
+    let read = |keys: &&str| reads(&payments(&format!("kind = \"steps\"\n{STEPS}\n{keys}")));
+    insta::assert_snapshot!(all.iter().map(read).collect::<Vec<_>>().join("\n"), @r#"
+    X01“疑似某事”（红）：在“资金收支”中，满足（金额超过 1 元）的记录，同一事项（单位、凭证号相同）的摘要应依次为提议、决议、决议公开，其中有步骤缺失而其后的步骤已办，或者首个步骤 90 天后（不含）仍未办齐。
+    X01“疑似某事”（红）：在“资金收支”中，全部记录，同一事项（单位、凭证号相同）的摘要应依次为提议、决议、决议公开（只看满足（金额超过 1 元）的记录），其中后面的步骤早于前面的步骤（同日不算）。
+    X01“疑似某事”（红）：在“资金收支”中，全部记录，同一事项（单位、凭证号相同）的摘要应依次为提议、决议、决议公开，其中两个以上步骤的经办人相同。
+    X01“疑似某事”（红）：在“资金收支”中，全部记录，同一事项（单位、凭证号相同）的摘要应依次为提议、决议、决议公开，其中某一步与上一步相隔超过 30 天，或者至今超过该天数没有下一步。
+    "#);
+}

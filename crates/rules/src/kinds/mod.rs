@@ -12,6 +12,7 @@
 //! | `burst` | rows of any window of `within` days that reaches the bound | `by` (org, party) | burst of `within` | amount | net |
 //! | `duplicate` | rows alike in `same` | `same` | burst of `within`, else all | amount | net |
 //! | `due` | rows of a schedule that are overdue | org, party | all | what is open | net |
+//! | `steps` | rows of a matter whose steps are missing, disordered, by one hand or late | `by` (the matter) | all | amount, once a matter | all |
 //! | `total` | rows of groups past the bound | `by` (org, party) | the period | amount | net |
 //! | `run` | rows whose numbers follow each other | `by` (org, party), series, first number | all | amount | net |
 //! | `outlier` | rows beyond the fence of their peers | `by` (org), party | row | amount | net |
@@ -43,6 +44,7 @@ mod overlap;
 mod pair;
 mod query;
 mod run;
+mod steps;
 mod total;
 
 /// All kinds, sorted by name.
@@ -62,6 +64,7 @@ pub const ENTRIES: &[Entry] = &[
     pair::ENTRY,
     query::ENTRY,
     run::ENTRY,
+    steps::ENTRY,
     total::ENTRY,
 ];
 

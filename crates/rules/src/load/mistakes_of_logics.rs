@@ -221,6 +221,42 @@ const LOGICS: &[(&str, &str)] = &[
         "kind = \"due\"\nother = \"disclosures\"\nreceived = \"days\"",
         "wrong-unit ‹\"days\"›",
     ),
+    (
+        "kind = \"steps\"\nby = [\"org\"]\nstep = \"summary\"",
+        "missing-key ‹",
+    ),
+    (
+        "kind = \"steps\"\nstep = \"summary\"\nsteps = [\"甲\", \"乙\"]",
+        "missing-key ‹",
+    ),
+    (
+        "kind = \"steps\"\nby = [\"org\"]\nstep = \"summary\"\nsteps = [\"甲\"]",
+        "out-of-bounds ‹[\"甲\"]›",
+    ),
+    (
+        "kind = \"steps\"\nby = [\"org\"]\nstep = \"summary\"\nsteps = [\"甲\", \"乙|\"]",
+        "empty ‹\"乙|\"›",
+    ),
+    (
+        "kind = \"steps\"\nby = [\"org\"]\nstep = \"summary\"\nsteps = [\"甲\", \"乙|甲\"]",
+        "duplicate ‹\"乙|甲\"›",
+    ),
+    (
+        "kind = \"steps\"\nby = [\"org\"]\nstep = \"amount\"\nsteps = [\"甲\", \"乙\"]",
+        "wrong-unit ‹\"amount\"›",
+    ),
+    (
+        "kind = \"steps\"\nby = [\"org\"]\nstep = \"summary\"\nsteps = [\"甲\", \"乙\"]\ncheck = \"late\"",
+        "missing-key ‹",
+    ),
+    (
+        "kind = \"steps\"\nby = [\"org\"]\nstep = \"summary\"\nsteps = [\"甲\", \"乙\"]\nhand = \"payee\"",
+        "unknown-key ‹\"payee\"›",
+    ),
+    (
+        "kind = \"steps\"\nby = [\"org\"]\nstep = \"summary\"\nsteps = [\"甲\", \"乙\"]\ncheck = \"hands\"",
+        "unknown-word ‹\"hands\"›",
+    ),
     ("kind = \"balance\"", "missing-key ‹"),
     (
         "kind = \"balance\"\ncheck = \"vouchers\"",
