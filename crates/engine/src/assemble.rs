@@ -1,7 +1,7 @@
 //! Leads of hits: ids, levels and sums of all of them first; sentences and evidence only of those that will be read.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
@@ -21,6 +21,8 @@ pub(crate) struct Found<'a> {
     pub(crate) lead: Box<Lead>,
     pub(crate) draft: &'a Draft,
     judged: &'a Judged<'a>,
+    /// Number of the rule in the order of ids, and the lead's id as a number: the order of leads.
+    order: (usize, u128),
 }
 
 /// Makes leads and hits of what rules found.
@@ -43,10 +45,12 @@ pub(crate) fn assemble(
     }
     let keys = gather(view, wanted)?;
     let mut found: Vec<Found<'_>> = Vec::new();
-    for (judged, drafts) in judged.iter().zip(&drafted) {
+    for ((rule, judged), drafts) in judged.iter().enumerate().zip(&drafted) {
         let one = |draft| {
             let lead = lead(judged, draft, &again, &keys, view, options)?;
+            let id = u128::from_str_radix(&lead.lead_id, 16).ok()?;
             Some(Found {
+                order: (rule, id),
                 lead: Box::new(lead),
                 draft,
                 judged,
@@ -54,9 +58,7 @@ pub(crate) fn assemble(
         };
         found.par_extend(drafts.par_iter().filter_map(one));
     }
-    found.par_sort_unstable_by(|a, b| {
-        (&a.lead.rule_id, &a.lead.lead_id).cmp(&(&b.lead.rule_id, &b.lead.lead_id))
-    });
+    found.par_sort_unstable_by_key(|found| found.order);
     let (mut leads, signals) = part_signals(found);
     let mut findings = Findings {
         hits: hit_rows(&leads, &signals, judged, view, options),
@@ -79,17 +81,13 @@ pub(crate) fn assemble(
                 lead,
                 draft,
                 judged,
+                ..
             } = found;
             write_out(lead, judged, draft, &again, (&keys, &gathered), view);
             lead.score_parts = parts(lead, draft, rules);
         });
-    let mut leads: Vec<Box<Lead>> = leads.into_iter().map(|found| found.lead).collect();
-    leads.par_sort_unstable_by(|a, b| {
-        (b.level, b.score)
-            .cmp(&(a.level, a.score))
-            .then_with(|| (&a.rule_id, &a.lead_id).cmp(&(&b.rule_id, &b.lead_id)))
-    });
-    findings.leads = leads.into_iter().map(|lead| *lead).collect();
+    leads.par_sort_unstable_by_key(|f| (Reverse((f.lead.level, f.lead.score)), f.order));
+    findings.leads = leads.into_iter().map(|found| *found.lead).collect();
     Ok(findings)
 }
 
@@ -119,19 +117,11 @@ fn money_links(judged: &[Judged<'_>], view: &View<'_>) -> Vec<(Money, Money)> {
 
 /// A blue lead whose rows no other rule hits is a signal: counted, never a lead by itself.
 fn part_signals(found: Vec<Found<'_>>) -> (Vec<Found<'_>>, Vec<Found<'_>>) {
-    let rules = found.iter().map(|f| f.lead.rule_id.as_str());
-    let numbers: BTreeMap<String, u32> = rules
-        .collect::<BTreeSet<_>>()
-        .into_iter()
-        .map(str::to_owned)
-        .zip(0..)
-        .collect();
-    let number = |lead: &Lead| numbers.get(&lead.rule_id).copied();
     // The rule that hits a row; none where several do.
-    let mut owner: FxHashMap<At, Option<u32>> = FxHashMap::default();
+    let mut owner: FxHashMap<At, Option<usize>> = FxHashMap::default();
     if found.iter().any(|f| f.lead.level == Level::Blue) {
-        for Found { lead, draft, .. } in &found {
-            let rule = number(lead);
+        for Found { draft, order, .. } in &found {
+            let rule = Some(order.0);
             for hit in &draft.cluster.hits {
                 let known = owner.entry((hit.feed, hit.row)).or_insert(rule);
                 if *known != rule {
@@ -158,20 +148,17 @@ fn connect(leads: &mut [Found<'_>], pairs: &[(At, At)]) -> Vec<usize> {
     let mut least: Vec<usize> = (0..leads.len()).collect();
     let mut seen: Vec<Option<usize>> = vec![None; leads.len()];
     let mut met = vec![0_usize; leads.len()];
-    let id = |at: usize| leads.get(at).map(|f| f.lead.lead_id.as_str());
-    let mut rule = 0;
+    let id = |at: usize| leads.get(at).map(|f| f.order.1);
     for (at, &root) in roots.iter().enumerate() {
-        if leads.get(rule).map(|f| &f.lead.rule_id) != leads.get(at).map(|f| &f.lead.rule_id) {
-            rule = at;
-        }
+        let rule = leads.get(at).map(|f| f.order.0);
         if let (Some(least), Some(seen), Some(met)) =
             (least.get_mut(root), seen.get_mut(root), met.get_mut(root))
         {
             if id(at) < id(*least) {
                 *least = at;
             }
-            if *seen != Some(rule) {
-                *seen = Some(rule);
+            if *seen != rule {
+                *seen = rule;
                 *met += 1;
             }
         }
@@ -181,9 +168,9 @@ fn connect(leads: &mut [Found<'_>], pairs: &[(At, At)]) -> Vec<usize> {
         .map(|&root| {
             least
                 .get(root)
-                .and_then(|&at| id(at))
+                .and_then(|&at| leads.get(at))
+                .map(|f| f.lead.lead_id.clone())
                 .unwrap_or_default()
-                .to_owned()
         })
         .collect();
     let met: Vec<usize> = roots
@@ -212,10 +199,10 @@ fn first_by_score(leads: &[Found<'_>], most: Option<usize>) -> Vec<bool> {
     let mut written = vec![false; leads.len()];
     let mut order: Vec<usize> = (0..leads.len()).collect();
     order.sort_by_key(|&at| {
-        let lead = leads.get(at).map(|f| &f.lead);
-        lead.map(|l| (&l.rule_id, Reverse(l.score), &l.lead_id))
+        let found = leads.get(at);
+        found.map(|f| (f.order.0, Reverse(f.lead.score), f.order.1))
     });
-    let rule = |at: usize| leads.get(at).map(|f| &f.lead.rule_id);
+    let rule = |at: usize| leads.get(at).map(|f| f.order.0);
     let mut count = 0;
     let mut before = None;
     for at in order {

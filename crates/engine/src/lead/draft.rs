@@ -12,7 +12,7 @@ use crate::judge::{HitRow, Judged, Seen};
 use crate::lead::cut::{Cluster, cut};
 use crate::view::View;
 
-use super::population::{Population, populations};
+use super::population::{Population, populations, value};
 
 /// How many evidence rows a lead shows.
 pub(crate) const SHOWN: usize = 20;
@@ -43,25 +43,33 @@ pub(crate) fn drafts(judged: &Judged<'_>, links: &[(At, At)], view: &View<'_>) -
         let seen = judged.seen.get(usize::from(hit.detect));
         seen.and_then(Option::as_ref)
     };
-    let spelled: Vec<Option<Vec<Subject>>> = judged
-        .hits
-        .par_iter()
-        .map(|hit| Some(subject(seen(hit)?, hit, view)))
-        .collect();
-    let mut numbers: FxHashMap<Vec<String>, usize> = FxHashMap::default();
+    // Hits are told apart by numbers, and the subject of each number is spelled once.
+    let mut numbers: FxHashMap<Vec<u64>, usize> = FxHashMap::default();
+    let mut spelled: FxHashMap<Vec<String>, usize> = FxHashMap::default();
     let mut subjects: Vec<(Arc<[Subject]>, Vec<HitRow>)> = Vec::new();
-    for (hit, subject) in judged.hits.iter().zip(spelled) {
-        let Some(subject) = subject else { continue };
-        let key = subject.iter().map(Subject::key).collect();
-        let number = *numbers.entry(key).or_insert(subjects.len());
-        if number == subjects.len() {
-            subjects.push((subject.into(), Vec::new()));
-        }
+    let mut key = Vec::new();
+    for hit in &judged.hits {
+        let Some(seen) = seen(hit) else { continue };
+        key.clear();
+        key.push(u64::from(hit.detect));
+        key.extend(numbered(seen, hit));
+        let number = if let Some(&number) = numbers.get(&key) {
+            number
+        } else {
+            let subject = subject(seen, hit, view);
+            let spelling = subject.iter().map(Subject::key).collect();
+            let number = *spelled.entry(spelling).or_insert(subjects.len());
+            if number == subjects.len() {
+                subjects.push((subject.into(), Vec::new()));
+            }
+            numbers.insert(key.clone(), number);
+            number
+        };
         if let Some((_, hits)) = subjects.get_mut(number) {
             hits.push(hit.clone());
         }
     }
-    drop(numbers);
+    drop((numbers, spelled));
     let mut drafts = Vec::new();
     for (subject, hits) in subjects {
         let per = hits.first().and_then(seen).map(Seen::per);
@@ -95,6 +103,22 @@ impl Subject {
             Self::Row(prefix, at) => format!("{prefix}\u{1f}{}\u{1f}{}", at.0, at.1),
         }
     }
+}
+
+/// Numbers that are equal only where the subject of two hits of one logic is.
+fn numbered(seen: &Seen<'_>, hit: &HitRow) -> impl Iterator<Item = u64> {
+    let row = hit.frame_row as usize;
+    let frame = &seen.frame;
+    seen.detect.cite.subject.iter().map(move |name| {
+        let joined = frame
+            .refs
+            .iter()
+            .find(|r| &r.prefix == name && !name.is_empty());
+        match joined {
+            Some(refs) => refs.rows.get(row).map_or(0, |&row| u64::from(row) + 1),
+            None => frame.column(name).map_or(0, |column| value(column, row)),
+        }
+    })
 }
 
 fn subject(seen: &Seen<'_>, hit: &HitRow, view: &View<'_>) -> Vec<Subject> {

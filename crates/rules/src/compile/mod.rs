@@ -21,7 +21,7 @@ pub(crate) use columns::{Columns, other_subject};
 pub(crate) use given::{Given, example, unit};
 pub(crate) use keys::one_of;
 pub(crate) use nodes::{
-    count, derive, feed as feed_rows, filter, group, lag, measure, place, window,
+    count, crowded, derive, feed as feed_rows, filter, group, lag, measure, place, window,
 };
 pub(crate) use serial::{NUMBER, Serial};
 pub(crate) use shape::Shape;
