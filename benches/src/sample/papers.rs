@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::date;
 
+use super::district::COLLECTIVES;
 use super::forms::{Cell, gbk, utf8_bom, workbook};
 use super::key::Key;
 
@@ -44,6 +45,13 @@ const MEETINGS: [(&str, Day, Day, &str); 10] = [
     ),
 ];
 
+/// What is let, to whom, and the price of the whole term in 万元: the tenants of the ordinary business.
+const TENANTS: [(&str, &str, i64); 3] = [
+    ("铺位租赁合同", "梁顺", 40),
+    ("厂房租赁合同", "宏达制衣有限公司", 95),
+    ("农田承包合同", "曾有田", 20),
+];
+
 /// Writes the papers; invoices have answers of their own.
 pub(super) fn write(files: &mut BTreeMap<String, Vec<u8>>, key: &mut Key) {
     let text = |t: &str| Cell::Text(t.to_owned());
@@ -64,21 +72,7 @@ pub(super) fn write(files: &mut BTreeMap<String, Vec<u8>>, key: &mut Key) {
         "会议记录.xlsx".to_owned(),
         workbook(&[("会议记录".to_owned(), rows)]),
     );
-    let contracts = [
-        "合同台账,,,,,,,",
-        "单位：万元,,,,,,,",
-        "合同编号,单位名称,合同名称,合同类型,承租方,起始日期,终止日期,合同金额",
-        "HT-2022-001,云溪经济联合社,沿江路首层商铺租赁合同,租赁,欢唱KTV娱乐有限公司,2022-01-01,2024-06-30,36.5",
-        "HT-2022-002,云溪经济联合社,金湾大楼租赁合同,租赁,金湾酒店有限公司,2022-04-01,2027-03-31,120",
-        "HT-2023-001,云溪经济联合社,厂房修缮合同,工程,宏业市政工程有限公司,2023-05-01,2024-12-31,5.6",
-        "HT-2023-002,瑞丰经济联合社,瑞丰商业街铺位租赁合同,租赁,金海足浴有限公司,2023-01-01,2025-12-31,28.8",
-        "HT-2024-001,云溪第一经济社,铺位租赁合同,租赁,桂林米粉店,2021-03-01,2023-02-28,6",
-        "合计,,,,,,,196.9",
-    ];
-    files.insert(
-        "合同台账.csv".to_owned(),
-        gbk(&contracts.map(str::to_owned)),
-    );
+    files.insert("合同台账.csv".to_owned(), gbk(&contracts()));
     let decisions = [
         "单位名称,决策日期,事项类别,事项名称,金额,收款单位,报备日期",
         "云溪经济联合社,2023-02-20,大额资金使用,旅游公路路面硬化工程,260000.00,宏业市政工程有限公司,2023-02-24",
@@ -94,6 +88,38 @@ pub(super) fn write(files: &mut BTreeMap<String, Vec<u8>>, key: &mut Key) {
         utf8_bom(&decisions.map(str::to_owned)),
     );
     invoices(files, key);
+}
+
+/// The register of contracts, its sums in 万元: those of the cases, and one for every tenant whose rent stands in the books.
+fn contracts() -> Vec<String> {
+    let mut rows: Vec<String> = [
+        "HT-2022-001,云溪经济联合社,沿江路首层商铺租赁合同,租赁,欢唱KTV娱乐有限公司,2022-01-01,2024-06-30,36.5",
+        "HT-2022-002,云溪经济联合社,金湾大楼租赁合同,租赁,金湾酒店有限公司,2022-04-01,2027-03-31,120",
+        "HT-2023-001,云溪经济联合社,厂房修缮合同,工程,宏业市政工程有限公司,2023-05-01,2024-12-31,5.6",
+        "HT-2023-002,瑞丰经济联合社,瑞丰商业街铺位租赁合同,租赁,金海足浴有限公司,2023-01-01,2025-12-31,28.8",
+        "HT-2024-001,云溪第一经济社,铺位租赁合同,租赁,桂林米粉店,2021-03-01,2023-02-28,6",
+    ]
+    .map(str::to_owned)
+    .to_vec();
+    let mut tenths: i64 = 365 + 1200 + 56 + 288 + 60;
+    for (o, org) in COLLECTIVES.iter().take(5).enumerate() {
+        for (t, (what, lessee, price)) in TENANTS.into_iter().enumerate() {
+            let no = o * TENANTS.len() + t + 1;
+            rows.push(format!(
+                "HT-2022-1{no:02},{},{what},租赁,{lessee},2022-01-01,2026-12-31,{price}",
+                org.name
+            ));
+            tenths += price * 10;
+        }
+    }
+    let mut register = vec![
+        "合同台账,,,,,,,".to_owned(),
+        "单位：万元,,,,,,,".to_owned(),
+        "合同编号,单位名称,合同名称,合同类型,承租方,起始日期,终止日期,合同金额".to_owned(),
+    ];
+    register.append(&mut rows);
+    register.push(format!("合计,,,,,,,{}.{}", tenths / 10, tenths % 10));
+    register
 }
 
 fn invoices(files: &mut BTreeMap<String, Vec<u8>>, key: &mut Key) {

@@ -25,4 +25,4 @@ pub use rule::{
     Basis, Detect, Example, Exception, Grade, Param, Per, Raise, Rule, Rulebook, Status, Then, Word,
 };
 pub use settings::{LimitPin, SetPin, Settings};
-pub use show::{kind_page, page, show};
+pub use show::{catalogue, kind_page, page, show};

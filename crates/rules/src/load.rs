@@ -117,7 +117,7 @@ pub(crate) fn assemble(
 }
 
 /// The feeds without the columns that only the reader sees.
-fn served(schema: &Schema) -> Schema {
+pub(super) fn served(schema: &Schema) -> Schema {
     let mut served = schema.clone();
     for feed in &mut served.feeds {
         feed.columns.retain(|c| !c.internal);

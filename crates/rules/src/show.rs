@@ -4,8 +4,10 @@ use ledger::{Lang, Schema};
 
 use crate::{Detect, Grade, Literal, Rule, Status, Then};
 
+mod catalogue;
 mod kind;
 
+pub use catalogue::catalogue;
 pub use kind::kind_page;
 
 /// One sentence: what the rule asks of which feeds, with the numbers in force, and what it lets pass.

@@ -1,4 +1,4 @@
-//! `sanzi rules`: list, show, check, test.
+//! `sanzi rules`: list, show, check, test, catalogue.
 
 use std::path::PathBuf;
 
@@ -105,6 +105,16 @@ fn arguments(command: Command, lang: Lang) -> Command {
             )
             .arg(folder()),
         )
+        .subcommand(
+            verb(
+                "catalogue",
+                Text(
+                    "按 Markdown 表格印出规则目录",
+                    "print the catalogue of the rules as a Markdown table",
+                ),
+            )
+            .arg(folder()),
+        )
 }
 
 fn run(matches: &ArgMatches, session: &Session) -> Result<Exit, Failure> {
@@ -125,6 +135,7 @@ fn run(matches: &ArgMatches, session: &Session) -> Result<Exit, Failure> {
     let book = load(matches, folder, &schema, &project)?;
     match verb {
         "list" => list(&book, session),
+        "catalogue" => session.say(rules::catalogue(&book).trim_end()),
         "show" => show(
             &book,
             &schema,
