@@ -5,6 +5,7 @@
 )]
 
 mod bad_inputs;
+mod corpus;
 mod docs;
 mod four_lines;
 mod house;
