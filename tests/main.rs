@@ -14,3 +14,4 @@ mod program;
 mod real_data;
 mod sample;
 mod sanzi;
+mod traps;
