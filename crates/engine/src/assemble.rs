@@ -2,7 +2,6 @@
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
@@ -19,7 +18,7 @@ use crate::{Error, Findings, Lead, Level, Options, ScorePart};
 
 /// A lead with what it was made of.
 pub(crate) struct Found<'a> {
-    pub(crate) lead: Lead,
+    pub(crate) lead: Box<Lead>,
     pub(crate) draft: &'a Draft,
     judged: &'a Judged<'a>,
 }
@@ -48,7 +47,7 @@ pub(crate) fn assemble(
         let one = |draft| {
             let lead = lead(judged, draft, &again, &keys, view, options)?;
             Some(Found {
-                lead,
+                lead: Box::new(lead),
                 draft,
                 judged,
             })
@@ -84,12 +83,13 @@ pub(crate) fn assemble(
             write_out(lead, judged, draft, &again, (&keys, &gathered), view);
             lead.score_parts = parts(lead, draft, rules);
         });
-    findings.leads = leads.into_iter().map(|found| found.lead).collect();
-    findings.leads.sort_by(|a, b| {
+    let mut leads: Vec<Box<Lead>> = leads.into_iter().map(|found| found.lead).collect();
+    leads.par_sort_unstable_by(|a, b| {
         (b.level, b.score)
             .cmp(&(a.level, a.score))
             .then_with(|| (&a.rule_id, &a.lead_id).cmp(&(&b.rule_id, &b.lead_id)))
     });
+    findings.leads = leads.into_iter().map(|lead| *lead).collect();
     Ok(findings)
 }
 
@@ -150,30 +150,48 @@ fn part_signals(found: Vec<Found<'_>>) -> (Vec<Found<'_>>, Vec<Found<'_>>) {
     })
 }
 
-/// Puts leads into matters and scores them; how many rules meet in the matter of each.
+/// Puts leads, which stand by rule and id, into matters and scores them; how many rules meet in the matter of each.
 fn connect(leads: &mut [Found<'_>], pairs: &[(At, At)]) -> Vec<usize> {
     let rows = leads.iter().map(|f| f.draft.rows());
     let roots = matters::connect(rows, pairs);
-    // The least lead id of a matter, and its rules.
-    let mut matter: FxHashMap<usize, (Arc<str>, Vec<Arc<str>>)> = FxHashMap::default();
-    for (found, root) in leads.iter().zip(&roots) {
-        let lead = &found.lead;
-        let (id, rules) = matter
-            .entry(*root)
-            .or_insert_with(|| (lead.lead_id.as_str().into(), Vec::new()));
-        if lead.lead_id.as_str() < &**id {
-            *id = lead.lead_id.as_str().into();
+    // By root: the lead of the least id, the last rule seen, and how many rules there were.
+    let mut least: Vec<usize> = (0..leads.len()).collect();
+    let mut seen: Vec<Option<usize>> = vec![None; leads.len()];
+    let mut met = vec![0_usize; leads.len()];
+    let id = |at: usize| leads.get(at).map(|f| f.lead.lead_id.as_str());
+    let mut rule = 0;
+    for (at, &root) in roots.iter().enumerate() {
+        if leads.get(rule).map(|f| &f.lead.rule_id) != leads.get(at).map(|f| &f.lead.rule_id) {
+            rule = at;
         }
-        if !rules.iter().any(|known| **known == *lead.rule_id) {
-            rules.push(lead.rule_id.as_str().into());
+        if let (Some(least), Some(seen), Some(met)) =
+            (least.get_mut(root), seen.get_mut(root), met.get_mut(root))
+        {
+            if id(at) < id(*least) {
+                *least = at;
+            }
+            if *seen != Some(rule) {
+                *seen = Some(rule);
+                *met += 1;
+            }
         }
     }
-    let mut met = Vec::with_capacity(leads.len());
-    for (found, root) in leads.iter_mut().zip(&roots) {
-        let known = matter.get(root);
-        met.push(known.map_or(1, |(_, rules)| rules.len()));
-        found.lead.matter_id = known.map(|(id, _)| id.to_string()).unwrap_or_default();
-        let rules = met.last().copied().unwrap_or(1);
+    let ids: Vec<String> = roots
+        .iter()
+        .map(|&root| {
+            least
+                .get(root)
+                .and_then(|&at| id(at))
+                .unwrap_or_default()
+                .to_owned()
+        })
+        .collect();
+    let met: Vec<usize> = roots
+        .iter()
+        .map(|&root| met.get(root).copied().unwrap_or(1))
+        .collect();
+    for ((found, matter), &rules) in leads.iter_mut().zip(ids).zip(&met) {
+        found.lead.matter_id = matter;
         let hits = found.draft.cluster.hits.len();
         found.lead.score = score::sum(found.lead.level, found.lead.amount, rules, hits);
     }
@@ -186,8 +204,10 @@ fn parts(lead: &Lead, draft: &Draft, rules: usize) -> Vec<ScorePart> {
 
 /// For each lead whether it is among the first of its rule by score.
 fn first_by_score(leads: &[Found<'_>], most: Option<usize>) -> Vec<bool> {
-    let Some(most) = most else {
-        return vec![true; leads.len()];
+    let most = match most {
+        None => return vec![true; leads.len()],
+        Some(0) => return vec![false; leads.len()],
+        Some(most) => most,
     };
     let mut written = vec![false; leads.len()];
     let mut order: Vec<usize> = (0..leads.len()).collect();

@@ -1,6 +1,7 @@
 //! Leads to be: hits grouped by subject, cut into periods, joined where they are the same money, with the rows around them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -22,9 +23,9 @@ pub(crate) struct Draft {
     /// Hits that belong together.
     pub(crate) cluster: Cluster,
     /// Subject, name and value; a value that is a joined row reads as its key.
-    pub(crate) subject: Vec<Subject>,
-    /// Rows of the population, then of the view, by role and place.
-    pub(crate) around: BTreeSet<(HitRole, At)>,
+    pub(crate) subject: Arc<[Subject]>,
+    /// Rows of the population, then of the context, by role and place, each once and none of them a hit.
+    pub(crate) around: Vec<(HitRole, At)>,
 }
 
 /// One part of a subject.
@@ -48,13 +49,13 @@ pub(crate) fn drafts(judged: &Judged<'_>, links: &[(At, At)], view: &View<'_>) -
         .map(|hit| Some(subject(seen(hit)?, hit, view)))
         .collect();
     let mut numbers: FxHashMap<Vec<String>, usize> = FxHashMap::default();
-    let mut subjects: Vec<(Vec<Subject>, Vec<HitRow>)> = Vec::new();
+    let mut subjects: Vec<(Arc<[Subject]>, Vec<HitRow>)> = Vec::new();
     for (hit, subject) in judged.hits.iter().zip(spelled) {
         let Some(subject) = subject else { continue };
         let key = subject.iter().map(Subject::key).collect();
         let number = *numbers.entry(key).or_insert(subjects.len());
         if number == subjects.len() {
-            subjects.push((subject, Vec::new()));
+            subjects.push((subject.into(), Vec::new()));
         }
         if let Some((_, hits)) = subjects.get_mut(number) {
             hits.push(hit.clone());
@@ -67,8 +68,8 @@ pub(crate) fn drafts(judged: &Judged<'_>, links: &[(At, At)], view: &View<'_>) -
         for cluster in cut(hits, per.unwrap_or(rules::Per::Row)) {
             drafts.push(Draft {
                 cluster,
-                subject: subject.clone(),
-                around: BTreeSet::new(),
+                subject: Arc::clone(&subject),
+                around: Vec::new(),
             });
         }
     }
@@ -155,8 +156,8 @@ fn around(
     draft: &Draft,
     populations: &[Option<Population>],
     view: &View<'_>,
-) -> BTreeSet<(HitRole, At)> {
-    let mut rows = BTreeSet::new();
+) -> Vec<(HitRole, At)> {
+    let mut rows = Vec::new();
     for hit in &draft.cluster.hits {
         let Some(seen) = judged
             .seen
@@ -174,7 +175,7 @@ fn around(
                 .copied()
                 .filter(|&r| r != u32::MAX);
             if let (true, Some(row), Some(feed)) = (cited, row, view.index(&refs.feed)) {
-                rows.insert((HitRole::Context, (feed, row)));
+                rows.push((HitRole::Context, (feed, row)));
             }
         }
     }
@@ -185,9 +186,21 @@ fn around(
         let members = population.get(&key).into_iter().flatten();
         rows.extend(members.map(|&at| (HitRole::Member, at)));
     }
-    if !rows.is_empty() {
-        let hits: BTreeSet<At> = draft.rows().collect();
-        rows.retain(|(_, at)| !hits.contains(at));
+    if rows.is_empty() {
+        return rows;
+    }
+    let mut hits: Vec<At> = draft.rows().collect();
+    hits.sort_unstable();
+    rows.retain(|(_, at)| hits.binary_search(at).is_err());
+    rows.sort_unstable();
+    rows.dedup();
+    // A row of the population that was joined to a hit too is a member.
+    let members = rows.partition_point(|(role, _)| *role <= HitRole::Member);
+    if members > 0 && members < rows.len() {
+        let context = rows.split_off(members);
+        let only = |(_, at): &(HitRole, At)| rows.binary_search(&(HitRole::Member, *at)).is_err();
+        let only: Vec<_> = context.into_iter().filter(only).collect();
+        rows.extend(only);
     }
     rows
 }
@@ -198,15 +211,13 @@ impl Draft {
         self.cluster.hits.iter().map(|h| (h.feed, h.row))
     }
 
-    /// Its evidence rows: hits before members before view, each once.
-    pub(crate) fn evidence(&self) -> Vec<(HitRole, At)> {
-        let hits = self.rows().map(|at| (HitRole::Hit, at));
-        let all = hits.chain(self.around.iter().copied());
-        if self.cluster.hits.len() == 1 && self.around.is_empty() {
-            return all.collect();
-        }
+    /// Its evidence rows: hits before members before context, each once.
+    pub(crate) fn evidence(&self) -> impl Iterator<Item = (HitRole, At)> {
+        let several = self.cluster.hits.len() > 1;
         let mut seen = FxHashSet::default();
-        all.filter(|(_, at)| seen.insert(*at)).collect()
+        let once = move |at: &At| !several || seen.insert(*at);
+        let hits = self.rows().filter(once).map(|at| (HitRole::Hit, at));
+        hits.chain(self.around.iter().copied())
     }
 
     /// Adds the rows whose keys name this lead.
@@ -214,7 +225,7 @@ impl Draft {
         if self.cluster.period.is_none() {
             wanted.keyed.extend(self.rows().next());
         }
-        for part in &self.subject {
+        for part in self.subject.iter() {
             if let Subject::Row(_, at) = part {
                 wanted.keyed.push(*at);
             }
@@ -223,13 +234,11 @@ impl Draft {
 
     /// Adds the rows that this lead shows.
     pub(crate) fn want(&self, wanted: &mut Wanted) {
-        let evidence = self.evidence();
-        wanted
-            .shown
-            .extend(evidence.iter().take(SHOWN).map(|(_, at)| *at));
+        let shown = self.evidence().take(SHOWN);
+        wanted.shown.extend(shown.map(|(_, at)| at));
         // A population may be all rows of a year; that it grew is told by their number.
-        let hashed = evidence.iter().filter(|(role, _)| *role != HitRole::Member);
-        wanted.hashed.extend(hashed.map(|(_, at)| *at));
+        let hashed = self.evidence().filter(|(role, _)| *role != HitRole::Member);
+        wanted.hashed.extend(hashed.map(|(_, at)| at));
         // Context of the first hit fills the sentence, even where twenty rows are shown before it.
         wanted.shown.extend(
             self.around
@@ -239,7 +248,7 @@ impl Draft {
                 .map(|(_, at)| *at),
         );
         wanted.shown.extend(self.rows().next());
-        for part in &self.subject {
+        for part in self.subject.iter() {
             if let Subject::Row(_, at) = part {
                 wanted.shown.push(*at);
             }
