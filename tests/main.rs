@@ -5,6 +5,7 @@
 )]
 
 mod bad_inputs;
+mod corpus;
 mod docs;
 mod four_lines;
 mod house;
@@ -13,3 +14,4 @@ mod program;
 mod real_data;
 mod sample;
 mod sanzi;
+mod traps;

@@ -1,8 +1,7 @@
 //! Leads of hits: ids, levels and sums of all of them first; sentences and evidence only of those that will be read.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::collections::BTreeSet;
 
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
@@ -19,9 +18,11 @@ use crate::{Error, Findings, Lead, Level, Options, ScorePart};
 
 /// A lead with what it was made of.
 pub(crate) struct Found<'a> {
-    pub(crate) lead: Lead,
+    pub(crate) lead: Box<Lead>,
     pub(crate) draft: &'a Draft,
     judged: &'a Judged<'a>,
+    /// Number of the rule in the order of ids, and the lead's id as a number: the order of leads.
+    order: (usize, u128),
 }
 
 /// Makes leads and hits of what rules found.
@@ -44,20 +45,20 @@ pub(crate) fn assemble(
     }
     let keys = gather(view, wanted)?;
     let mut found: Vec<Found<'_>> = Vec::new();
-    for (judged, drafts) in judged.iter().zip(&drafted) {
+    for ((rule, judged), drafts) in judged.iter().enumerate().zip(&drafted) {
         let one = |draft| {
             let lead = lead(judged, draft, &again, &keys, view, options)?;
+            let id = u128::from_str_radix(&lead.lead_id, 16).ok()?;
             Some(Found {
-                lead,
+                order: (rule, id),
+                lead: Box::new(lead),
                 draft,
                 judged,
             })
         };
         found.par_extend(drafts.par_iter().filter_map(one));
     }
-    found.par_sort_unstable_by(|a, b| {
-        (&a.lead.rule_id, &a.lead.lead_id).cmp(&(&b.lead.rule_id, &b.lead.lead_id))
-    });
+    found.par_sort_unstable_by_key(|found| found.order);
     let (mut leads, signals) = part_signals(found);
     let mut findings = Findings {
         hits: hit_rows(&leads, &signals, judged, view, options),
@@ -80,16 +81,13 @@ pub(crate) fn assemble(
                 lead,
                 draft,
                 judged,
+                ..
             } = found;
             write_out(lead, judged, draft, &again, (&keys, &gathered), view);
             lead.score_parts = parts(lead, draft, rules);
         });
-    findings.leads = leads.into_iter().map(|found| found.lead).collect();
-    findings.leads.sort_by(|a, b| {
-        (b.level, b.score)
-            .cmp(&(a.level, a.score))
-            .then_with(|| (&a.rule_id, &a.lead_id).cmp(&(&b.rule_id, &b.lead_id)))
-    });
+    leads.par_sort_unstable_by_key(|f| (Reverse((f.lead.level, f.lead.score)), f.order));
+    findings.leads = leads.into_iter().map(|found| *found.lead).collect();
     Ok(findings)
 }
 
@@ -119,19 +117,11 @@ fn money_links(judged: &[Judged<'_>], view: &View<'_>) -> Vec<(Money, Money)> {
 
 /// A blue lead whose rows no other rule hits is a signal: counted, never a lead by itself.
 fn part_signals(found: Vec<Found<'_>>) -> (Vec<Found<'_>>, Vec<Found<'_>>) {
-    let rules = found.iter().map(|f| f.lead.rule_id.as_str());
-    let numbers: BTreeMap<String, u32> = rules
-        .collect::<BTreeSet<_>>()
-        .into_iter()
-        .map(str::to_owned)
-        .zip(0..)
-        .collect();
-    let number = |lead: &Lead| numbers.get(&lead.rule_id).copied();
     // The rule that hits a row; none where several do.
-    let mut owner: FxHashMap<At, Option<u32>> = FxHashMap::default();
+    let mut owner: FxHashMap<At, Option<usize>> = FxHashMap::default();
     if found.iter().any(|f| f.lead.level == Level::Blue) {
-        for Found { lead, draft, .. } in &found {
-            let rule = number(lead);
+        for Found { draft, order, .. } in &found {
+            let rule = Some(order.0);
             for hit in &draft.cluster.hits {
                 let known = owner.entry((hit.feed, hit.row)).or_insert(rule);
                 if *known != rule {
@@ -150,30 +140,45 @@ fn part_signals(found: Vec<Found<'_>>) -> (Vec<Found<'_>>, Vec<Found<'_>>) {
     })
 }
 
-/// Puts leads into matters and scores them; how many rules meet in the matter of each.
+/// Puts leads, which stand by rule and id, into matters and scores them; how many rules meet in the matter of each.
 fn connect(leads: &mut [Found<'_>], pairs: &[(At, At)]) -> Vec<usize> {
     let rows = leads.iter().map(|f| f.draft.rows());
     let roots = matters::connect(rows, pairs);
-    // The least lead id of a matter, and its rules.
-    let mut matter: FxHashMap<usize, (Arc<str>, Vec<Arc<str>>)> = FxHashMap::default();
-    for (found, root) in leads.iter().zip(&roots) {
-        let lead = &found.lead;
-        let (id, rules) = matter
-            .entry(*root)
-            .or_insert_with(|| (lead.lead_id.as_str().into(), Vec::new()));
-        if lead.lead_id.as_str() < &**id {
-            *id = lead.lead_id.as_str().into();
-        }
-        if !rules.iter().any(|known| **known == *lead.rule_id) {
-            rules.push(lead.rule_id.as_str().into());
+    // By root: the lead of the least id, the last rule seen, and how many rules there were.
+    let mut least: Vec<usize> = (0..leads.len()).collect();
+    let mut seen: Vec<Option<usize>> = vec![None; leads.len()];
+    let mut met = vec![0_usize; leads.len()];
+    let id = |at: usize| leads.get(at).map(|f| f.order.1);
+    for (at, &root) in roots.iter().enumerate() {
+        let rule = leads.get(at).map(|f| f.order.0);
+        if let (Some(least), Some(seen), Some(met)) =
+            (least.get_mut(root), seen.get_mut(root), met.get_mut(root))
+        {
+            if id(at) < id(*least) {
+                *least = at;
+            }
+            if *seen != rule {
+                *seen = rule;
+                *met += 1;
+            }
         }
     }
-    let mut met = Vec::with_capacity(leads.len());
-    for (found, root) in leads.iter_mut().zip(&roots) {
-        let known = matter.get(root);
-        met.push(known.map_or(1, |(_, rules)| rules.len()));
-        found.lead.matter_id = known.map(|(id, _)| id.to_string()).unwrap_or_default();
-        let rules = met.last().copied().unwrap_or(1);
+    let ids: Vec<String> = roots
+        .iter()
+        .map(|&root| {
+            least
+                .get(root)
+                .and_then(|&at| leads.get(at))
+                .map(|f| f.lead.lead_id.clone())
+                .unwrap_or_default()
+        })
+        .collect();
+    let met: Vec<usize> = roots
+        .iter()
+        .map(|&root| met.get(root).copied().unwrap_or(1))
+        .collect();
+    for ((found, matter), &rules) in leads.iter_mut().zip(ids).zip(&met) {
+        found.lead.matter_id = matter;
         let hits = found.draft.cluster.hits.len();
         found.lead.score = score::sum(found.lead.level, found.lead.amount, rules, hits);
     }
@@ -186,16 +191,18 @@ fn parts(lead: &Lead, draft: &Draft, rules: usize) -> Vec<ScorePart> {
 
 /// For each lead whether it is among the first of its rule by score.
 fn first_by_score(leads: &[Found<'_>], most: Option<usize>) -> Vec<bool> {
-    let Some(most) = most else {
-        return vec![true; leads.len()];
+    let most = match most {
+        None => return vec![true; leads.len()],
+        Some(0) => return vec![false; leads.len()],
+        Some(most) => most,
     };
     let mut written = vec![false; leads.len()];
     let mut order: Vec<usize> = (0..leads.len()).collect();
     order.sort_by_key(|&at| {
-        let lead = leads.get(at).map(|f| &f.lead);
-        lead.map(|l| (&l.rule_id, Reverse(l.score), &l.lead_id))
+        let found = leads.get(at);
+        found.map(|f| (f.order.0, Reverse(f.lead.score), f.order.1))
     });
-    let rule = |at: usize| leads.get(at).map(|f| &f.lead.rule_id);
+    let rule = |at: usize| leads.get(at).map(|f| f.order.0);
     let mut count = 0;
     let mut before = None;
     for at in order {

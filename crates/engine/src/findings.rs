@@ -1,8 +1,6 @@
 //! What a scan found: leads, hits, coverage. Plain data, in a fixed order, without anything that depends on threads or file order.
 
-use std::sync::Arc;
-
-use crate::Reason;
+use crate::{Hits, Reason};
 use ledger::{Row, Wording};
 
 /// All that a scan found.
@@ -11,7 +9,7 @@ pub struct Findings {
     /// Leads, highest level and score first, then by rule and id.
     pub leads: Vec<Lead>,
     /// Every row that a rule points at, by rule, lead, role, row.
-    pub hits: Vec<Hit>,
+    pub hits: Hits,
     /// What became of each rule for each collective and months.
     pub coverage: Vec<Coverage>,
     /// The day on which the books were judged, days since 1970-01-01.
@@ -133,25 +131,6 @@ impl HitRole {
             Self::Absent => "absent",
         }
     }
-}
-
-/// A row that a rule points at. Signals (blue, with no other rule on their rows) have an empty lead.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Hit {
-    /// Rule.
-    pub rule_id: Arc<str>,
-    /// Lead, empty for a signal.
-    pub lead_id: Arc<str>,
-    /// Role.
-    pub role: HitRole,
-    /// Feed of the row.
-    pub feed: Arc<str>,
-    /// Where; `None` for `Absent`.
-    pub row: Option<Row>,
-    /// For `Absent`: year × 12 + month − 1; else 0.
-    pub month: i64,
-    /// Collective of the row.
-    pub org: Arc<str>,
 }
 
 /// What became of a rule for a collective and months.

@@ -130,7 +130,8 @@ impl Pass<'_> {
             let chunk = chunk?;
             for at in rows_of(&wanted.keyed, self.index, first, chunk.rows.len()) {
                 let row = (at.1 - first) as usize;
-                self.wanted.insert(hash(codes(&chunk.columns, &key, row)));
+                let hash = hashes(&chunk.columns, &key, row..row + 1);
+                self.wanted.extend(hash);
             }
             first += u32::try_from(chunk.rows.len()).unwrap_or(u32::MAX);
         }
@@ -145,13 +146,7 @@ impl Pass<'_> {
             let chunk = chunk?;
             let len = chunk.rows.len();
             let mut keyed = Vec::new();
-            for row in 0..len {
-                if !self
-                    .wanted
-                    .contains(&hash(codes(&chunk.columns, &key, row)))
-                {
-                    continue;
-                }
+            for row in self.candidates(&chunk.columns, &key, len) {
                 let code = codes(&chunk.columns, &key, row).collect();
                 let ordinal = self.ordinals.entry(code).or_insert(0);
                 *ordinal += 1;
@@ -192,6 +187,21 @@ impl Pass<'_> {
             first += u32::try_from(len).unwrap_or(u32::MAX);
         }
         Ok(())
+    }
+
+    /// Rows whose keys may matter, in their order.
+    fn candidates(&self, columns: &[Cells], key: &[usize], len: usize) -> Vec<usize> {
+        const STRETCH: usize = 4_096;
+        let stretches: Vec<usize> = (0..len).step_by(STRETCH).collect();
+        let of = |&first: &usize| {
+            let rows = first..len.min(first + STRETCH);
+            let hashes = hashes(columns, key, rows.clone());
+            rows.zip(hashes)
+                .filter(|(_, hash)| self.wanted.contains(hash))
+                .map(|(row, _)| row)
+                .collect::<Vec<_>>()
+        };
+        stretches.par_iter().flat_map_iter(of).collect()
     }
 
     fn texts<'b>(
@@ -246,8 +256,24 @@ fn codes<'c>(
         })
 }
 
-fn hash(codes: impl Iterator<Item = u64>) -> u64 {
-    let mut hasher = FxHasher::default();
-    codes.for_each(|code| hasher.write_u64(code));
-    hasher.finish()
+/// A hash of the key of each of some rows, made column by column.
+fn hashes(columns: &[Cells], key: &[usize], rows: std::ops::Range<usize>) -> Vec<u64> {
+    let mut hashes = vec![FxHasher::default(); rows.len()];
+    for column in key.iter().filter_map(|&k| columns.get(k)) {
+        match column {
+            Cells::Int(values) => {
+                let values = values.get(rows.clone()).unwrap_or(&[]);
+                for (hash, value) in hashes.iter_mut().zip(values) {
+                    hash.write_i64(*value);
+                }
+            }
+            Cells::Text(codes) => {
+                let codes = codes.get(rows.clone()).unwrap_or(&[]);
+                for (hash, code) in hashes.iter_mut().zip(codes) {
+                    hash.write_u32(*code);
+                }
+            }
+        }
+    }
+    hashes.into_iter().map(|hash| hash.finish()).collect()
 }

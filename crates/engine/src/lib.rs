@@ -13,6 +13,7 @@ mod examples;
 mod findings;
 mod frame;
 mod gather;
+mod hits;
 mod judge;
 mod lead;
 mod lookups;
@@ -36,9 +37,10 @@ mod view;
 
 pub use examples::{ExampleOutcome, examples};
 pub use findings::{
-    BasisCited, Coverage, Evidence, Findings, Hit, HitRole, Lead, Level, Outcome, ParamRecord,
+    BasisCited, Coverage, Evidence, Findings, HitRole, Lead, Level, Outcome, ParamRecord,
     RuleRecord, RuleTiming, ScorePart,
 };
+pub use hits::{Hit, Hits};
 pub use options::{Error, Options};
 pub use reason::Reason;
 pub use scan::scan;

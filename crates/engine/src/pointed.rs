@@ -1,102 +1,162 @@
 //! Every row that a rule points at, in the order of `hits.csv`.
 
-use std::sync::Arc;
+use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
 use crate::assemble::Found;
 use crate::gather::At;
+use crate::hits::{Hits, Names, Numbered};
 use crate::judge::Judged;
 use crate::view::View;
-use crate::{Hit, HitRole, Options};
+use crate::{HitRole, Options};
 
-/// The rows of leads, of signals, and what rules found missing.
+/// The rows of leads, of signals, and what rules found missing. `leads` stand by rule and id.
 pub(crate) fn hit_rows(
     leads: &[Found<'_>],
     signals: &[Found<'_>],
     judged: &[Judged<'_>],
     view: &View<'_>,
     options: &Options,
-) -> Vec<Hit> {
-    let names = Names::of(view);
-    let signal: Arc<str> = Arc::from("");
-    let of = |found: &Found<'_>, lead_id: Arc<str>| {
-        let rule_id: Arc<str> = Arc::from(found.lead.rule_id.as_str());
+) -> Hits {
+    let numbers = Numbers::of(judged, view);
+    let of = |found: &Found<'_>, lead: u32| {
+        let rule = numbers.rule(&found.lead.rule_id);
         let evidence = found.draft.evidence();
-        let rows = evidence.into_iter().map(|(role, at)| Hit {
-            rule_id: Arc::clone(&rule_id),
-            lead_id: Arc::clone(&lead_id),
-            role,
-            feed: names.feed(at),
-            row: view.place(at.0, at.1),
-            month: 0,
-            org: names.org(view, at),
-        });
-        rows.collect::<Vec<_>>()
+        let rows: Vec<Numbered> = evidence
+            .map(|(role, at)| Numbered {
+                rule,
+                lead,
+                role,
+                feed: numbers.feed(at.0),
+                row: view.place(at.0, at.1),
+                month: 0,
+                org: numbers.org(view, at),
+            })
+            .collect();
+        rows
     };
-    let mut hits: Vec<Hit> = leads
+    let mut rows: Vec<Numbered> = signals
         .par_iter()
-        .flat_map_iter(|found| of(found, Arc::from(found.lead.lead_id.as_str())))
+        .flat_map_iter(|found| of(found, 0))
         .collect();
-    hits.par_extend(
-        signals
+    let numbered = (1..u32::MAX).into_par_iter();
+    rows.par_extend(
+        leads
             .par_iter()
-            .flat_map_iter(|found| of(found, Arc::clone(&signal))),
+            .zip(numbered)
+            .flat_map_iter(|(found, lead)| of(found, lead)),
     );
-    hits.extend(absent_rows(judged, view, options));
-    hits.par_sort_unstable();
-    hits.dedup();
-    hits
+    rows.extend(absent_rows(judged, &numbers, view, options));
+    let ids = leads.iter().map(|found| found.lead.lead_id.clone());
+    Hits::of(
+        Names {
+            leads: ids.collect(),
+            ..numbers.names
+        },
+        rows,
+    )
 }
 
-/// Names that many hits share.
-struct Names {
-    feeds: Vec<Arc<str>>,
-    orgs: Vec<Arc<str>>,
-    none: Arc<str>,
+/// Numbers that stand in the order of names.
+struct Numbers {
+    names: Names,
+    /// By index of the feed in the view.
+    feeds: Vec<u16>,
+    /// By index of the collective in the ledger.
+    orgs: Vec<u32>,
+    by_name: BTreeMap<String, u32>,
 }
 
-impl Names {
-    fn of(view: &View<'_>) -> Self {
-        let orgs = view.ledger.orgs().iter();
+impl Numbers {
+    fn of(judged: &[Judged<'_>], view: &View<'_>) -> Self {
+        let mut rules: Vec<String> = judged.iter().map(|j| j.rule.id.clone()).collect();
+        rules.sort();
+        let (feeds, at_feed) = ranked((0..view.feeds()).map(|f| view.feed(f).to_owned()));
+        let (orgs, at_org) = ranked(view.ledger.orgs().iter().map(|org| org.name.clone()));
+        let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
         Self {
-            feeds: (0..view.feeds()).map(|f| Arc::from(view.feed(f))).collect(),
-            orgs: orgs.map(|org| Arc::from(org.name.as_str())).collect(),
-            none: Arc::from(""),
+            by_name: orgs.iter().cloned().zip(0..).collect(),
+            feeds: at_feed
+                .into_iter()
+                .map(|n| u16::try_from(n).unwrap_or(u16::MAX))
+                .collect(),
+            orgs: at_org.into_iter().map(number).collect(),
+            names: Names {
+                rules,
+                feeds,
+                orgs,
+                leads: Vec::new(),
+            },
         }
     }
 
-    fn feed(&self, at: At) -> Arc<str> {
-        Arc::clone(self.feeds.get(usize::from(at.0)).unwrap_or(&self.none))
+    fn rule(&self, id: &str) -> u16 {
+        let found = self
+            .names
+            .rules
+            .binary_search_by(|rule| rule.as_str().cmp(id));
+        found
+            .ok()
+            .and_then(|n| u16::try_from(n).ok())
+            .unwrap_or(u16::MAX)
     }
 
-    fn org(&self, view: &View<'_>, at: At) -> Arc<str> {
+    fn feed(&self, index: u16) -> u16 {
+        self.feeds
+            .get(usize::from(index))
+            .copied()
+            .unwrap_or(u16::MAX)
+    }
+
+    fn org(&self, view: &View<'_>, at: At) -> u32 {
         let index = view.org_index(at.0, at.1);
-        let name = index.and_then(|org| self.orgs.get(org as usize));
-        Arc::clone(name.unwrap_or(&self.none))
+        let number = index.and_then(|org| self.orgs.get(org as usize));
+        number.copied().unwrap_or(u32::MAX)
     }
 }
 
+/// Names sorted, each once, and the place of each that was given among them.
+fn ranked(names: impl Iterator<Item = String>) -> (Vec<String>, Vec<usize>) {
+    let given: Vec<String> = names.collect();
+    let mut sorted = given.clone();
+    sorted.sort();
+    sorted.dedup();
+    let places = given
+        .iter()
+        .map(|name| sorted.partition_point(|s| s < name))
+        .collect();
+    (sorted, places)
+}
+
 /// What rules found missing: a collective and a month, no row.
-fn absent_rows(judged: &[Judged<'_>], view: &View<'_>, options: &Options) -> Vec<Hit> {
+fn absent_rows(
+    judged: &[Judged<'_>],
+    numbers: &Numbers,
+    view: &View<'_>,
+    options: &Options,
+) -> Vec<Numbered> {
     let mut hits = Vec::new();
     for one in judged {
         for seen in one.seen.iter().flatten() {
             let Some(absent) = &seen.absent else { continue };
+            let feed = view
+                .index(&seen.detect.feed)
+                .map_or(u16::MAX, |f| numbers.feed(f));
             for row in 0..absent.len {
                 let text = |name| absent.column(name).and_then(|c| view.text(c, row, false));
                 let org = text("org").unwrap_or_default();
                 if options.orgs.is_empty() || options.orgs.contains(&org) {
-                    hits.push(Hit {
-                        rule_id: Arc::from(one.rule.id.as_str()),
-                        lead_id: Arc::from(""),
+                    hits.push(Numbered {
+                        rule: numbers.rule(&one.rule.id),
+                        lead: 0,
                         role: HitRole::Absent,
-                        feed: Arc::from(seen.detect.feed.as_str()),
+                        feed,
                         row: None,
                         month: text("month")
                             .and_then(|m| m.parse().ok())
                             .unwrap_or_default(),
-                        org: Arc::from(org),
+                        org: numbers.by_name.get(&org).copied().unwrap_or(u32::MAX),
                     });
                 }
             }

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use crate::lines::Table as Rows;
-use crate::opening::{self, Origin};
+use crate::opening::{self, Origin, state};
 use crate::serve::{self, SEQ};
 use crate::{Chunk, Config, Dictionary, Domain, Error, Notice, Reject, Row, Schema, Source, cite};
 
@@ -111,6 +111,24 @@ impl Ledger {
     /// Sources sorted by file, then sheet.
     pub fn sources(&self) -> &[Source] {
         &self.sources
+    }
+
+    /// Whether every file is still as it was when it was read, by its size and time of change: to be asked when all work is done, before
+    /// anything that was found is published.
+    ///
+    /// # Errors
+    /// [`Error::Changed`] with the first file that is not.
+    pub fn unchanged(&self) -> Result<(), Error> {
+        let mut asked = std::collections::BTreeSet::new();
+        for (source, origin) in self.sources.iter().zip(&self.origins) {
+            let known = origin.state.is_some();
+            if known && asked.insert(&source.file) && state(&origin.bytes) != origin.state {
+                return Err(Error::Changed {
+                    file: source.file.clone(),
+                });
+            }
+        }
+        Ok(())
     }
 
     /// Collectives sorted by name.

@@ -43,10 +43,26 @@ impl<W: io::Write> Rows<W> {
         Ok(rows)
     }
 
+    /// Goes on after headings that are written already.
+    pub(crate) fn more(out: W) -> Self {
+        Self(csv::WriterBuilder::new().from_writer(out))
+    }
+
+    /// What was written, and where to.
+    pub(crate) fn into_inner(self) -> io::Result<W> {
+        self.0.into_inner().map_err(csv::IntoInnerError::into_error)
+    }
+
     /// Adds a row.
     pub(crate) fn row(&mut self, cells: &[Cell<'_>]) -> io::Result<()> {
         let guarded: Vec<Cow<'_, str>> = cells.iter().map(Cell::guarded).collect();
         self.0.write_record(guarded.iter().map(|c| c.as_bytes()))?;
+        Ok(())
+    }
+
+    /// Adds a row of texts that are guarded already or need no guard.
+    pub(crate) fn guarded<const N: usize>(&mut self, cells: [&str; N]) -> io::Result<()> {
+        self.0.write_record(cells)?;
         Ok(())
     }
 
@@ -58,7 +74,7 @@ impl<W: io::Write> Rows<W> {
 
 /// Text for a cell of delimited text: control characters visible but for line feeds, and an apostrophe before what a
 /// spreadsheet would take for a formula.
-fn guard(text: &str) -> Cow<'_, str> {
+pub(crate) fn guard(text: &str) -> Cow<'_, str> {
     let raw_first = text.chars().next();
     let first = text.trim_start().chars().next();
     let formula = |c: char| matches!(c, '=' | '+' | '-' | '@' | '＝' | '＋' | '－' | '＠');

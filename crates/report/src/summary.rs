@@ -160,11 +160,7 @@ fn found(text: &mut String, findings: &Findings, lang: Lang) {
     let counted = || findings.leads.iter().filter(|lead| !lead.trial);
     let level = |level: Level| counted().filter(|lead| lead.level == level).count();
     let (red, yellow, blue) = (level(Level::Red), level(Level::Yellow), level(Level::Blue));
-    let signals = findings
-        .hits
-        .iter()
-        .filter(|hit| hit.lead_id.is_empty())
-        .count();
+    let signals = findings.hits.signals();
     // Leads of one matter share rows or money, so that only the largest of them counts.
     let mut matters: BTreeMap<&str, i64> = BTreeMap::new();
     for lead in counted() {

@@ -201,6 +201,7 @@ fn run(matches: &ArgMatches, session: &Session) -> Result<Exit, Failure> {
         return Ok(dry_run(&ledger, &rulebook, &options, session));
     }
     let findings = engine::scan(&ledger, &rulebook, &options)?;
+    ledger.unchanged()?;
     let written = WriteOptions {
         lang: session.lang,
         reveal: matches.get_one::<String>("reveal").cloned(),

@@ -158,18 +158,13 @@ fn split(text: &str, n: u32) -> Cut<'_> {
     }
 }
 
-/// A number from each text, computed once a distinct value.
+/// A number from each text. Reading it again is cheaper than remembering it: numbers of papers hardly repeat.
 fn of_each(scope: &Scope, of: &Operand, ty: Type, one: impl Fn(&str) -> Number) -> Column {
     let store = scope.context.store;
-    let ids = of.ids(store, scope.len());
-    let mut seen: rustc_hash::FxHashMap<u32, Number> = rustc_hash::FxHashMap::default();
     numbers(ty, false, scope.len(), |row| match of.text(row, store) {
         Text::Null => Number::Null,
         Text::Unknown(reason) => Number::Unknown(reason),
-        Text::Known(text) => {
-            let id = ids.get(row).copied().unwrap_or(NULL_CODE);
-            *seen.entry(id).or_insert_with(|| one(text))
-        }
+        Text::Known(text) => one(text),
     })
 }
 

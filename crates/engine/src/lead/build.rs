@@ -80,7 +80,7 @@ pub(crate) fn write_out(
     let Some(seen) = seen.and_then(Option::as_ref) else {
         return;
     };
-    let evidence = draft.evidence();
+    let evidence: Vec<(HitRole, At)> = draft.evidence().collect();
     let orgs: BTreeSet<String> = draft
         .cluster
         .hits

@@ -1,6 +1,7 @@
 //! Leads to be: hits grouped by subject, cut into periods, joined where they are the same money, with the rows around them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -11,7 +12,7 @@ use crate::judge::{HitRow, Judged, Seen};
 use crate::lead::cut::{Cluster, cut};
 use crate::view::View;
 
-use super::population::{Population, populations};
+use super::population::{Population, populations, value};
 
 /// How many evidence rows a lead shows.
 pub(crate) const SHOWN: usize = 20;
@@ -22,9 +23,9 @@ pub(crate) struct Draft {
     /// Hits that belong together.
     pub(crate) cluster: Cluster,
     /// Subject, name and value; a value that is a joined row reads as its key.
-    pub(crate) subject: Vec<Subject>,
-    /// Rows of the population, then of the view, by role and place.
-    pub(crate) around: BTreeSet<(HitRole, At)>,
+    pub(crate) subject: Arc<[Subject]>,
+    /// Rows of the population, then of the context, by role and place, each once and none of them a hit.
+    pub(crate) around: Vec<(HitRole, At)>,
 }
 
 /// One part of a subject.
@@ -42,33 +43,41 @@ pub(crate) fn drafts(judged: &Judged<'_>, links: &[(At, At)], view: &View<'_>) -
         let seen = judged.seen.get(usize::from(hit.detect));
         seen.and_then(Option::as_ref)
     };
-    let spelled: Vec<Option<Vec<Subject>>> = judged
-        .hits
-        .par_iter()
-        .map(|hit| Some(subject(seen(hit)?, hit, view)))
-        .collect();
-    let mut numbers: FxHashMap<Vec<String>, usize> = FxHashMap::default();
-    let mut subjects: Vec<(Vec<Subject>, Vec<HitRow>)> = Vec::new();
-    for (hit, subject) in judged.hits.iter().zip(spelled) {
-        let Some(subject) = subject else { continue };
-        let key = subject.iter().map(Subject::key).collect();
-        let number = *numbers.entry(key).or_insert(subjects.len());
-        if number == subjects.len() {
-            subjects.push((subject, Vec::new()));
-        }
+    // Hits are told apart by numbers, and the subject of each number is spelled once.
+    let mut numbers: FxHashMap<Vec<u64>, usize> = FxHashMap::default();
+    let mut spelled: FxHashMap<Vec<String>, usize> = FxHashMap::default();
+    let mut subjects: Vec<(Arc<[Subject]>, Vec<HitRow>)> = Vec::new();
+    let mut key = Vec::new();
+    for hit in &judged.hits {
+        let Some(seen) = seen(hit) else { continue };
+        key.clear();
+        key.push(u64::from(hit.detect));
+        key.extend(numbered(seen, hit));
+        let number = if let Some(&number) = numbers.get(&key) {
+            number
+        } else {
+            let subject = subject(seen, hit, view);
+            let spelling = subject.iter().map(Subject::key).collect();
+            let number = *spelled.entry(spelling).or_insert(subjects.len());
+            if number == subjects.len() {
+                subjects.push((subject.into(), Vec::new()));
+            }
+            numbers.insert(key.clone(), number);
+            number
+        };
         if let Some((_, hits)) = subjects.get_mut(number) {
             hits.push(hit.clone());
         }
     }
-    drop(numbers);
+    drop((numbers, spelled));
     let mut drafts = Vec::new();
     for (subject, hits) in subjects {
         let per = hits.first().and_then(seen).map(Seen::per);
         for cluster in cut(hits, per.unwrap_or(rules::Per::Row)) {
             drafts.push(Draft {
                 cluster,
-                subject: subject.clone(),
-                around: BTreeSet::new(),
+                subject: Arc::clone(&subject),
+                around: Vec::new(),
             });
         }
     }
@@ -94,6 +103,22 @@ impl Subject {
             Self::Row(prefix, at) => format!("{prefix}\u{1f}{}\u{1f}{}", at.0, at.1),
         }
     }
+}
+
+/// Numbers that are equal only where the subject of two hits of one logic is.
+fn numbered(seen: &Seen<'_>, hit: &HitRow) -> impl Iterator<Item = u64> {
+    let row = hit.frame_row as usize;
+    let frame = &seen.frame;
+    seen.detect.cite.subject.iter().map(move |name| {
+        let joined = frame
+            .refs
+            .iter()
+            .find(|r| &r.prefix == name && !name.is_empty());
+        match joined {
+            Some(refs) => refs.rows.get(row).map_or(0, |&row| u64::from(row) + 1),
+            None => frame.column(name).map_or(0, |column| value(column, row)),
+        }
+    })
 }
 
 fn subject(seen: &Seen<'_>, hit: &HitRow, view: &View<'_>) -> Vec<Subject> {
@@ -155,8 +180,8 @@ fn around(
     draft: &Draft,
     populations: &[Option<Population>],
     view: &View<'_>,
-) -> BTreeSet<(HitRole, At)> {
-    let mut rows = BTreeSet::new();
+) -> Vec<(HitRole, At)> {
+    let mut rows = Vec::new();
     for hit in &draft.cluster.hits {
         let Some(seen) = judged
             .seen
@@ -174,7 +199,7 @@ fn around(
                 .copied()
                 .filter(|&r| r != u32::MAX);
             if let (true, Some(row), Some(feed)) = (cited, row, view.index(&refs.feed)) {
-                rows.insert((HitRole::Context, (feed, row)));
+                rows.push((HitRole::Context, (feed, row)));
             }
         }
     }
@@ -185,9 +210,21 @@ fn around(
         let members = population.get(&key).into_iter().flatten();
         rows.extend(members.map(|&at| (HitRole::Member, at)));
     }
-    if !rows.is_empty() {
-        let hits: BTreeSet<At> = draft.rows().collect();
-        rows.retain(|(_, at)| !hits.contains(at));
+    if rows.is_empty() {
+        return rows;
+    }
+    let mut hits: Vec<At> = draft.rows().collect();
+    hits.sort_unstable();
+    rows.retain(|(_, at)| hits.binary_search(at).is_err());
+    rows.sort_unstable();
+    rows.dedup();
+    // A row of the population that was joined to a hit too is a member.
+    let members = rows.partition_point(|(role, _)| *role <= HitRole::Member);
+    if members > 0 && members < rows.len() {
+        let context = rows.split_off(members);
+        let only = |(_, at): &(HitRole, At)| rows.binary_search(&(HitRole::Member, *at)).is_err();
+        let only: Vec<_> = context.into_iter().filter(only).collect();
+        rows.extend(only);
     }
     rows
 }
@@ -198,15 +235,13 @@ impl Draft {
         self.cluster.hits.iter().map(|h| (h.feed, h.row))
     }
 
-    /// Its evidence rows: hits before members before view, each once.
-    pub(crate) fn evidence(&self) -> Vec<(HitRole, At)> {
-        let hits = self.rows().map(|at| (HitRole::Hit, at));
-        let all = hits.chain(self.around.iter().copied());
-        if self.cluster.hits.len() == 1 && self.around.is_empty() {
-            return all.collect();
-        }
+    /// Its evidence rows: hits before members before context, each once.
+    pub(crate) fn evidence(&self) -> impl Iterator<Item = (HitRole, At)> {
+        let several = self.cluster.hits.len() > 1;
         let mut seen = FxHashSet::default();
-        all.filter(|(_, at)| seen.insert(*at)).collect()
+        let once = move |at: &At| !several || seen.insert(*at);
+        let hits = self.rows().filter(once).map(|at| (HitRole::Hit, at));
+        hits.chain(self.around.iter().copied())
     }
 
     /// Adds the rows whose keys name this lead.
@@ -214,7 +249,7 @@ impl Draft {
         if self.cluster.period.is_none() {
             wanted.keyed.extend(self.rows().next());
         }
-        for part in &self.subject {
+        for part in self.subject.iter() {
             if let Subject::Row(_, at) = part {
                 wanted.keyed.push(*at);
             }
@@ -223,13 +258,11 @@ impl Draft {
 
     /// Adds the rows that this lead shows.
     pub(crate) fn want(&self, wanted: &mut Wanted) {
-        let evidence = self.evidence();
-        wanted
-            .shown
-            .extend(evidence.iter().take(SHOWN).map(|(_, at)| *at));
+        let shown = self.evidence().take(SHOWN);
+        wanted.shown.extend(shown.map(|(_, at)| at));
         // A population may be all rows of a year; that it grew is told by their number.
-        let hashed = evidence.iter().filter(|(role, _)| *role != HitRole::Member);
-        wanted.hashed.extend(hashed.map(|(_, at)| *at));
+        let hashed = self.evidence().filter(|(role, _)| *role != HitRole::Member);
+        wanted.hashed.extend(hashed.map(|(_, at)| at));
         // Context of the first hit fills the sentence, even where twenty rows are shown before it.
         wanted.shown.extend(
             self.around
@@ -239,7 +272,7 @@ impl Draft {
                 .map(|(_, at)| *at),
         );
         wanted.shown.extend(self.rows().next());
-        for part in &self.subject {
+        for part in self.subject.iter() {
             if let Subject::Row(_, at) = part {
                 wanted.shown.push(*at);
             }

@@ -5,14 +5,8 @@ use sha2::{Digest, Sha256};
 /// A hash over parts, each with its length before it so that no two lists of parts collide by concatenation; 32 hex digits.
 /// With a key it is keyed as HMAC-SHA-256 is (RFC 2104).
 pub(crate) fn hash<'a>(parts: impl IntoIterator<Item = &'a str>, key: Option<&[u8]>) -> String {
-    digest(parts, key)
-        .iter()
-        .fold(String::with_capacity(32), |mut hex, byte| {
-            use std::fmt::Write as _;
-            // Writing to a String cannot fail.
-            let _ = write!(hex, "{byte:02x}");
-            hex
-        })
+    let digest = u128::from_be_bytes(digest(parts, key));
+    format!("{digest:032x}")
 }
 
 /// The first 16 bytes of that hash.

@@ -57,7 +57,7 @@ fn population(subject: &[String], members: &Frame, view: &View<'_>) -> Option<Po
 }
 
 /// A number for the value of a column at a row, equal for equal values.
-fn value(column: &Column, row: usize) -> u64 {
+pub(super) fn value(column: &Column, row: usize) -> u64 {
     match &column.values {
         Values::Int(values) => values.get(row).map_or(0, |v| v.cast_unsigned()),
         Values::Text(codes) => codes.get(row).map_or(0, |&code| code.into()),

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::file::{Origin, sha256};
+use super::file::{Origin, sha256, state};
 use super::finish::finish;
 use super::sections::split;
 use crate::layout::{Decision, Place, Plan, Section, decide, insists, sections};
@@ -97,6 +97,7 @@ pub(super) fn examine<'a>(
     for one in &mut found {
         one.source.sha256.clone_from(&hash);
         one.source.bytes = size;
+        one.origin.state = before;
         let (file, sheet) = (one.source.file.clone(), one.source.sheet.clone());
         for notice in &mut one.source.notices {
             notice.file.clone_from(&file);
@@ -104,16 +105,6 @@ pub(super) fn examine<'a>(
         }
     }
     Ok(found)
-}
-
-/// Size and time of change, by which a file that is written to meanwhile is known.
-fn state(bytes: &Bytes) -> Option<(u64, std::time::SystemTime)> {
-    match bytes {
-        Bytes::File(path) => std::fs::metadata(path)
-            .ok()
-            .and_then(|m| Some((m.len(), m.modified().ok()?))),
-        Bytes::Memory(_) => None,
-    }
 }
 
 fn sources<'a>(
@@ -301,6 +292,7 @@ fn unread<'a>(
             options: options.clone(),
             at,
             cells: Vec::new(),
+            state: None,
         },
         pin: task.pins.first().copied(),
         body: None,

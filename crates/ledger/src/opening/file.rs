@@ -18,6 +18,21 @@ pub(crate) struct Origin {
     pub(crate) at: usize,
     /// Column and heading of each cell.
     pub(crate) cells: Vec<(String, String)>,
+    /// Its [`state`] when it was read; none where it could not be.
+    pub(crate) state: State,
+}
+
+/// Size and time of change of a file, by which one that is written to meanwhile is known; nothing for bytes in memory.
+pub(crate) type State = Option<(u64, std::time::SystemTime)>;
+
+/// The state of a file as it stands now.
+pub(crate) fn state(bytes: &Bytes) -> State {
+    match bytes {
+        Bytes::File(path) => std::fs::metadata(path)
+            .ok()
+            .and_then(|m| Some((m.len(), m.modified().ok()?))),
+        Bytes::Memory(_) => None,
+    }
 }
 
 /// SHA-256 in lower-case hex, and the size; never more than a block of the file is held.

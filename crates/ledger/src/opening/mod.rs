@@ -12,6 +12,6 @@ mod own;
 mod rejects;
 mod sections;
 
-pub(crate) use file::{Origin, sha256};
+pub(crate) use file::{Origin, sha256, state};
 pub(crate) use join::open;
 pub(crate) use memory::in_memory;

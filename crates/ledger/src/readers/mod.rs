@@ -14,6 +14,7 @@ mod decode;
 mod encoding;
 mod evidence;
 mod fault;
+mod garbled;
 mod grid;
 mod gzip;
 mod html;

@@ -59,12 +59,14 @@ pub(crate) struct Records {
 }
 
 impl Batch {
-    /// Splits text into cells; records that are split already come back as they are.
+    /// Splits text into cells, unless that is done already, and marks garbled records.
     pub(crate) fn split(self) -> Records {
-        match self {
+        let mut records = match self {
             Self::Text(batch) => super::split::split(batch),
             Self::Split(records) => records,
-        }
+        };
+        super::garbled::mark(&mut records);
+        records
     }
 }
 

@@ -78,7 +78,12 @@ fn citations_show_the_cells_as_they_stand() {
     assert_eq!(cells[0], ("date", "日期", "2024-01-02"));
     assert_eq!(cells[1], ("payee", "收款人", "甲, 乙"));
     assert_eq!(cells[2], ("amount", "金额（元）", " ￥100.00 "));
+    assert!(ledger.unchanged().is_ok());
     std::fs::write(folder.0.join("1.csv"), "x").unwrap();
+    assert!(matches!(
+        ledger.unchanged(),
+        Err(ledger::Error::Changed { file }) if file == "1.csv"
+    ));
     assert!(matches!(
         ledger.cite(&[row]),
         Err(ledger::Error::Changed { .. })

@@ -111,8 +111,8 @@ fn totals(dossier: &Dossier<'_>) -> Value {
         "lines": sum,
         "leads": { "red": level(Level::Red), "yellow": level(Level::Yellow), "blue": level(Level::Blue),
             "trial": findings.leads.iter().filter(|lead| lead.trial).count() },
-        "hits": findings.hits.iter().filter(|hit| !hit.lead_id.is_empty()).count(),
-        "signals": findings.hits.iter().filter(|hit| hit.lead_id.is_empty()).count(),
+        "hits": findings.hits.len() - findings.hits.signals(),
+        "signals": findings.hits.signals(),
         "netted_pairs": findings.netted.len(),
         "rejects": dossier.books.rejects.len(),
     })
@@ -134,12 +134,7 @@ fn rule(dossier: &Dossier<'_>, rule: &RuleRecord) -> Value {
         .iter()
         .filter(|l| l.rule_id == rule.id)
         .count();
-    let hits = dossier
-        .findings
-        .hits
-        .iter()
-        .filter(|h| *h.rule_id == *rule.id)
-        .count();
+    let hits = dossier.findings.hits.of_rule(&rule.id);
     json!({
         "id": rule.id, "slug": rule.slug, "title": dossier.say(&rule.title),
         "grade": rule.grade.word(), "status": rule.status,

@@ -121,19 +121,18 @@ pub(super) fn findings() -> Findings {
     missing.evidence_total = 1;
     let mut trial = lead("4d", "T01", Level::Red, 90);
     trial.trial = true;
-    let hit = |rule: &str, lead_id: &str, role, row, month| Hit {
-        rule_id: rule.into(),
-        lead_id: lead_id.into(),
+    let hit = |rule_id, lead_id, role, row, month| Hit {
+        rule_id,
+        lead_id,
         role,
         feed: if role == HitRole::Context {
             "meetings"
         } else {
             "payments"
-        }
-        .into(),
+        },
         row,
         month,
-        org: "石溪经济联合社".into(),
+        org: "石溪经济联合社",
     };
     let line = |rule: &str, outcome, reason, from_month, to_month, rows| Coverage {
         rule_id: rule.to_owned(),
@@ -144,15 +143,18 @@ pub(super) fn findings() -> Findings {
         reason,
         rows,
     };
+    let [first, second, third] = ["1a", "2b", "3c"].map(|id| id.repeat(16));
     Findings {
         leads: vec![lead("1a", "A01", Level::Red, 80), weak, missing, trial],
-        hits: vec![
-            hit("A01", &"1a".repeat(16), HitRole::Hit, Some(at(0, 5)), 0),
-            hit("A01", &"1a".repeat(16), HitRole::Context, Some(at(1, 2)), 0),
-            hit("A01", &"2b".repeat(16), HitRole::Hit, Some(at(0, 6)), 0),
+        hits: [
+            hit("A01", &first, HitRole::Hit, Some(at(0, 5)), 0),
+            hit("A01", &first, HitRole::Context, Some(at(1, 2)), 0),
+            hit("A01", &second, HitRole::Hit, Some(at(0, 6)), 0),
             hit("B05", "", HitRole::Hit, Some(at(0, 7)), 0),
-            hit("H02", &"3c".repeat(16), HitRole::Absent, None, 24_290),
-        ],
+            hit("H02", &third, HitRole::Absent, None, 24_290),
+        ]
+        .into_iter()
+        .collect(),
         coverage: vec![
             line("A01", Outcome::Flagged, None, 24_288, 24_288, 8),
             line("A01", Outcome::Clear, None, 24_289, 24_299, 0),

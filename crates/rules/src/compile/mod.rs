@@ -26,7 +26,7 @@ pub(crate) use given::{Given, example, unit};
 pub(crate) use keys::one_of;
 pub(crate) use links::{Link, covered, joined_by};
 pub(crate) use nodes::{
-    count, derive, feed as feed_rows, filter, group, lag, measure, place, window,
+    count, crowded, derive, feed as feed_rows, filter, group, lag, measure, place, window,
 };
 pub(crate) use rungs::{Rung, Rungs};
 pub(crate) use serial::{NUMBER, Serial};

@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use crate::expr::Expr;
+use super::terms::{at_least, column, int};
+use crate::expr::{Expr, Type};
 use crate::plan::{Aggregate, Books, Frame, Measure, Plan, Rows};
 
 pub(crate) fn feed(name: &str, rows: Rows, books: Books) -> Plan {
@@ -28,6 +29,22 @@ pub(crate) fn derive(input: Plan, columns: Vec<(&str, Expr)>) -> Plan {
             .map(|(n, e)| (n.to_owned(), e))
             .collect(),
     }
+}
+
+/// Leaves the rows whose partition has at least so many rows at all: those that may make up a burst or a run. Costs one count, and
+/// spares the rest of the plan the many rows that stand alone.
+pub(crate) fn crowded(input: Plan, partition: &[String], least: i64) -> Plan {
+    if least < 2 {
+        return input;
+    }
+    let counted = window(
+        input,
+        partition,
+        &[],
+        Frame::Partition,
+        vec![count("_crowd", None)],
+    );
+    filter(counted, at_least(column("_crowd", Type::Int), int(least)))
 }
 
 pub(crate) fn window(

@@ -98,8 +98,10 @@ fn burst_asks_windows_of_days() {
       Window by org, party order date over days -0..+7: _windows = count() if _qualifies; count = max(_window_count) if _qualifies; sum = max(_window_sum) if _qualifies
         Derive _qualifies = (_window_count >= 2 AND _window_sum >= Limit { name: "payment-approval" }(org, date))
           Window by org, party order date over days -7..+0: _window_count = count(); _window_sum = sum(amount)
-            Filter amount < Limit { name: "payment-approval" }(org, date)
-              Feed payments (net)
+            Filter _crowd >= 2
+              Window by org, party over all: _crowd = count()
+                Filter amount < Limit { name: "payment-approval" }(org, date)
+                  Feed payments (net)
     "#);
 }
 

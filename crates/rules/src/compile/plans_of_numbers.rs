@@ -21,10 +21,12 @@ fn a_run_numbers_its_rows() {
         Window by org, party, series, _length order _number over preceding: _run = count() if _begins; _rank = count() if _fresh
           Derive _begins = ((_number - _before) <= 1 IS NULL OR NOT (_number - _before) <= 1); _fresh = (_number = _before IS NULL OR NOT _number = _before)
             Window by org, party, series, _length order _number over all: _before = lag[1](_number)
-              Derive _length = Length(invoice_no)
-                Filter _number >= 0
-                  Derive series = NumberPrefix(0)(invoice_no); _number = NumberTail(0)(invoice_no)
-                    Feed payments (net)
+              Filter _crowd >= 3
+                Window by org, party, series, _length over all: _crowd = count()
+                  Derive _length = Length(invoice_no)
+                    Filter _number >= 0
+                      Derive series = NumberPrefix(0)(invoice_no); _number = NumberTail(0)(invoice_no)
+                        Feed payments (net)
     "#);
 }
 
@@ -42,10 +44,12 @@ fn a_run_within_days_asks_windows_of_numbers() {
                 Window by org, party, series, _length order _number over preceding: _run = count() if _begins; _rank = count() if _fresh
                   Derive _begins = ((_number - _before) <= 2 IS NULL OR NOT (_number - _before) <= 2); _fresh = (_number = _before IS NULL OR NOT _number = _before)
                     Window by org, party, series, _length order _number over all: _before = lag[1](_number)
-                      Derive _length = Length(invoice_no)
-                        Filter _number >= 0
-                          Derive series = NumberPrefix(8)(invoice_no); _number = NumberTail(8)(invoice_no)
-                            Feed payments (net)
+                      Filter _crowd >= 3
+                        Window by org, party, series, _length over all: _crowd = count()
+                          Derive _length = Length(invoice_no)
+                            Filter _number >= 0
+                              Derive series = NumberPrefix(8)(invoice_no); _number = NumberTail(8)(invoice_no)
+                                Feed payments (net)
     "#);
 }
 

@@ -17,8 +17,8 @@ use ledger::Wording;
 use super::{Entry, Key};
 use crate::Per;
 use crate::compile::{
-    Ask, Shape, all_of, any_of, append, at_least, column, columns_read, count, days_read, derive,
-    filter, int, measure, more, or_zero, rows_read, window,
+    Ask, Shape, all_of, any_of, append, at_least, column, columns_read, count, crowded, days_read,
+    derive, filter, int, measure, more, or_zero, rows_read, window,
 };
 use crate::expr::{Expr, Type};
 use crate::load::Told;
@@ -89,7 +89,7 @@ fn compile<'a>(ask: &Ask<'a>) -> Result<Shape<'a>, Told> {
     qualifies.extend(exceed.clone().map(|bound| more(sum(), bound)));
     // Each row is asked as the last one of a window; then every row asks the windows that it may belong to.
     let ending = window(
-        base.plan,
+        crowded(base.plan, &by, least),
         &by,
         &[&date],
         Frame::Days {

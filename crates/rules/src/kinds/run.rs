@@ -22,8 +22,8 @@ use super::{Entry, Key};
 use crate::Per;
 use crate::compile::{
     Ask, NUMBER, Serial, Shape, all_of, any_of, append, at_least, at_most, column, columns_read,
-    count, days, days_read, derive, equal, filter, int, lag, measure, minus, not_true, or_zero,
-    rows_read, window,
+    count, crowded, days, days_read, derive, equal, filter, int, lag, measure, minus, not_true,
+    or_zero, rows_read, window,
 };
 use crate::expr::{Expr, Type};
 use crate::load::Told;
@@ -110,6 +110,7 @@ fn compile<'a>(ask: &Ask<'a>) -> Result<Shape<'a>, Told> {
 
     let plan = Serial::numbered(serial.read(base.plan));
     let (plan, sequence) = serial.booklets(plan, &asked.by);
+    let plan = crowded(plan, &sequence, least);
     let plan = with_runs(plan, &sequence, asked.step);
     let mut run = sequence;
     run.push("_run".to_owned());

@@ -81,12 +81,7 @@ pub(super) fn sheet(
             .iter()
             .filter(|l| l.rule_id == rule.id)
             .count();
-        let hits = dossier
-            .findings
-            .hits
-            .iter()
-            .filter(|h| *h.rule_id == *rule.id)
-            .count();
+        let hits = dossier.findings.hits.of_rule(&rule.id);
         block.row(vec![
             Value::Text(dossier.say(&rule.title)),
             Value::Text(rule.file.clone()),
@@ -104,12 +99,7 @@ pub(super) fn sheet(
 
 fn run(dossier: &Dossier<'_>) -> Vec<(&'static str, Value)> {
     let (lang, options) = (dossier.lang(), dossier.options);
-    let signals = dossier
-        .findings
-        .hits
-        .iter()
-        .filter(|hit| hit.lead_id.is_empty())
-        .count();
+    let signals = dossier.findings.hits.signals();
     let trial = dossier
         .findings
         .leads
