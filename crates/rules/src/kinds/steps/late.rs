@@ -40,8 +40,8 @@ pub(super) fn late<'a>(
         measures.push(measure(&of("last", n), Aggregate::Max, &date, Some(is(n))));
     }
     let rows = kept(&steps.rows, Vec::new());
-    let measured = window(rows, &steps.by, &[], Frame::Partition, measures);
-    let dated = steps.dated(&Arc::new(measured), &date);
+    let told = window(rows, &steps.by, &[], Frame::Partition, measures);
+    let dated = steps.dated(&Arc::new(told), &date);
 
     let waited = ask.fresh("waited");
     let end = steps.names.len() - 1;

@@ -26,8 +26,8 @@ pub(super) fn order<'a>(
         measures.push(dated_of(n, &date));
     }
     let rows = kept(&steps.rows, Vec::new());
-    let measured = window(rows, &steps.by, &[], Frame::Partition, measures);
-    let dated = steps.dated(&Arc::new(measured), &date);
+    let told = window(rows, &steps.by, &[], Frame::Partition, measures);
+    let dated = steps.dated(&Arc::new(told), &date);
 
     let before = ask.fresh("before");
     let on: Vec<(String, String)> = steps.by.iter().map(|b| (b.clone(), b.clone())).collect();
