@@ -13,8 +13,10 @@ use crate::layout::{Pinned, Plan, files};
 use crate::lines::{Refusal, Table};
 use crate::orgs::Orgs;
 use crate::readers::Bytes;
+use crate::serve::Served;
 use crate::{
-    Config, Dictionary, Domain, Error, Ledger, Notice, Schema, Source, SourcePin, SourceState, Wording,
+    Config, Dictionary, Domain, Error, Ledger, Notice, Schema, Source, SourcePin, SourceState,
+    Wording,
 };
 
 /// A reject that only the whole run could tell; its text is read again.
@@ -162,7 +164,10 @@ pub(super) fn join(
         rejects,
         notices,
         dictionaries,
-        tables,
+        tables: tables
+            .into_iter()
+            .map(|(source, table)| (source, Served::of(table)))
+            .collect(),
         origins,
         complete,
         schema,
