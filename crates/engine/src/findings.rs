@@ -1,5 +1,7 @@
 //! What a scan found: leads, hits, coverage. Plain data, in a fixed order, without anything that depends on threads or file order.
 
+use std::sync::Arc;
+
 use crate::{Hits, Reason};
 use ledger::{Row, Wording};
 
@@ -159,9 +161,9 @@ impl Outcome {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Coverage {
     /// Rule.
-    pub rule_id: String,
+    pub rule_id: Arc<str>,
     /// Collective.
-    pub org: String,
+    pub org: Arc<str>,
     /// First month, year × 12 + month − 1.
     pub from_month: i64,
     /// Last month.

@@ -143,7 +143,7 @@ impl Books {
                 UNKNOWN_CODE => Value::Unknown(Reason::UntrustedId),
                 code => {
                     let dictionary = &self.dictionaries[column.domain as usize];
-                    Value::Text(dictionary.text(code).to_owned())
+                    Value::Text(dictionary.text(code).into_owned())
                 }
             },
             Values::Ratio(_) | Values::Owned(_) => Value::Null,

@@ -96,7 +96,7 @@ fn rows(ledger: &Ledger, feed: &str, columns: &[&str]) -> Vec<String> {
                     Cells::Text(v) if v[row] == ledger::UNKNOWN_CODE => "?".to_owned(),
                     Cells::Text(v) => {
                         let domain: Domain = schema.column(name).unwrap().domain;
-                        ledger.dictionary(domain).text(v[row]).to_owned()
+                        ledger.dictionary(domain).text(v[row]).into_owned()
                     }
                 })
                 .collect();

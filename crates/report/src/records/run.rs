@@ -60,7 +60,7 @@ fn not_judged(dossier: &Dossier<'_>) -> BTreeMap<(String, String), i64> {
             .as_ref()
             .map(engine::Reason::code)
             .unwrap_or_default();
-        let months: &mut i64 = found.entry((line.rule_id.clone(), reason)).or_default();
+        let months: &mut i64 = found.entry((line.rule_id.to_string(), reason)).or_default();
         *months = months.saturating_add(months_of(line));
     }
     found

@@ -135,8 +135,8 @@ pub(super) fn findings() -> Findings {
         org: "石溪经济联合社",
     };
     let line = |rule: &str, outcome, reason, from_month, to_month, rows| Coverage {
-        rule_id: rule.to_owned(),
-        org: "石溪经济联合社".to_owned(),
+        rule_id: rule.into(),
+        org: "石溪经济联合社".into(),
         from_month,
         to_month,
         outcome,
