@@ -4,6 +4,7 @@
     reason = "a test that cannot set itself up has failed"
 )]
 
+mod archives;
 mod bad_inputs;
 mod corpus;
 mod docs;

@@ -11,9 +11,9 @@ pub struct Source {
     pub file: String,
     /// Sheet of a workbook, or number of a table in a page; empty for text.
     pub sheet: String,
-    /// SHA-256 of the file's bytes, lower-case hex.
+    /// SHA-256 of the file's bytes, lower-case hex; of a member of an archive, that of what comes out. The archive's own is a choice.
     pub sha256: String,
-    /// Size of the file in bytes.
+    /// Size of the file or member in bytes.
     pub bytes: u64,
     /// Name of the reader that read it: `text`, `xlsx`, `xls`, `html`.
     pub format: String,
@@ -61,7 +61,7 @@ pub enum SourceState {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Choice {
     /// What was decided, the key that pins it in `sanzi.toml`: `encoding`, `heading`, `unit`, `date`, `decimal`, `sign`, `book`,
-    /// `org`, `order`, `feed`, `columns`, `account`, `separator`, `section`.
+    /// `org`, `order`, `feed`, `columns`, `account`, `separator`, `section`, `archive`.
     pub what: String,
     /// What was chosen, as `sanzi.toml` would write it.
     pub value: String,

@@ -10,7 +10,7 @@ use super::sign::{Signs, sign_of};
 use super::styled::Styled;
 use super::styles::Cells;
 use super::tie::{Ties, settle};
-use super::{Banner, Decision, Plan, Sample, Section, Sign, banner, choice, collective};
+use super::{Banner, Decision, Plan, Sample, Section, Sign, banner, choice, collective, folders};
 use crate::readers::{Fault, Opened};
 use crate::{Feed, Schema, SourcePin, SourceState, Type};
 
@@ -275,7 +275,7 @@ fn flags_in_directions(
 }
 
 fn constants(plan: &mut Plan, feed: &Feed, place: &Place<'_>, mapped: &BTreeMap<String, usize>) {
-    let parent = place.file.rsplit('/').nth(1).unwrap_or("");
+    let parent = folders(place.file).next().unwrap_or("");
     for (name, template) in place.pin.iter().flat_map(|p| &p.constant) {
         let text = template
             .replace("{stem}", collective::stem(place.file))

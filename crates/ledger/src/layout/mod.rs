@@ -21,7 +21,7 @@ mod walk;
 
 pub(crate) use banner::{Banner, read as banner};
 pub(crate) use choice::{choice, doubtful};
-pub(crate) use collective::{Known, source_org};
+pub(crate) use collective::{Known, folders, source_org};
 pub(crate) use decide::{Place, decide};
 pub(crate) use pinned::Pinned;
 pub use pins::pins;
@@ -29,4 +29,4 @@ pub(crate) use plan::{Decision, Plan, ReadColumn, Sign};
 pub(crate) use said::insists;
 pub(crate) use sample::{Sample, squeezed};
 pub(crate) use section::{Section, sections};
-pub(crate) use walk::files;
+pub(crate) use walk::{Found, files, is_source};

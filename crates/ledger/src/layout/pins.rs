@@ -74,7 +74,6 @@ pub fn pins(source: &Source) -> String {
 
 /// The file as a pattern that matches it alone.
 fn pattern(file: &str) -> String {
-    let file = file.split('!').next().unwrap_or(file);
     file.chars().fold(String::new(), |mut escaped, c| {
         if matches!(c, '*' | '?' | '[' | ']' | '{' | '}') {
             escaped.push('[');

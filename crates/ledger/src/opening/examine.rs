@@ -9,7 +9,7 @@ use crate::layout::{Decision, Place, Plan, Section, decide, insists, sections};
 use crate::lines::{Lines, read};
 use crate::orgs::Orgs;
 use crate::readers::{self, Bytes, Fault, Opened, ReadOptions};
-use crate::{Counts, Error, Notice, Schema, Source, SourcePin, SourceState, Wording};
+use crate::{Choice, Counts, Error, Notice, Schema, Source, SourcePin, SourceState, Wording};
 
 /// A file to be examined.
 pub(super) struct Task<'a> {
@@ -22,6 +22,8 @@ pub(super) struct Task<'a> {
     pub(super) trouble: Option<Wording>,
     /// Pins that speak of it, the first that fits a sheet wins.
     pub(super) pins: Vec<&'a SourcePin>,
+    /// Which archive it came out of.
+    pub(super) archive: Option<Choice>,
 }
 
 /// One source of a file.
@@ -68,11 +70,9 @@ pub(super) fn examine<'a>(
     );
     let (hash, size) = match hash {
         Ok(known) => known,
-        Err(cause) => {
-            let why = Wording::new(
-                format!("不能读取：{cause}"),
-                format!("cannot be read: {cause}"),
-            );
+        Err(fault) => {
+            // Who opens a file knows better what is wrong with it than who hashes it.
+            let why = found.err().map_or(fault.text, |known| known.text);
             return Ok(vec![unread(task, &options, String::new(), 0, why)]);
         }
     };
@@ -97,6 +97,7 @@ pub(super) fn examine<'a>(
     for one in &mut found {
         one.source.sha256.clone_from(&hash);
         one.source.bytes = size;
+        one.source.choices.splice(0..0, task.archive.clone());
         one.origin.state = before;
         let (file, sheet) = (one.source.file.clone(), one.source.sheet.clone());
         for notice in &mut one.source.notices {

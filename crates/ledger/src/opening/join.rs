@@ -7,12 +7,11 @@ use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use super::examine::{Body, Examined, Task, examine};
 use super::file::Origin;
-use super::{collectives, compare, complete, own, rejects};
+use super::{collectives, compare, complete, members, own, rejects};
 use crate::books::{Names, direct_invoices, direct_journal};
 use crate::layout::{Pinned, Plan, files};
 use crate::lines::{Refusal, Table};
 use crate::orgs::Orgs;
-use crate::readers::Bytes;
 use crate::{
     Config, Dictionary, Error, Ledger, Notice, Schema, Source, SourcePin, SourceState, Wording,
 };
@@ -46,20 +45,7 @@ pub(crate) fn open(paths: &[PathBuf], config: &Config) -> Result<Ledger, Error> 
     let schema = Schema::of(config)?;
     let pinned = Pinned::of(config);
     let mut matched: BTreeSet<usize> = BTreeSet::new();
-    let tasks: Vec<Task<'_>> = files(paths)?
-        .into_iter()
-        .map(|found| {
-            let pins = pinned.matching(&found.path, &found.name);
-            matched.extend(&pins);
-            Task {
-                name: found.name,
-                bytes: Bytes::File(found.path),
-                named: found.named,
-                trouble: found.trouble,
-                pins: pins.iter().filter_map(|at| pinned.pin(*at)).collect(),
-            }
-        })
-        .collect();
+    let tasks = members::tasks(files(paths)?, &pinned, &mut matched);
     let mut notices: Vec<Notice> = config
         .sources
         .iter()

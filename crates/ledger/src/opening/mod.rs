@@ -7,6 +7,7 @@ mod examine;
 mod file;
 mod finish;
 mod join;
+mod members;
 mod memory;
 mod own;
 mod rejects;

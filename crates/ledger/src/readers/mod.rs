@@ -5,6 +5,7 @@
 //!
 //! Deliberately not here: headings, types, sums. Readers hand on what stands in the file, cell by cell, with its place.
 
+mod archive;
 mod biff;
 mod cell_text;
 mod cfb;
@@ -19,6 +20,7 @@ mod grid;
 mod gzip;
 mod html;
 mod markup;
+mod member;
 mod not_a_table;
 mod open;
 mod quotes;
@@ -31,7 +33,9 @@ mod xlsx;
 mod xml;
 mod xml2003;
 
-pub(crate) use open::open;
+pub(crate) use archive::{Listed, list};
+pub(crate) use member::Member;
+pub(crate) use open::{open, reader};
 pub(crate) use records::{Batch, CellKind, Records, TextBatch};
 
 use std::path::PathBuf;
@@ -67,6 +71,8 @@ pub(crate) enum Bytes {
     File(PathBuf),
     /// A table in memory.
     Memory(Arc<[u8]>),
+    /// A member of a zip archive.
+    Member(Arc<Member>),
 }
 
 /// What a pin says before a file is opened.
@@ -80,7 +86,7 @@ pub(crate) struct ReadOptions {
 pub(crate) struct Opened {
     /// Sheet name; empty for text.
     pub(crate) sheet: String,
-    /// Word of the format: `text`, `xlsx`, `xls`, `html`.
+    /// Word of the format: `text`, `xlsx`, `xls`, `ods`, `html`.
     pub(crate) format: &'static str,
     /// Encoding, separator, hidden sheet …
     pub(crate) choices: Vec<Choice>,
