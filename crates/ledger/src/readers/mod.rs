@@ -22,6 +22,8 @@ mod html;
 mod markup;
 mod member;
 mod not_a_table;
+mod ods;
+mod ods_table;
 mod open;
 mod quotes;
 mod records;
@@ -47,6 +49,7 @@ use content::Content;
 /// The shelf, in the order in which the head of a file is offered to it.
 const ENTRIES: &[Entry] = &[
     gzip::ENTRY,
+    ods::ENTRY,
     xlsx::ENTRY,
     xls::ENTRY,
     xml2003::ENTRY,
