@@ -15,7 +15,7 @@ pub struct Source {
     pub sha256: String,
     /// Size of the file or member in bytes.
     pub bytes: u64,
-    /// Name of the reader that read it: `text`, `xlsx`, `xls`, `html`.
+    /// Name of the reader that read it: `text`, `xlsx`, `xls`, `xml2003`, `ods`, `html`, `jsonl`.
     pub format: String,
     /// Whether it was read, and as what.
     pub state: SourceState,
@@ -61,7 +61,7 @@ pub enum SourceState {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Choice {
     /// What was decided, the key that pins it in `sanzi.toml`: `encoding`, `heading`, `unit`, `date`, `decimal`, `sign`, `book`,
-    /// `org`, `order`, `feed`, `columns`, `account`, `separator`, `section`, `archive`.
+    /// `org`, `order`, `feed`, `columns`, `account`, `separator`, `section`, `archive`, `record`.
     pub what: String,
     /// What was chosen, as `sanzi.toml` would write it.
     pub value: String,

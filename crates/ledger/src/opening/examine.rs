@@ -42,9 +42,9 @@ pub(super) struct Body {
 }
 
 /// Formats of tables, by what follows the last dot: one of these that cannot be read is missing from the run.
-const TABLES: [&str; 14] = [
+const TABLES: [&str; 16] = [
     "csv", "tsv", "txt", "xls", "xlsx", "xlsm", "xlsb", "et", "ods", "html", "htm", "gz", "zip",
-    "tab",
+    "tab", "jsonl", "ndjson",
 ];
 
 /// Examines a file; every one of its sources, or one that says why there is none.

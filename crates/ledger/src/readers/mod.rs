@@ -19,6 +19,9 @@ mod garbled;
 mod grid;
 mod gzip;
 mod html;
+mod json_lines;
+mod json_object;
+mod jsonl;
 mod markup;
 mod member;
 mod not_a_table;
@@ -54,6 +57,7 @@ const ENTRIES: &[Entry] = &[
     xls::ENTRY,
     xml2003::ENTRY,
     html::ENTRY,
+    jsonl::ENTRY,
     text::ENTRY,
 ];
 
@@ -89,7 +93,7 @@ pub(crate) struct ReadOptions {
 pub(crate) struct Opened {
     /// Sheet name; empty for text.
     pub(crate) sheet: String,
-    /// Word of the format: `text`, `xlsx`, `xls`, `ods`, `html`.
+    /// Word of the format: `text`, `xlsx`, `xls`, `ods`, `html`, `jsonl`.
     pub(crate) format: &'static str,
     /// Encoding, separator, hidden sheet …
     pub(crate) choices: Vec<Choice>,
