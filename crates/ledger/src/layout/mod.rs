@@ -17,6 +17,7 @@ mod sign;
 mod styled;
 mod styles;
 mod tie;
+mod unpivot;
 mod walk;
 
 pub(crate) use banner::{Banner, read as banner};
@@ -29,4 +30,5 @@ pub(crate) use plan::{Decision, Plan, ReadColumn, Sign};
 pub(crate) use said::insists;
 pub(crate) use sample::{Sample, squeezed};
 pub(crate) use section::{Section, sections};
+pub(crate) use unpivot::Turned;
 pub(crate) use walk::{Found, files, is_source};

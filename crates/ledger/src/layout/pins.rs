@@ -50,6 +50,9 @@ pub fn pins(source: &Source) -> String {
     {
         line("heading", &found.value, remark("heading"));
     }
+    if let Some(found) = choice("unpivot") {
+        line("unpivot", &found.value, remark("unpivot"));
+    }
     let columns: Vec<String> = source
         .columns
         .iter()
@@ -87,7 +90,7 @@ fn pattern(file: &str) -> String {
 }
 
 /// A basic string of TOML.
-fn quoted(text: &str) -> String {
+pub(super) fn quoted(text: &str) -> String {
     let mut quoted = String::from("\"");
     for c in text.chars() {
         match c {

@@ -5,7 +5,7 @@ use std::path::Path;
 use super::file::{Origin, sha256, state};
 use super::finish::finish;
 use super::sections::split;
-use crate::layout::{Decision, Place, Plan, Section, decide, insists, sections};
+use crate::layout::{Decision, Place, Plan, Section, Turned, decide, insists, sections};
 use crate::lines::{Lines, read};
 use crate::orgs::Orgs;
 use crate::readers::{self, Bytes, Fault, Opened, ReadOptions};
@@ -123,8 +123,9 @@ fn sources<'a>(
             schema,
             orgs,
             at,
+            turned: None,
         };
-        found.extend(whole(&looking, &opened));
+        found.extend(whole(&looking, opened));
     }
     Ok(found)
 }
@@ -137,13 +138,24 @@ pub(super) struct Looking<'t, 'a> {
     /// The collectives that `sanzi.toml` declares.
     orgs: &'t Orgs,
     at: usize,
+    /// The form that it was, where its columns were turned into rows.
+    turned: Option<&'t Turned>,
+}
+
+/// What laying out a source led to.
+enum Laid {
+    Read(Body),
+    Turn(Box<Turned>),
+    Nothing,
 }
 
 /// A sheet as one source, or as one for each collective that its sections name.
-fn whole<'a>(looking: &Looking<'_, 'a>, opened: &Opened) -> Vec<Examined<'a>> {
-    let (mut examined, body) = laid_out(looking, opened, None);
-    let Some(body) = body else {
-        return vec![examined];
+fn whole<'a>(looking: &Looking<'_, 'a>, opened: Opened) -> Vec<Examined<'a>> {
+    let (mut examined, laid) = laid_out(looking, &opened, None);
+    let body = match laid {
+        Laid::Read(body) => body,
+        Laid::Turn(turned) => return turned_into_rows(looking, opened, &turned),
+        Laid::Nothing => return vec![examined],
     };
     let feed = looking.schema.feeds.get(body.plan.feed);
     let owned = feed.is_some_and(|f| !matches!(f.name.as_str(), "orgs" | "controls"));
@@ -151,7 +163,7 @@ fn whole<'a>(looking: &Looking<'_, 'a>, opened: &Opened) -> Vec<Examined<'a>> {
     if owned && body.plan.org.is_none() {
         let cuts = sections(&body.lines, &body.plan, looking.orgs);
         if !cuts.is_empty() {
-            return split(looking, opened, &body.plan, &cuts).unwrap_or_else(|fault| {
+            return split(looking, &opened, &body.plan, &cuts).unwrap_or_else(|fault| {
                 fail(&mut examined, fault);
                 vec![examined]
             });
@@ -161,14 +173,47 @@ fn whole<'a>(looking: &Looking<'_, 'a>, opened: &Opened) -> Vec<Examined<'a>> {
     vec![examined]
 }
 
+/// A form whose columns are rows, read as these; citations show the form as it stands.
+fn turned_into_rows<'a>(
+    looking: &Looking<'_, 'a>,
+    opened: Opened,
+    turned: &Turned,
+) -> Vec<Examined<'a>> {
+    let opened = readers::narrowed(opened, turned.narrowing.clone());
+    let looking = Looking {
+        turned: Some(turned),
+        ..*looking
+    };
+    let mut found = whole(&looking, opened);
+    for examined in &mut found {
+        examined.origin.form = form_cells(turned, &examined.origin.cells);
+    }
+    found
+}
+
+/// Column and heading of each cell of the form.
+fn form_cells(turned: &Turned, narrow: &[(String, String)]) -> Vec<(String, String)> {
+    let fixed = |at: usize| {
+        let place = turned.narrowing.fixed.iter().position(|f| *f == at)?;
+        narrow.get(place).map(|(column, _)| column.clone())
+    };
+    let cells = turned.headings.iter().enumerate();
+    cells
+        .map(|(at, heading)| {
+            let column = turned.fills.get(&at).cloned().or_else(|| fixed(at));
+            (column.unwrap_or_default(), heading.trim().to_owned())
+        })
+        .collect()
+}
+
 /// One source, read and checked.
 pub(super) fn one<'a>(
     looking: &Looking<'_, 'a>,
     opened: &Opened,
     section: Option<&Section>,
 ) -> Examined<'a> {
-    let (mut examined, body) = laid_out(looking, opened, section);
-    if let Some(body) = body {
+    let (mut examined, laid) = laid_out(looking, opened, section);
+    if let Laid::Read(body) = laid {
         finish(&mut examined, body, looking.schema);
     }
     examined
@@ -179,12 +224,13 @@ fn laid_out<'a>(
     looking: &Looking<'_, 'a>,
     opened: &Opened,
     section: Option<&Section>,
-) -> (Examined<'a>, Option<Body>) {
+) -> (Examined<'a>, Laid) {
     let &Looking {
         task,
         options,
         schema,
         at,
+        turned,
         ..
     } = looking;
     let pin = task
@@ -199,6 +245,7 @@ fn laid_out<'a>(
         named: task.named,
         schema,
         section,
+        turned,
     };
     let mut examined = unread(task, options, opened.sheet.clone(), at, Wording::default());
     examined.pin = pin;
@@ -207,16 +254,17 @@ fn laid_out<'a>(
     examined.source.notices.clone_from(&opened.notices);
     match decide(opened, &place) {
         Ok(Decision::Read(plan)) => match body(opened, plan, schema) {
-            Ok(body) => return (examined, Some(body)),
+            Ok(body) => return (examined, Laid::Read(body)),
             Err(fault) => fail(&mut examined, fault),
         },
+        Ok(Decision::Turn(turned)) => return (examined, Laid::Turn(turned)),
         Ok(Decision::Not(state, choices)) => {
             examined.source.choices.extend(choices);
             examined.source.state = state;
         }
         Err(fault) => fail(&mut examined, fault),
     }
-    (examined, None)
+    (examined, Laid::Nothing)
 }
 
 impl Examined<'_> {
@@ -293,6 +341,7 @@ fn unread<'a>(
             options: options.clone(),
             at,
             cells: Vec::new(),
+            form: Vec::new(),
             state: None,
         },
         pin: task.pins.first().copied(),

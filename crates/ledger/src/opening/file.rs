@@ -15,6 +15,8 @@ pub(crate) struct Origin {
     pub(crate) at: usize,
     /// Column and heading of each cell.
     pub(crate) cells: Vec<(String, String)>,
+    /// The same of the form as it stands, where its columns were turned into rows; else empty.
+    pub(crate) form: Vec<(String, String)>,
     /// Its [`state`] when it was read; none where it could not be.
     pub(crate) state: State,
 }

@@ -7,7 +7,7 @@ use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use super::examine::{Body, Examined, Task, examine};
 use super::file::Origin;
-use super::{collectives, compare, complete, members, own, rejects};
+use super::{collectives, compare, complete, members, own, rejects, turned};
 use crate::books::{Names, direct_invoices, direct_journal};
 use crate::layout::{Pinned, Plan, files};
 use crate::lines::{Refusal, Table};
@@ -120,6 +120,7 @@ pub(super) fn join(
         }
     }
     compare::totals(&mut joined);
+    turned::count_lines(&mut joined);
     own::controls(&mut joined);
     let complete = complete::complete(&joined);
     let rejects = rejects::rejects(&mut joined)?;

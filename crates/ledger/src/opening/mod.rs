@@ -12,6 +12,7 @@ mod memory;
 mod own;
 mod rejects;
 mod sections;
+mod turned;
 
 pub(crate) use file::{Origin, sha256, state};
 pub(crate) use join::open;

@@ -24,6 +24,7 @@ mod json_object;
 mod jsonl;
 mod markup;
 mod member;
+mod narrow;
 mod not_a_table;
 mod ods;
 mod ods_table;
@@ -40,6 +41,7 @@ mod xml2003;
 
 pub(crate) use archive::{Listed, list};
 pub(crate) use member::Member;
+pub(crate) use narrow::{Narrowing, narrowed};
 pub(crate) use open::{open, reader};
 pub(crate) use records::{Batch, CellKind, Records, TextBatch};
 

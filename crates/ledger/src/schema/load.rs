@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use include_dir::{Dir, include_dir};
 use serde::Deserialize;
 
-use super::{Column, Domain, Feed, Role, Schema, Type};
+use super::{Column, Domain, Feed, Role, Schema, Type, Unpivot};
 use crate::headings::normalise;
 use crate::{Config, ConfigFault, ExtraColumn, Wording};
 
@@ -96,7 +96,26 @@ struct FeedFile {
     party_account: Option<String>,
     party_id: Option<String>,
     summary: Option<String>,
+    unpivot: Option<UnpivotFile>,
     column: Vec<ColumnFile>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct UnpivotFile {
+    column: String,
+    of: Vec<ValueFile>,
+    values: Vec<EndsFile>,
+    least: usize,
+    #[serde(default)]
+    dated: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct EndsFile {
+    column: String,
+    ends: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -163,8 +182,10 @@ fn feed(file: FeedFile) -> Result<Feed, String> {
         .column
         .into_iter()
         .map(column)
-        .collect::<Result<_, _>>()?;
+        .collect::<Result<Vec<Column>, String>>()?;
+    let unpivot = file.unpivot.map(|u| unpivot(u, &columns)).transpose()?;
     Ok(Feed {
+        unpivot,
         name: file.name,
         label: file.label,
         doc: file.doc,
@@ -178,6 +199,34 @@ fn feed(file: FeedFile) -> Result<Feed, String> {
         party_account: file.party_account,
         party_id: file.party_id,
         summary: file.summary,
+    })
+}
+
+fn unpivot(file: UnpivotFile, columns: &[Column]) -> Result<Unpivot, String> {
+    let named = file.values.iter().map(|v| &v.column).chain([&file.column]);
+    for name in named {
+        if !columns.iter().any(|c| c.name == *name) {
+            return Err(format!("unpivot: column {name}"));
+        }
+    }
+    if file.values.is_empty() || file.least < 2 {
+        return Err("unpivot: one value column and two headings at least".to_owned());
+    }
+    let plain = |words: Vec<String>| words.iter().map(|w| normalise(w)).collect();
+    Ok(Unpivot {
+        column: file.column,
+        of: file
+            .of
+            .into_iter()
+            .map(|v| (v.is, plain(v.words)))
+            .collect(),
+        values: file
+            .values
+            .into_iter()
+            .map(|v| (v.column, plain(v.ends)))
+            .collect(),
+        least: file.least,
+        dated: file.dated,
     })
 }
 
@@ -330,6 +379,7 @@ fn empty_feed(name: &str) -> Feed {
         party_account: None,
         party_id: None,
         summary: None,
+        unpivot: None,
     }
 }
 

@@ -11,6 +11,7 @@ mod places;
 mod props;
 mod sections;
 mod signs;
+mod unpivot;
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};

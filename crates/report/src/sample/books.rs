@@ -158,6 +158,7 @@ fn schema() -> Schema {
         party_account: Some("payee_account".to_owned()),
         party_id: None,
         summary: Some("summary".to_owned()),
+        unpivot: None,
     };
     let meetings = Feed {
         name: "meetings".to_owned(),
