@@ -5,6 +5,7 @@
 )]
 
 mod books;
+mod charts;
 mod forms;
 mod lines;
 mod places;
