@@ -48,9 +48,8 @@ pub(crate) fn check_opening(lines: &Lines, feed: Names<'_>) -> Vec<Control> {
         let Some(row) = line.row_beside(lines, &stated) else {
             continue;
         };
-        let (found, agrees) = match compared(lines, feed, balance, row, line) {
-            Some(compared) => compared,
-            None => continue,
+        let Some((found, agrees)) = compared(lines, feed, balance, row, line) else {
+            continue;
         };
         controls.push(Control {
             what: "opening_closing".to_owned(),

@@ -144,7 +144,7 @@ pub(super) struct Looking<'t, 'a> {
 
 /// What laying out a source led to.
 enum Laid {
-    Read(Body),
+    Read(Box<Body>),
     Turn(Box<Turned>),
     Nothing,
 }
@@ -153,7 +153,7 @@ enum Laid {
 fn whole<'a>(looking: &Looking<'_, 'a>, opened: Opened) -> Vec<Examined<'a>> {
     let (mut examined, laid) = laid_out(looking, &opened, None);
     let body = match laid {
-        Laid::Read(body) => body,
+        Laid::Read(body) => *body,
         Laid::Turn(turned) => return turned_into_rows(looking, opened, &turned),
         Laid::Nothing => return vec![examined],
     };
@@ -214,7 +214,7 @@ pub(super) fn one<'a>(
 ) -> Examined<'a> {
     let (mut examined, laid) = laid_out(looking, opened, section);
     if let Laid::Read(body) = laid {
-        finish(&mut examined, body, looking.schema);
+        finish(&mut examined, *body, looking.schema);
     }
     examined
 }
@@ -254,7 +254,7 @@ fn laid_out<'a>(
     examined.source.notices.clone_from(&opened.notices);
     match decide(opened, &place) {
         Ok(Decision::Read(plan)) => match body(opened, plan, schema) {
-            Ok(body) => return (examined, Laid::Read(body)),
+            Ok(body) => return (examined, Laid::Read(Box::new(body))),
             Err(fault) => fail(&mut examined, fault),
         },
         Ok(Decision::Turn(turned)) => return (examined, Laid::Turn(turned)),

@@ -7,6 +7,8 @@ use zip::write::{SimpleFileOptions, ZipWriter};
 use super::super::{ReadOptions, open};
 use super::*;
 
+/// Bytes of a member, or the code of its fault.
+type Read<'b> = Result<&'b [u8], &'static str>;
 /// Members that cannot be read are named with the code of their fault.
 type Members = Vec<(String, Result<Vec<u8>, &'static str>)>;
 
@@ -57,11 +59,10 @@ fn members(bytes: Vec<u8>) -> Result<Option<Members>, &'static str> {
     Ok(listed.map(|all| all.into_iter().map(read).collect()))
 }
 
-fn check(bytes: Vec<u8>, expected: Result<&[(&str, Result<&[u8], &'static str>)], &'static str>) {
+fn check(bytes: Vec<u8>, expected: Result<&[(&str, Read<'_>)], &'static str>) {
     let expected = expected.map(|all| {
-        let own = |(name, bytes): &(&str, Result<&[u8], &'static str>)| {
-            ((*name).to_owned(), bytes.map(<[u8]>::to_vec))
-        };
+        let own =
+            |(name, bytes): &(&str, Read<'_>)| ((*name).to_owned(), bytes.map(<[u8]>::to_vec));
         Some(all.iter().map(own).collect())
     });
     assert_eq!(members(bytes), expected);

@@ -163,7 +163,7 @@ pub(super) fn names(archive: &mut ZipArchive<Box<dyn ReadSeek>>) -> Result<Vec<S
 pub(super) enum Kind {
     /// An xlsx workbook.
     Workbook,
-    /// A spreadsheet or text of OpenDocument.
+    /// An `OpenDocument` spreadsheet or text.
     OpenDocument,
     /// Another kind of document or program, and what to do with it.
     Other(Fault),
@@ -215,7 +215,7 @@ fn of_files(parts: usize, inside: bool) -> Fault {
     )
 }
 
-/// The reader of ods takes whatever begins as the standard of OpenDocument says.
+/// The reader of ods takes whatever begins as the standard of `OpenDocument` says.
 fn disordered() -> Fault {
     unsupported(
         "OpenDocument 文字、演示文稿，或重新压缩过的 ods 文件",

@@ -6,6 +6,9 @@ use super::*;
 /// Row, line, cells or the code of the record's fault.
 type Rows = Vec<(u32, u64, Result<Vec<String>, &'static str>)>;
 
+/// The same, as tests write it.
+type Row<'c> = (u32, u64, Result<&'c [&'c str], &'static str>);
+
 fn rows(bytes: &[u8]) -> Result<Rows, &'static str> {
     let opened = open_file(&Bytes::Memory(bytes.into()), &ReadOptions::default())
         .map_err(|fault| fault.code)?;
@@ -23,8 +26,8 @@ fn rows(bytes: &[u8]) -> Result<Rows, &'static str> {
     Ok(all)
 }
 
-fn check(text: &str, expected: &[(u32, u64, Result<&[&str], &'static str>)]) {
-    let own = |(row, line, cells): &(u32, u64, Result<&[&str], &'static str>)| {
+fn check(text: &str, expected: &[Row<'_>]) {
+    let own = |(row, line, cells): &Row<'_>| {
         let cells = cells.map(|all| all.iter().map(|c| (*c).to_owned()).collect());
         (*row, *line, cells)
     };

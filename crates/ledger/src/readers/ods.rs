@@ -21,7 +21,7 @@ pub(super) const ENTRY: Entry = Entry {
     open,
 };
 
-/// What the first part of every OpenDocument workbook says; templates say a little more.
+/// What the first part of every `OpenDocument` workbook says; templates say a little more.
 const MIME: &[u8] = b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet";
 /// Where it says so, behind the fixed part of its header.
 const MIME_AT: usize = 30;

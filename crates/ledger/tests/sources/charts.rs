@@ -1,5 +1,7 @@
 //! Journals under the charts of 2004, 2023 and of enterprises: the same code, another meaning.
 
+use std::fmt::Write as _;
+
 use super::{Folder, rows};
 
 /// A voucher of codes alone: an account against the bank, in the year before and in the year of the change.
@@ -12,9 +14,7 @@ fn directions(code: &str, bank: &str, side: &str, pins: &str) -> Vec<String> {
             (",100.00", "100.00,")
         };
         for (account, sums) in [(code, own), (bank, other)] {
-            text.push_str(&format!(
-                "石溪经济联合社,{date},{number},结算,{account},{sums}\n"
-            ));
+            writeln!(text, "石溪经济联合社,{date},{number},结算,{account},{sums}").unwrap();
         }
     }
     let folder = Folder::of(&[("凭证.csv", &text)]);

@@ -184,6 +184,7 @@ fn schema() -> Schema {
         party_account: None,
         party_id: None,
         summary: Some("title".to_owned()),
+        unpivot: None,
     };
     Schema {
         feeds: vec![meetings, payments],
