@@ -8,6 +8,7 @@ mod archives;
 mod bad_inputs;
 mod corpus;
 mod docs;
+mod formats;
 mod four_lines;
 mod house;
 mod order;

@@ -2,6 +2,9 @@
 //! Source: 财会〔2023〕14号 (from 2024-01-01) and 财会〔2004〕12号 (before), field-facts §2.1.
 
 mod load;
+mod words;
+
+pub(crate) use words::chart_named;
 
 use unicode_normalization::UnicodeNormalization;
 

@@ -92,8 +92,9 @@ pub(super) fn join(
         ))
     });
     let mut joined = gather(all, &schema);
-    collectives::declare(&mut orgs, &joined);
+    let unknown = collectives::declare(&mut orgs, &joined);
     let (all_orgs, mut notices) = collectives::settle(&mut joined, &orgs);
+    notices.extend(unknown);
     let chart = |name: &str| {
         all_orgs
             .iter()

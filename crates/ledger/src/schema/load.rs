@@ -1,14 +1,17 @@
 //! Feed files: embedded in the binary, read strictly, and extended by what `sanzi.toml` adds.
 
+mod unpivot;
+
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use include_dir::{Dir, include_dir};
 use serde::Deserialize;
 
-use super::{Column, Domain, Feed, Role, Schema, Type, Unpivot};
+use super::{Column, Domain, Feed, Role, Schema, Type};
 use crate::headings::normalise;
 use crate::{Config, ConfigFault, ExtraColumn, Wording};
+use unpivot::UnpivotFile;
 
 static FOLDER: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/feeds");
 
@@ -102,24 +105,6 @@ struct FeedFile {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct UnpivotFile {
-    column: String,
-    of: Vec<ValueFile>,
-    values: Vec<EndsFile>,
-    least: usize,
-    #[serde(default)]
-    dated: bool,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct EndsFile {
-    column: String,
-    ends: Vec<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
 struct ColumnFile {
     name: String,
     r#type: String,
@@ -183,7 +168,7 @@ fn feed(file: FeedFile) -> Result<Feed, String> {
         .into_iter()
         .map(column)
         .collect::<Result<Vec<Column>, String>>()?;
-    let unpivot = file.unpivot.map(|u| unpivot(u, &columns)).transpose()?;
+    let unpivot = file.unpivot.map(|u| u.checked(&columns)).transpose()?;
     Ok(Feed {
         unpivot,
         name: file.name,
@@ -199,34 +184,6 @@ fn feed(file: FeedFile) -> Result<Feed, String> {
         party_account: file.party_account,
         party_id: file.party_id,
         summary: file.summary,
-    })
-}
-
-fn unpivot(file: UnpivotFile, columns: &[Column]) -> Result<Unpivot, String> {
-    let named = file.values.iter().map(|v| &v.column).chain([&file.column]);
-    for name in named {
-        if !columns.iter().any(|c| c.name == *name) {
-            return Err(format!("unpivot: column {name}"));
-        }
-    }
-    if file.values.is_empty() || file.least < 2 {
-        return Err("unpivot: one value column and two headings at least".to_owned());
-    }
-    let plain = |words: Vec<String>| words.iter().map(|w| normalise(w)).collect();
-    Ok(Unpivot {
-        column: file.column,
-        of: file
-            .of
-            .into_iter()
-            .map(|v| (v.is, plain(v.words)))
-            .collect(),
-        values: file
-            .values
-            .into_iter()
-            .map(|v| (v.column, plain(v.ends)))
-            .collect(),
-        least: file.least,
-        dated: file.dated,
     })
 }
 

@@ -68,5 +68,7 @@ fn a_list_of_collectives_names_charts_in_its_own_words() {
             .find(|o| o.name == "石溪经济联合社")
             .map(|o| o.chart.as_str());
         assert_eq!(chart, Some(wanted), "{word}");
+        let noticed = ledger.notices().iter().any(|n| n.code == "unknown-chart");
+        assert_eq!(noticed, wanted.is_empty(), "{word}");
     }
 }
