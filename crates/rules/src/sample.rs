@@ -57,6 +57,7 @@ fn feed(text: &str) -> Feed {
         party_id: None,
         summary: role("summary"),
         name,
+        unpivot: None,
     }
 }
 

@@ -191,6 +191,7 @@ fn schema() -> Schema {
         party_account: None,
         party_id: Some(columns[4].0.to_owned()),
         summary: Some(columns[5].0.to_owned()),
+        unpivot: None,
     });
     Schema {
         feeds: feeds.to_vec(),

@@ -5,12 +5,15 @@
 )]
 
 mod books;
+mod charts;
 mod forms;
 mod lines;
+mod openings;
 mod places;
 mod props;
 mod sections;
 mod signs;
+mod unpivot;
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
