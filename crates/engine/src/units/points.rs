@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use ledger::Wording;
-use rules::{Asks, Grade, Index, IndexPart};
+use rules::{Asks, Grade, Index, IndexPart, Period};
 
 use super::tally::{Counted, Tally};
 use super::{Measured, Unit, UnitLine, by_period, numbered, period_of, period_text};
@@ -45,12 +45,13 @@ pub(super) fn lines(
         for period in periods {
             let counted = counted.get(&period).cloned().unwrap_or_default();
             let text = period_text(index.period, period);
-            let mut sum = None;
+            // What moved no money is no period that could be looked at, whatever else lies in it.
+            let mut sum = (counted.moved > 0).then_some(0);
             for (n, part) in index.parts.iter().enumerate() {
                 let found = sums.get(&(at, period)).and_then(|parts| parts.get(n));
                 let line = one(unit, &text, index, part, &counted, found);
                 if let Measured::Points(points) = line.value {
-                    sum = Some(sum.unwrap_or(0) + points);
+                    sum = sum.map(|sum| sum + points);
                 }
                 lines.push(line);
             }
@@ -185,7 +186,8 @@ fn sums(findings: &Findings, units: &[Unit<'_>], index: &Index, view: &View<'_>)
                         Asks::Unsupplied => lacks,
                         _ => open && !lacks,
                     };
-                    for month in line.from_month..=line.to_month {
+                    let dated = index.period == Period::All || line.from_month != NO_MONTH;
+                    for month in (line.from_month..=line.to_month).filter(|_| dated) {
                         let count = i128::from(counted);
                         add(&line.org, month, Sum { count, months: 1 });
                     }

@@ -119,8 +119,11 @@ impl Tally {
         let of = |way| view.ledger.dictionary(Domain::Id).code(way);
         let (out, into) = (of("out"), of("in"));
         let seen = view.context.store.seen(feed, Rows::Net, Books::One);
-        let earlier: Vec<&str> = MOVES.into_iter().take_while(|f| *f != feed).collect();
+        let elsewhere = self.moving_elsewhere(feed, view.ledger.orgs().len());
         let mut month = (i64::MIN, NO_MONTH);
+        // Rows of one collective and month mostly stand together, so that a sum is kept until they end.
+        let mut key = None;
+        let mut sum = Counted::default();
         for row in 0..view.rows(index) {
             let at = row as usize;
             let code = way.and_then(|codes| codes.get(at)).copied();
@@ -131,10 +134,7 @@ impl Tally {
             let Some(org) = view.org_index(index, row) else {
                 continue;
             };
-            if earlier
-                .iter()
-                .any(|f| self.supplied.contains(&((*f).to_owned(), org)))
-            {
+            if elsewhere.get(org as usize) == Some(&true) {
                 continue;
             }
             month = match view.day(index, row) {
@@ -145,13 +145,38 @@ impl Tally {
             if !asked((org, month.1)) {
                 continue;
             }
-            let counted = self.counted.entry((org, month.1)).or_default();
-            counted.moved += 1;
-            counted.active = u64::from(month.1 != NO_MONTH);
+            if key != Some((org, month.1)) {
+                self.moved(key.replace((org, month.1)), &std::mem::take(&mut sum));
+            }
+            sum.moved += 1;
             if code == out {
-                counted.out += money(amount, at);
+                sum.out += money(amount, at);
             }
         }
+        self.moved(key, &sum);
+    }
+
+    /// Adds what moved of a collective in a month.
+    fn moved(&mut self, key: Option<OrgMonth>, sum: &Counted) {
+        if let Some(key) = key {
+            let counted = self.counted.entry(key).or_default();
+            counted.add(sum);
+            counted.active = u64::from(key.1 != NO_MONTH);
+        }
+    }
+
+    /// Collectives whose money is counted in a feed before this one.
+    fn moving_elsewhere(&self, feed: &str, orgs: usize) -> Vec<bool> {
+        let mut found = vec![false; orgs];
+        for (other, org) in &self.supplied {
+            let earlier = MOVES.iter().take_while(|name| **name != feed);
+            if earlier.into_iter().any(|name| name == other)
+                && let Some(slot) = found.get_mut(*org as usize)
+            {
+                *slot = true;
+            }
+        }
+        found
     }
 
     fn trades(&mut self, view: &View<'_>, asked: &dyn Fn(OrgMonth) -> bool) {

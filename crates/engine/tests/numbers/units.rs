@@ -92,7 +92,7 @@ const PAYMENTS: &str = "org,date,direction,amount,payee,summary
 
 #[test]
 fn parts_are_over_their_volume_and_add_up() {
-    let decisions = "org,date,kind,title\n甲村,2024-01-01,大额资金,x\n";
+    let decisions = "org,date,kind,title\n甲村,2024-01-01,大额资金,x\n乙村,2023-01-01,大额资金,x\n";
     let lines = units(&[
         ("orgs", ORGS),
         ("payments", PAYMENTS),
@@ -121,6 +121,8 @@ fn parts_are_over_their_volume_and_add_up() {
             "amount",
             (points(2000), Some((40_000, 50_000))),
         ),
+        // Nothing moved in 2023, though a matter was filed then.
+        ("乙村", "2023", "total", (Measured::NotSupplied, None)),
         // A collective that handed in nothing is no zero.
         ("丙村", "", "total", (Measured::NotSupplied, None)),
     ] {

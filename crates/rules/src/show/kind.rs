@@ -37,10 +37,7 @@ pub fn kind_page(kind: &str, lang: Lang) -> Option<String> {
         keys.chain([common.to_owned()]).collect(),
     );
     section(word("怎样算", "how"), vec![text(said, "how")?]);
-    section(
-        word("口径", "what is fixed"),
-        vec![text(said, "fixed")?],
-    );
+    section(word("口径", "what is fixed"), vec![text(said, "fixed")?]);
     section(word("默认", "defaults"), vec![text(said, "defaults")?]);
     let mut worked = vec![text(said, "walk")?, String::new()];
     worked.extend(text(example, "logic")?.trim().lines().map(str::to_owned));
