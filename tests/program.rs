@@ -153,7 +153,7 @@ fn units_are_counted_and_indexed_for_internal_reference() {
     let of = |index: &str, part: &str| {
         let found: Vec<_> = lines
             .iter()
-            .filter(|l| l["index"] == index && l["part"] == part && l["period"] != "")
+            .filter(|l| l["index"] == index && l["part"] == part && !l["period"].is_empty())
             .collect();
         assert_eq!(found.len(), 1, "{index} {part}");
         found[0]

@@ -69,17 +69,15 @@ pub(super) fn sheet(
 /// What a line belongs to, in words.
 fn index(dossier: &Dossier<'_>, line: &UnitLine) -> String {
     let lang = dossier.lang();
-    let known = dossier.findings.indices.iter();
-    let title = known
-        .filter(|index| index.name == line.index)
-        .map(|index| dossier.say(&index.title));
-    title.last().unwrap_or_else(|| {
-        match line.index.as_str() {
-            "supply" => word(lang, "报送情况", "what was supplied"),
-            _ => word(lang, "监管统计", "counts"),
-        }
-        .to_owned()
-    })
+    let mut known = dossier.findings.indices.iter();
+    if let Some(index) = known.find(|index| index.name == line.index) {
+        return dossier.say(&index.title);
+    }
+    match line.index.as_str() {
+        "supply" => word(lang, "报送情况", "what was supplied"),
+        _ => word(lang, "监管统计", "counts"),
+    }
+    .to_owned()
 }
 
 fn value(dossier: &Dossier<'_>, value: Measured) -> String {
