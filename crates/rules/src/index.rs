@@ -4,6 +4,9 @@ use ledger::Wording;
 
 use crate::Grade;
 
+/// The part under which the sum of an index is written; no part of a file bears its name.
+pub const TOTAL: &str = "total";
+
 /// An index of collectives and towns, by period: the sum of its parts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Index {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use ledger::Wording;
-use rules::{Asks, Grade, Index, IndexPart, Period};
+use rules::{Asks, Grade, Index, IndexPart, Period, TOTAL};
 
 use super::tally::{Counted, Tally};
 use super::{Measured, Unit, UnitLine, by_period, numbered, period_of, period_text};
@@ -93,7 +93,7 @@ fn total(unit: &Unit<'_>, period: String, index: &Index, sum: Option<i128>) -> U
         format!("{}, total", index.title.en),
     );
     let value = sum.map_or(Measured::NotSupplied, Measured::Points);
-    UnitLine::of(unit, period, (&index.name, "total"), title, value)
+    UnitLine::of(unit, period, (&index.name, TOTAL), title, value)
 }
 
 /// Thousandths of points: the weight for each unit of volume, capped. `None` without volume, so that nothing supplied is no zero.

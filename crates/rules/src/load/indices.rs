@@ -14,7 +14,7 @@ use super::text::Text;
 use super::wording;
 use crate::compile::one_of;
 use crate::expr::Literal;
-use crate::index::{Asks, Index, IndexPart, Period};
+use crate::index::{Asks, Index, IndexPart, Period, TOTAL};
 use crate::{Diagnostic, Grade};
 
 const KEYS: [&str; 5] = ["name", "title", "doc", "period", "part"];
@@ -142,9 +142,6 @@ fn parts(table: &Table<'_>, ids: &BTreeSet<String>) -> Result<Vec<IndexPart>, To
     }
     told.map(|()| parts)
 }
-
-/// The name under which the sum of the parts is written.
-const TOTAL: &str = "total";
 
 fn part(table: &Table<'_>, ids: &BTreeSet<String>) -> Result<IndexPart, Told> {
     table.only(&PART_KEYS);
