@@ -92,7 +92,8 @@ fn years(lines: &mut Lines, feed: Names<'_>, above: &[(u32, String)]) -> Option<
     if let Some(periods) = lines.table.stored(period_at) {
         let dictionary = lines.dictionaries.get(feed.domain("period") as usize)?;
         let year = |row: usize| {
-            let (year, _) = dictionary.text(periods.code(row)).split_once('-')?;
+            let period = dictionary.text(periods.code(row));
+            let (year, _) = period.split_once('-')?;
             year.parse::<i64>().ok().filter(|_| year.len() == 4)
         };
         let years: Vec<i64> = (0..rows).map(|row| year(row).unwrap_or(NULL)).collect();

@@ -39,6 +39,10 @@ pub(crate) fn run(dossier: &Dossier<'_>, files: &[Written], out: &mut dyn Write)
         "totals": totals(dossier),
         "truncated": truncated,
         "rules": findings.rules.iter().map(|r| rule(dossier, r)).collect::<Vec<_>>(),
+        "indices": findings.indices.iter().map(|index| {
+            json!({ "name": index.name, "title": dossier.say(&index.title),
+                "doc": dossier.say(&index.doc), "file": index.file, "sha256": index.sha256 })
+        }).collect::<Vec<_>>(),
         "not_judged": not_judged(dossier).iter().map(|((rule, reason), months)| {
             json!({ "rule_id": rule, "reason": reason, "collective_months": months })
         }).collect::<Vec<_>>(),
