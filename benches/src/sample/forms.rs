@@ -13,6 +13,8 @@ pub(super) enum Cell {
     Day(jiff::civil::Date),
     /// A title merged over so many columns.
     Title(String, u16),
+    /// A heading merged over two rows.
+    Tall(String),
     /// Nothing.
     Blank,
 }
@@ -28,6 +30,11 @@ pub(super) fn gbk(lines: &[String]) -> Vec<u8> {
 /// Text as UTF-8 bytes with a byte order mark.
 pub(super) fn utf8_bom(lines: &[String]) -> Vec<u8> {
     format!("\u{feff}{}\r\n", lines.join("\r\n")).into_bytes()
+}
+
+/// Text with tabs, saved with the name of a workbook as many banking systems do.
+pub(super) fn tabs(rows: &[Vec<String>]) -> Vec<u8> {
+    gbk(&rows.iter().map(|r| r.join("\t")).collect::<Vec<_>>())
 }
 
 /// A page with one table, saved with the name of a workbook as many banking systems do.
@@ -91,9 +98,11 @@ fn write(sheets: &[(String, Vec<Vec<Cell>>)]) -> Result<Vec<u8>, XlsxError> {
                         reason = "sums of the sample are far below 2^53 fen"
                     )]
                     Cell::Fen(fen) => sheet.write_with_format(r, c, *fen as f64 / 100.0, &money)?,
+                    Cell::Title(text, 0 | 1) => sheet.write_string(r, c, text)?,
                     Cell::Title(text, over) => {
                         sheet.merge_range(r, c, r, c + over - 1, text, &title)?
                     }
+                    Cell::Tall(text) => sheet.merge_range(r, c, r + 1, c, text, &title)?,
                     Cell::Blank => sheet,
                 };
             }
