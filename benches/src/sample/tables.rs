@@ -13,12 +13,35 @@ use super::forms::{Cell, gbk, page, tabs, utf8_bom, workbook, yuan};
 use super::key::{Key, Mark};
 
 /// Every table; sheets of one workbook stand in their order.
-const TABLES: [&str; 5] = [
+const TABLES: [&str; 28] = [
     include_str!("tables/meetings.csv"),
     include_str!("tables/contracts.csv"),
+    include_str!("tables/leases.csv"),
     include_str!("tables/decisions.csv"),
     include_str!("tables/invoices.csv"),
+    include_str!("tables/invoice_list.csv"),
     include_str!("tables/expenses.csv"),
+    include_str!("tables/people.csv"),
+    include_str!("tables/kin.csv"),
+    include_str!("tables/accounts.csv"),
+    include_str!("tables/assets.csv"),
+    include_str!("tables/resources.csv"),
+    include_str!("tables/dues.csv"),
+    include_str!("tables/receipts.csv"),
+    include_str!("tables/trades.csv"),
+    include_str!("tables/bids.csv"),
+    include_str!("tables/projects.csv"),
+    include_str!("tables/approvals.csv"),
+    include_str!("tables/seals.csv"),
+    include_str!("tables/roster.csv"),
+    include_str!("tables/recipients.csv"),
+    include_str!("tables/balances_2022.csv"),
+    include_str!("tables/balances_2023.csv"),
+    include_str!("tables/balances_2024.csv"),
+    include_str!("tables/balances_december.csv"),
+    include_str!("tables/vouchers.csv"),
+    include_str!("tables/online.csv"),
+    include_str!("tables/special.csv"),
 ];
 
 /// One table as its file tells it.
