@@ -1,6 +1,7 @@
 //! The sample data: it is what its generator makes, and a scan finds what its answer key says, row by row.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
 use crate::sanzi::{folder, root, sanzi, table};
 
@@ -32,24 +33,11 @@ fn key() -> BTreeMap<Place, Answer> {
     key
 }
 
-/// Every rule that is shipped as stable, with its grade.
-fn shipped() -> BTreeMap<String, String> {
-    let mut rules = BTreeMap::new();
-    let folders = std::fs::read_dir(root().join("rules")).unwrap();
-    for folder in folders.map(|f| f.unwrap().path()).filter(|f| f.is_dir()) {
-        for file in std::fs::read_dir(folder).unwrap() {
-            let text = std::fs::read_to_string(file.unwrap().path()).unwrap_or_default();
-            let rule: toml::Table = toml::from_str(&text).unwrap_or_default();
-            let word = |name: &str| rule.get(name).and_then(toml::Value::as_str);
-            if let (Some(id), Some(grade), Some("stable")) =
-                (word("id"), word("grade"), word("status"))
-            {
-                rules.insert(id.to_owned(), grade.to_owned());
-            }
-        }
-    }
-    rules
-}
+/// Rules that the sample cannot hold a case and a decoy of, and why.
+const WITHOUT: [(&str, &str); 1] = [(
+    "D13",
+    "the distribution of first digits is judged from 500 payments of a collective and year on, and a sample that a person can read has fewer",
+)];
 
 #[test]
 fn the_sample_data_is_what_its_generator_makes() {
@@ -63,6 +51,45 @@ fn the_sample_data_is_what_its_generator_makes() {
             "{path}: run `cargo run -p sanzi-benches --bin sample`"
         );
     }
+}
+
+/// Every stable rule of a run, with its grade.
+fn shipped(out: &Path) -> BTreeMap<String, String> {
+    let run = std::fs::read_to_string(out.join("run.json")).unwrap();
+    let run: serde_json::Value = serde_json::from_str(&run).unwrap();
+    let rules = run["rules"].as_array().unwrap();
+    let word = |rule: &serde_json::Value, name: &str| rule[name].as_str().unwrap().to_owned();
+    rules
+        .iter()
+        .filter(|rule| rule["status"] == "stable")
+        .map(|rule| (word(rule, "id"), word(rule, "grade")))
+        .collect()
+}
+
+/// What the key lacks: a case and a decoy for every rule that is not named as an exception, and names of rules that exist.
+fn lacking(key: &BTreeMap<Place, Answer>, shipped: &BTreeMap<String, String>) -> Vec<String> {
+    let cases: BTreeSet<&String> = key.values().flat_map(|(rules, _)| rules).collect();
+    let decoys: BTreeSet<&String> = key.values().flat_map(|(_, decoy)| decoy).collect();
+    let mut lacking = Vec::new();
+    for rule in shipped.keys() {
+        let held = cases.contains(rule) && decoys.contains(rule);
+        let excused = WITHOUT
+            .iter()
+            .any(|(id, why)| id == rule && !why.is_empty());
+        if held == excused {
+            lacking.push(format!(
+                "{rule}: case {}, decoy {}, excused {excused}",
+                cases.contains(rule),
+                decoys.contains(rule)
+            ));
+        }
+    }
+    for rule in cases.union(&decoys) {
+        if !shipped.contains_key(*rule) {
+            lacking.push(format!("{rule} is in the key and is no stable rule"));
+        }
+    }
+    lacking
 }
 
 #[test]
@@ -116,8 +143,8 @@ fn every_planted_case_is_found_and_no_decoy_rises_above_blue() {
             raised.entry(place).or_default().insert(rule);
         }
     }
-    let (key, shipped) = (key(), shipped());
-    let mut wrong = Vec::new();
+    let (key, shipped) = (key(), shipped(&out));
+    let mut wrong = lacking(&key, &shipped);
     for (place, (rules, decoy)) in &key {
         let found = |rule: &String| {
             let places = if shipped.get(rule).is_some_and(|grade| grade == "blue") {
@@ -125,9 +152,7 @@ fn every_planted_case_is_found_and_no_decoy_rises_above_blue() {
             } else {
                 &raised
             };
-            places
-                .get(place)
-                .is_some_and(|rules| rules.contains(rule))
+            places.get(place).is_some_and(|rules| rules.contains(rule))
         };
         for rule in rules.iter().filter(|rule| !found(rule)) {
             wrong.push(format!("missed: {rule} at {place:?}"));
@@ -138,7 +163,10 @@ fn every_planted_case_is_found_and_no_decoy_rises_above_blue() {
     }
     for (place, found) in &raised {
         for rule in found {
-            if !key.get(place).is_some_and(|(rules, _)| rules.contains(rule)) {
+            if !key
+                .get(place)
+                .is_some_and(|(rules, _)| rules.contains(rule))
+            {
                 wrong.push(format!("raised: {rule} at {place:?}"));
             }
         }
