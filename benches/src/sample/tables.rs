@@ -13,7 +13,7 @@ use super::forms::{Cell, gbk, page, tabs, utf8_bom, workbook, yuan};
 use super::key::{Key, Mark};
 
 /// Every table; sheets of one workbook stand in their order.
-const TABLES: [&str; 39] = [
+const TABLES: [&str; 40] = [
     include_str!("tables/meetings.csv"),
     include_str!("tables/contracts.csv"),
     include_str!("tables/leases.csv"),
@@ -41,6 +41,7 @@ const TABLES: [&str; 39] = [
     include_str!("tables/seals.csv"),
     include_str!("tables/disclosures.csv"),
     include_str!("tables/processes.csv"),
+    include_str!("tables/complaints.csv"),
     include_str!("tables/budgets.csv"),
     include_str!("tables/roster.csv"),
     include_str!("tables/shares.csv"),
