@@ -53,6 +53,24 @@ fn the_sample_data_is_what_its_generator_makes() {
     }
 }
 
+/// What a run could not read of its sources: values that became nothing, and headings that fit no column.
+fn misread(out: &Path) -> Vec<String> {
+    let run = std::fs::read_to_string(out.join("run.json")).unwrap();
+    let run: serde_json::Value = serde_json::from_str(&run).unwrap();
+    let mut misread = Vec::new();
+    for source in run["sources"].as_array().unwrap() {
+        let notices = source["notices"].as_array().unwrap().iter();
+        for notice in notices.filter(|n| n["code"] != "balance-broken") {
+            misread.push(notice.to_string());
+        }
+        let unused = source["unused"].as_array().unwrap().iter();
+        for heading in unused.filter(|heading| *heading != "序号") {
+            misread.push(format!("{}: {heading} fits no column", source["file"]));
+        }
+    }
+    misread
+}
+
 /// Every stable rule of a run, with its grade.
 fn shipped(out: &Path) -> BTreeMap<String, String> {
     let run = std::fs::read_to_string(out.join("run.json")).unwrap();
@@ -107,6 +125,7 @@ fn every_planted_case_is_found_and_no_decoy_rises_above_blue() {
     .ends(0);
     let out = place.path().join("out");
     assert_eq!(table(&out.join("rejects.csv")).len(), 0);
+    assert_eq!(misread(&out), Vec::<String>::new());
     let leads = std::fs::read_to_string(out.join("leads.jsonl")).unwrap();
     let levels: BTreeMap<String, String> = leads
         .lines()

@@ -270,6 +270,42 @@ mod tests {
         }
     }
 
+    /// Whether a sum of weighted digits leaves the check digit that stands at the end.
+    fn checked(number: &str, digits: &str, weights: [usize; 17], check: fn(usize) -> char) -> bool {
+        let value = |c: char| digits.find(c);
+        let sum: Option<usize> = number
+            .chars()
+            .zip(weights)
+            .map(|(c, w)| Some(value(c)? * w))
+            .sum();
+        sum.is_some_and(|sum| number.ends_with(check(sum)))
+    }
+
+    #[test]
+    fn numbers_of_persons_and_firms_have_their_check_digits() {
+        let (mut persons, mut firms) = (0, 0);
+        let numbers = TABLES.iter().flat_map(|t| t.split([',', '\n']));
+        for number in numbers.filter(|n| n.len() == 18 && n.contains("440199")) {
+            if number.starts_with("440199") {
+                persons += 1;
+                let weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
+                let check = |sum| char::from(b"10X98765432"[sum % 11]);
+                assert!(checked(number, "0123456789", weights, check), "{number}");
+            } else {
+                firms += 1;
+                let weights = [
+                    1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28,
+                ];
+                let check = |sum| char::from(CODE.as_bytes()[(31 - sum % 31) % 31]);
+                assert!(checked(number, CODE, weights, check), "{number}");
+            }
+        }
+        assert!(persons > 30 && firms > 20, "{persons} {firms}");
+    }
+
+    /// The characters of a unified social credit code (GB 32100-2015).
+    const CODE: &str = "0123456789ABCDEFGHJKLMNPQRTUWXY";
+
     #[test]
     fn every_file_of_the_folder_is_written() {
         let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/sample/tables");
