@@ -107,8 +107,28 @@ fn write(sheets: &[(String, Vec<Vec<Cell>>)]) -> Result<Vec<u8>, XlsxError> {
                 };
             }
         }
+        for (c, width) in (0_u16..).zip(widths(rows)) {
+            sheet.set_column_width(c, width)?;
+        }
     }
     workbook.save_to_buffer()
+}
+
+/// How wide each column must be for a person to read it: a Chinese character is two wide, a day or a sum twelve.
+fn widths(rows: &[Vec<Cell>]) -> Vec<u16> {
+    let mut widths: Vec<u16> = Vec::new();
+    for (c, cell) in rows.iter().flat_map(|row| row.iter().enumerate()) {
+        let wide: u16 = match cell {
+            Cell::Text(text) | Cell::Tall(text) => {
+                text.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum()
+            }
+            Cell::Fen(_) | Cell::Day(_) => 12,
+            Cell::Title(..) | Cell::Blank => 0,
+        };
+        widths.resize(widths.len().max(c + 1), 8);
+        widths[c] = widths[c].max(wide.saturating_add(2).min(40));
+    }
+    widths
 }
 
 /// Fen as yuan with two decimals.
