@@ -1,7 +1,8 @@
 //! The ledger of measurements: payments of five thousand collectives over three years, sixteen columns, about 174 bytes a row.
 //!
 //! Shaped as the one that the peers of `performance.md` were measured on: skewed collectives, payees that a collective uses again and
-//! again, twenty thousand distinct summaries, seven rows of ten with an invoice number, and injected duplicates and splits.
+//! again, twenty thousand distinct summaries, sums that are log-normal and one in four round, seven rows of ten with an invoice number,
+//! and injected duplicates, consecutive invoices and splits.
 
 use std::io::{self, Write};
 
@@ -17,7 +18,7 @@ const DAYS: i64 = 1_096;
 
 const THINGS: &str = "办公用品 水电费 电话费 村道维修 绿化养护 保洁工资 灌溉设备 化肥采购 农药采购 土地流转款 村民补助 危房改造 道路硬化 \
 路灯安装 监控维护 垃圾清运 打印复印 会议材料 文体器材 防汛物资 种子采购 车辆维修 燃油费 宣传栏更新 工程进度款 设计费 监理费 审计费 保险费 体检费 征地补偿 集体分红 出租收入 承包款 利息";
-/// Words that the rules of the measurement look for; one summary in two hundred holds one.
+/// Words that the rules of the measurement look for.
 const CATCHES: &str = "旅游 旅行社 景区 门票 KTV 歌厅 足浴 按摩 桑拿 会所 高尔夫 棋牌";
 const VERBS: &str = "支付 付 报销 结算 补付 预付 转付 拨付 收 归还";
 const TAILS: &str =
@@ -34,6 +35,15 @@ fn words(text: &'static str) -> Vec<&'static str> {
     text.split_whitespace().collect()
 }
 
+/// How often the rules of the measurement find something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Catches {
+    /// As in the ledger of the performance notes: about one row in four is a hit.
+    Many,
+    /// As in books that were looked after: one row in some hundreds.
+    Few,
+}
+
 /// The distinct texts of the ledger.
 struct Texts {
     summaries: Vec<String>,
@@ -42,12 +52,17 @@ struct Texts {
     places: Vec<&'static str>,
 }
 
-fn texts(random: &mut Random) -> Texts {
+fn texts(random: &mut Random, catches_are: Catches) -> Texts {
+    // One summary in so many holds a word that is looked for.
+    let one_in = match catches_are {
+        Catches::Many => 25,
+        Catches::Few => 2_000,
+    };
     let (things, catches, verbs, tails) =
         (words(THINGS), words(CATCHES), words(VERBS), words(TAILS));
     let summaries = (0..SUMMARIES)
         .map(|i| {
-            let core = if i % 200 == 7 {
+            let core = if i % one_in == 7 {
                 random.pick(&catches)
             } else {
                 random.pick(&things)
@@ -110,9 +125,9 @@ struct Payment {
 ///
 /// # Errors
 /// What the writer says.
-pub fn payments(rows: u64, mut out: impl Write) -> io::Result<()> {
+pub fn payments(rows: u64, catches: Catches, mut out: impl Write) -> io::Result<()> {
     let mut random = Random::new(20_240_601);
-    let texts = texts(&mut random);
+    let texts = texts(&mut random, catches);
     let first = date(2022, 1, 1);
     let days: Vec<Date> = (0..DAYS)
         .filter_map(|d| first.checked_add(jiff::Span::new().days(d)).ok())
@@ -127,19 +142,28 @@ pub fn payments(rows: u64, mut out: impl Write) -> io::Result<()> {
         fen: 100,
         invoice: 0,
     }; 512];
+    let mut split = (0, recent[0]);
     for row in 0..rows {
         let at = usize::try_from(row * days.len() as u64 / rows.max(1)).unwrap_or(0);
         let mut payment = fresh(&mut random);
-        // One row in five hundred repeats a recent one, one in two thousand follows it with the next invoice.
+        // One row in five hundred repeats a recent one, as many follow it with the next invoice, and one in two thousand begins a split.
         let chance = random.below(2_000);
         let old = *random.pick(&recent);
-        if chance < 4 {
+        if split.0 > 0 && chance < 300 {
+            payment = Payment {
+                fen: random.between(400_000, 999_900),
+                ..split.1
+            };
+            split.0 -= 1;
+        } else if chance < 4 {
             payment = old;
-        } else if chance == 4 {
+        } else if chance < 8 && old.invoice > 0 {
             payment = Payment {
                 invoice: old.invoice.saturating_add(1),
                 ..old
             };
+        } else if chance == 8 {
+            split = (3, payment);
         }
         recent[usize::try_from(random.below(512)).unwrap_or(0)] = payment;
         line(
@@ -148,7 +172,7 @@ pub fn payments(rows: u64, mut out: impl Write) -> io::Result<()> {
             &texts,
             row,
             days[at.min(days.len() - 1)],
-            payment,
+            (payment, catches),
         )?;
     }
     out.flush()
@@ -163,9 +187,7 @@ fn fresh(random: &mut Random) -> Payment {
     } else {
         random.below(PAYEES)
     };
-    // Sums spread over powers of ten, one in four round.
-    let power = [1_000, 10_000, 100_000, 1_000_000][usize::try_from(random.below(4)).unwrap_or(0)];
-    let mut fen = random.between(100, power);
+    let mut fen = log_normal(random);
     if random.below(4) == 0 {
         fen = (fen / 10_000 + 1) * 10_000;
     }
@@ -182,13 +204,30 @@ fn fresh(random: &mut Random) -> Payment {
     }
 }
 
+/// A sum whose logarithm is normal about 6.6 (735 yuan) with deviation 1.5, from one fen to five million yuan: a sum of twelve uniform
+/// numbers stands for the normal one, so that no library's logarithm decides a digit.
+fn log_normal(random: &mut Random) -> i64 {
+    const ONE: i64 = 1 << 20;
+    let twelve: i64 = (0..12).map(|_| random.between(0, ONE - 1)).sum();
+    #[expect(
+        clippy::cast_precision_loss,
+        clippy::cast_possible_truncation,
+        reason = "A sum for a measurement: what is lost is far below a fen."
+    )]
+    let fen = {
+        let normal = (twelve - 6 * ONE) as f64 / ONE as f64;
+        ((normal * 1.5 + 6.6).exp() * 100.0) as i64
+    };
+    fen.clamp(1, 500_000_000)
+}
+
 fn line(
     out: &mut impl Write,
     random: &mut Random,
     texts: &Texts,
     row: u64,
     day: Date,
-    p: Payment,
+    (p, catches): (Payment, Catches),
 ) -> io::Result<()> {
     let at = |n: u64| usize::try_from(n).unwrap_or(0);
     let method = ["cash", "bank", "bank", "card"][at(random.below(4))];
@@ -197,13 +236,16 @@ fn line(
     } else {
         format!("6222{:012}", p.payee * 7_919)
     };
-    let mcc = if random.below(2) == 0 {
-        String::new()
-    } else {
-        (1_000 + random.below(400) * 22).to_string()
+    // Two of the four hundred codes are looked for.
+    let code = random.below(400);
+    let mcc = match (random.below(2), code) {
+        (0, _) => String::new(),
+        (_, 0) if catches == Catches::Many || random.below(20) == 0 => "7911".to_owned(),
+        (_, 1) if catches == Catches::Many || random.below(20) == 0 => "7992".to_owned(),
+        _ => (1_000 + (code + 2) * 15).to_string(),
     };
     let preparer = p.org * 3 + random.below(2);
-    let approver = if random.below(200) == 0 {
+    let approver = if random.below(if catches == Catches::Many { 100 } else { 2_000 }) == 0 {
         preparer
     } else {
         p.org * 3 + 2

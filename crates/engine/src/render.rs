@@ -52,7 +52,7 @@ pub(crate) fn text(column: &Column, row: usize, ledger: &Ledger, grouped: bool) 
         Values::Text(codes) => match *codes.get(row)? {
             NULL_CODE => None,
             UNKNOWN_CODE => Some("?".to_owned()),
-            code => Some(ledger.dictionary(column.domain).text(code).to_owned()),
+            code => Some(ledger.dictionary(column.domain).text(code).into_owned()),
         },
         Values::Ratio(ratios) => match *ratios.get(row)? {
             (0, 0) => None,

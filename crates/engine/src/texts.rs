@@ -1,5 +1,6 @@
 //! Tests of texts, computed once a distinct value and never once a row.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU8, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -8,6 +9,7 @@ use ledger::{Dictionary, Domain};
 use rayon::prelude::*;
 use rules::expr::Comparison;
 use rules::lists::Lists;
+use rustc_hash::FxHashMap;
 
 use crate::eval::{Failure, ordered};
 use crate::frame::ABSENT_CODE;
@@ -42,6 +44,14 @@ const TRUE: u8 = 2;
 /// Outcomes of a test by code: 0 where it was not yet asked for.
 pub(crate) type Table = Vec<AtomicU8>;
 
+/// Outcomes of a test over the codes that were asked for.
+pub(crate) struct Outcomes {
+    /// Of texts.
+    texts: Arc<Table>,
+    /// Of numbers that are codes by themselves.
+    numbers: FxHashMap<u32, bool>,
+}
+
 /// For each code of a domain the code of the same text in another.
 pub(crate) type Translation = Vec<u32>;
 
@@ -54,12 +64,44 @@ pub(crate) struct Tables {
 }
 
 /// The order of a domain's texts.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Ranks {
-    /// Rank of each code.
-    pub(crate) of: Vec<u32>,
-    /// Code of each rank.
-    pub(crate) codes: Vec<u32>,
+    of: Vec<u32>,
+    /// Of numbers that are codes by themselves.
+    numbers: FxHashMap<u32, u32>,
+    codes: Vec<u32>,
+}
+
+impl Ranks {
+    fn new(codes: Vec<u32>, texts: usize) -> Self {
+        let mut ranks = Self {
+            of: vec![0; texts],
+            ..Self::default()
+        };
+        for (rank, &code) in (0u32..).zip(&codes) {
+            match ranks.of.get_mut(code as usize) {
+                Some(slot) => *slot = rank,
+                None => drop(ranks.numbers.insert(code, rank)),
+            }
+        }
+        Self { codes, ..ranks }
+    }
+
+    /// The rank of a code; 0 for NULL and unknown.
+    pub(crate) fn rank(&self, code: u32) -> u32 {
+        let text = self.of.get(code as usize);
+        text.or_else(|| self.numbers.get(&code)).copied().unwrap_or(0)
+    }
+
+    /// The code of a rank.
+    pub(crate) fn code(&self, rank: usize) -> Option<u32> {
+        self.codes.get(rank).copied()
+    }
+
+    /// How many ranks there are.
+    pub(crate) fn len(&self) -> usize {
+        self.codes.len()
+    }
 }
 
 impl Tables {
@@ -71,7 +113,7 @@ impl Tables {
         dictionary: &Dictionary,
         codes: &[u32],
         lists: &Lists,
-    ) -> Result<Arc<Table>, Failure> {
+    ) -> Result<Outcomes, Failure> {
         let key = (test.clone(), domain);
         let table = {
             let mut tests = self.tests.lock().unwrap_or_else(PoisonError::into_inner);
@@ -81,20 +123,28 @@ impl Tables {
         };
         let mut asked = vec![false; table.len()];
         let mut open = Vec::new();
+        let mut numbers = FxHashMap::default();
         for &code in codes {
-            if let Some(slot) = asked.get_mut(code as usize)
-                && !*slot
-            {
-                *slot = true;
-                open.push(code);
+            match asked.get_mut(code as usize) {
+                Some(slot) if !*slot => {
+                    *slot = true;
+                    open.push(code);
+                }
+                None if dictionary.number_of(code).is_some() => {
+                    numbers.insert(code, false);
+                }
+                _ => {}
             }
         }
         let filled = |&code: &u32| value(&table, code).is_none();
         open.retain(filled);
-        if !open.is_empty() {
+        if !open.is_empty() || !numbers.is_empty() {
             let holds = predicate(test, lists)?;
+            for (&code, outcome) in &mut numbers {
+                *outcome = holds(&dictionary.text(code));
+            }
             open.par_iter().with_min_len(512).for_each(|&code| {
-                let outcome = if holds(dictionary.text(code)) {
+                let outcome = if holds(&dictionary.text(code)) {
                     TRUE
                 } else {
                     FALSE
@@ -104,25 +154,31 @@ impl Tables {
                 }
             });
         }
-        Ok(table)
+        Ok(Outcomes {
+            texts: table,
+            numbers,
+        })
     }
 
-    /// The order of a domain's texts, by their characters.
-    pub(crate) fn ranks(&self, domain: Domain, dictionary: &Dictionary) -> Arc<Ranks> {
+    /// The order of a domain's texts, by their characters, and of those numbers among `asked` that are codes by themselves.
+    pub(crate) fn ranks(
+        &self,
+        domain: Domain,
+        dictionary: &Dictionary,
+        asked: &[u32],
+    ) -> Arc<Ranks> {
+        let number = |code: &&u32| dictionary.number_of(**code).is_some();
+        if asked.iter().any(|code| number(&code)) {
+            return Arc::new(mixed(dictionary, asked.iter().filter(number)));
+        }
         let mut ranks = self.ranks.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(known) = ranks.get(&domain) {
             return Arc::clone(known);
         }
         let mut codes: Vec<u32> =
             (0..u32::try_from(dictionary.len()).unwrap_or(u32::MAX)).collect();
-        codes.par_sort_unstable_by(|&a, &b| dictionary.text(a).cmp(dictionary.text(b)));
-        let mut of = vec![0; codes.len()];
-        for (rank, &code) in (0u32..).zip(&codes) {
-            if let Some(slot) = of.get_mut(code as usize) {
-                *slot = rank;
-            }
-        }
-        let known = Arc::new(Ranks { of, codes });
+        codes.par_sort_unstable_by(|&a, &b| dictionary.text(a).cmp(&dictionary.text(b)));
+        let known = Arc::new(Ranks::new(codes, dictionary.len()));
         ranks.insert(domain, Arc::clone(&known));
         known
     }
@@ -140,7 +196,7 @@ impl Tables {
             .unwrap_or_else(PoisonError::into_inner);
         Arc::clone(known.entry(key).or_insert_with(|| {
             let all = u32::try_from(from.1.len()).unwrap_or(u32::MAX);
-            let one = |code| to.1.code(from.1.text(code));
+            let one = |code| to.1.code(&from.1.text(code));
             Arc::new(
                 (0..all)
                     .into_par_iter()
@@ -152,12 +208,34 @@ impl Tables {
     }
 }
 
-/// The outcome for a code, where it was computed.
-pub(crate) fn value(table: &Table, code: u32) -> Option<bool> {
+impl Outcomes {
+    /// The outcome for a code, where it was asked for.
+    pub(crate) fn of(&self, code: u32) -> Option<bool> {
+        value(&self.texts, code).or_else(|| self.numbers.get(&code).copied())
+    }
+}
+
+/// The outcome for the code of a text, where it was computed.
+fn value(table: &Table, code: u32) -> Option<bool> {
     match table.get(code as usize)?.load(Ordering::Relaxed) {
         0 => None,
         outcome => Some(outcome == TRUE),
     }
+}
+
+/// The order of all texts and of some numbers.
+fn mixed<'a>(dictionary: &Dictionary, numbers: impl Iterator<Item = &'a u32>) -> Ranks {
+    let mut codes: Vec<u32> = numbers.copied().collect();
+    codes.par_sort_unstable();
+    codes.dedup();
+    codes.extend(0..u32::try_from(dictionary.len()).unwrap_or(u32::MAX));
+    let mut texts: Vec<(Cow<'_, str>, u32)> = codes
+        .into_par_iter()
+        .map(|code| (dictionary.text(code), code))
+        .collect();
+    texts.par_sort_unstable();
+    let codes = texts.into_iter().map(|(_, code)| code).collect();
+    Ranks::new(codes, dictionary.len())
 }
 
 /// A test as a function of a text.

@@ -2,17 +2,26 @@
 //!
 //! Texts lie end to end in one string, and a table of hashes and codes finds them; a look-up touches a text only where its whole
 //! hash agrees.
+//!
+//! In the domain of ids whole numbers below 2³¹ are codes by themselves: transaction and invoice numbers hardly repeat, so that a
+//! dictionary of them would be as large as the ledger.
 
+use std::borrow::Cow;
 use std::hash::Hasher;
 use std::hint::black_box;
 use std::sync::OnceLock;
 
 use rustc_hash::FxHasher;
 
-use crate::UNKNOWN_CODE;
+use crate::{Domain, UNKNOWN_CODE};
 
 /// A slot of the table that no code has taken.
 const FREE: u32 = u32::MAX;
+
+/// The bit that tells a number from the place of a text.
+const NUMBER: u32 = 1 << 31;
+/// The largest number that is a code by itself; codes above are set aside for NULL, unknown, and texts that a domain does not hold.
+const LARGEST: u32 = u32::MAX - NUMBER - 8;
 
 /// Hash and code of each text; a power of two long.
 type Slots = Vec<(u32, u32)>;
@@ -20,6 +29,8 @@ type Slots = Vec<(u32, u32)>;
 /// Distinct texts with their codes. Codes never reach an order, a hash or an output.
 #[derive(Clone, Debug, Default)]
 pub struct Dictionary {
+    /// Whether numbers are codes by themselves.
+    numbers: bool,
     arena: String,
     ends: Vec<usize>,
     /// Empty once all texts are there.
@@ -29,25 +40,53 @@ pub struct Dictionary {
 }
 
 impl Dictionary {
-    /// How many distinct texts.
+    /// A dictionary of a domain.
+    pub fn of(domain: Domain) -> Self {
+        Self {
+            numbers: domain == Domain::Id,
+            ..Self::default()
+        }
+    }
+
+    /// How many distinct texts have codes from 0 on; numbers that are codes by themselves are not among them.
     pub fn len(&self) -> usize {
         self.ends.len()
     }
 
-    /// Whether there is no text.
+    /// Whether there is no such text.
     pub fn is_empty(&self) -> bool {
         self.ends.is_empty()
     }
 
     /// The text of a code; `""` for NULL and unknown codes.
-    pub fn text(&self, code: u32) -> &str {
-        self.span(code)
-            .and_then(|(start, end)| self.arena.get(start..end))
-            .unwrap_or("")
+    pub fn text(&self, code: u32) -> Cow<'_, str> {
+        match self.number_of(code) {
+            Some(number) => Cow::Owned(number.to_string()),
+            None => Cow::Borrowed(self.stored(code)),
+        }
     }
 
-    /// The code of a text, if any row holds it.
+    /// The distinct texts in the order of their codes, without numbers that are codes by themselves.
+    pub fn texts(&self) -> impl Iterator<Item = &str> {
+        let mut start = 0;
+        self.ends.iter().map(move |&end| {
+            let text = self.arena.get(start..end).unwrap_or("");
+            start = end;
+            text
+        })
+    }
+
+    /// The number that a code is by itself.
+    pub fn number_of(&self, code: u32) -> Option<u32> {
+        let number = code.wrapping_sub(NUMBER);
+        (self.numbers && number <= LARGEST).then_some(number)
+    }
+
+    /// The code of a text, if any row may hold it.
     pub fn code(&self, text: &str) -> Option<u32> {
+        if let Some(code) = self.as_number(text) {
+            return Some(code);
+        }
         if self.is_empty() {
             return None;
         }
@@ -62,10 +101,25 @@ impl Dictionary {
 
     /// The code of a text, which is added where it is new.
     pub fn intern(&mut self, text: &str) -> u32 {
-        self.intern_hashed(text, hash(text))
+        self.as_number(text)
+            .unwrap_or_else(|| self.intern_hashed(text, hash(text)))
     }
 
-    /// The same for a text whose [`hash`] is known.
+    /// The code that a text is by itself: a whole number as it is written without leading zeros.
+    pub(crate) fn as_number(&self, text: &str) -> Option<u32> {
+        let figures = text.as_bytes();
+        if !self.numbers || figures.len() > 10 || (figures.first() == Some(&b'0') && figures.len() > 1) {
+            return None;
+        }
+        let mut number = u64::from(!figures.is_empty()).checked_sub(1)?;
+        for figure in figures {
+            number = number * 10 + u64::from(figure.is_ascii_digit().then(|| figure - b'0')?);
+        }
+        let number = u32::try_from(number).ok().filter(|n| *n <= LARGEST)?;
+        Some(NUMBER + number)
+    }
+
+    /// The same for a text whose [`hash`] is known, and which is no number by itself.
     pub(crate) fn intern_hashed(&mut self, text: &str, hashed: u32) -> u32 {
         let room = room(self.ends.len() + 1);
         if self.slots.len() < room {
@@ -105,15 +159,7 @@ impl Dictionary {
 
     /// Codes of this dictionary's texts in `other`, in the order of this one's codes; new texts are added there.
     pub(crate) fn merged_into(&self, other: &mut Self) -> Vec<u32> {
-        let mut start = 0;
-        self.ends
-            .iter()
-            .map(|&end| {
-                let text = self.arena.get(start..end).unwrap_or("");
-                start = end;
-                other.intern(text)
-            })
-            .collect()
+        self.texts().map(|text| other.intern(text)).collect()
     }
 
     /// Gives back what only the adding of texts needs.
@@ -121,6 +167,12 @@ impl Dictionary {
         self.slots = Slots::new();
         self.arena.shrink_to_fit();
         self.ends.shrink_to_fit();
+    }
+
+    fn stored(&self, code: u32) -> &str {
+        self.span(code)
+            .and_then(|(start, end)| self.arena.get(start..end))
+            .unwrap_or("")
     }
 
     fn span(&self, code: u32) -> Option<(usize, usize)> {
@@ -136,7 +188,7 @@ impl Dictionary {
         let mut at = hashed as usize & mask;
         loop {
             let (known, code) = slots.get(at).copied().unwrap_or((0, FREE));
-            if code == FREE || known == hashed && self.text(code) == text {
+            if code == FREE || known == hashed && self.stored(code) == text {
                 return (at, code);
             }
             at = (at + 1) & mask;
@@ -158,7 +210,7 @@ impl Dictionary {
         };
         if self.slots.is_empty() {
             for code in (0..self.len()).filter_map(|code| u32::try_from(code).ok()) {
-                put(hash(self.text(code)), code);
+                put(hash(self.stored(code)), code);
             }
         } else {
             let taken = self.slots.iter().filter(|(_, code)| *code != FREE);
@@ -166,6 +218,11 @@ impl Dictionary {
         }
         slots
     }
+}
+
+/// The text of a code; `""` for NULL and unknown codes, and where there is no dictionary.
+pub(crate) fn text_of(dictionary: Option<&Dictionary>, code: u32) -> Cow<'_, str> {
+    dictionary.map_or(Cow::Borrowed(""), |d| d.text(code))
 }
 
 /// Slots for so many texts: a power of two, at most three quarters full.
@@ -211,6 +268,25 @@ mod tests {
         assert_eq!(dictionary.intern(&texts[0]), codes[0]);
         assert_eq!(dictionary.text(crate::NULL_CODE), "");
         assert_eq!(Dictionary::default().code("空"), None);
+    }
+
+    #[test]
+    fn a_number_is_its_own_code_among_ids_only() {
+        let mut ids = Dictionary::of(Domain::Id);
+        for text in ["0", "7", "74405515", "2147483639"] {
+            let code = ids.intern(text);
+            assert_eq!(ids.text(code), text);
+            assert_eq!(ids.code(text), Some(code));
+            assert!(code < UNKNOWN_CODE - 1, "{text}");
+        }
+        assert!(ids.is_empty());
+        for text in ["007", "2147483640", "-1", "1a", "", "9999999999", "１２"] {
+            let code = ids.intern(text);
+            assert_eq!(ids.text(code), text);
+            assert!((code as usize) < ids.len(), "{text}");
+        }
+        let mut parties = Dictionary::of(Domain::Party);
+        assert_eq!(parties.intern("7"), 0);
     }
 
     #[test]

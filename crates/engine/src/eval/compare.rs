@@ -145,7 +145,7 @@ fn texts(
                 let judged = match (left.text(row, store), right.text(row, store)) {
                     (Text::Null, _) | (_, Text::Null) => continue,
                     (Text::Unknown(reason), _) | (_, Text::Unknown(reason)) => Err(reason),
-                    (Text::Known(l), Text::Known(r)) => Ok(mask(ordered(op, l.cmp(r)))),
+                    (Text::Known(l), Text::Known(r)) => Ok(mask(ordered(op, l.cmp(&r)))),
                 };
                 set(&mut truths, row, judged);
             }

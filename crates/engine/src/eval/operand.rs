@@ -29,12 +29,12 @@ pub(super) enum Number {
 }
 
 /// A value read as a text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Text<'a> {
     Null,
     /// With a code of `Reasons`.
     Unknown(u16),
-    Known(&'a str),
+    Known(Cow<'a, str>),
 }
 
 impl Operand {
@@ -68,7 +68,7 @@ impl Operand {
     /// The value at a row as a text; numbers are NULL, which types exclude.
     pub(super) fn text<'s>(&'s self, row: usize, store: &Store<'s>) -> Text<'s> {
         match self {
-            Self::Constant(Literal::Text(text)) => Text::Known(text),
+            Self::Constant(Literal::Text(text)) => Text::Known(Cow::Borrowed(text)),
             Self::Constant(_) => Text::Null,
             Self::Column(column) => match &column.values {
                 Values::Text(codes) => match codes.get(row) {
@@ -77,7 +77,7 @@ impl Operand {
                     Some(&code) => Text::Known(store.dictionary(column.domain).text(code)),
                 },
                 Values::Owned(texts) => match texts.get(row) {
-                    Some(Some(text)) => Text::Known(text),
+                    Some(Some(text)) => Text::Known(Cow::Borrowed(text)),
                     _ if column.is_unknown(row) => Text::Unknown(column.reason(row)),
                     _ => Text::Null,
                 },
@@ -108,7 +108,7 @@ impl Operand {
         let code = |text: Text| match text {
             Text::Null => NULL_CODE,
             Text::Unknown(_) => UNKNOWN_CODE,
-            Text::Known(text) => target.code(text).unwrap_or(ABSENT_CODE),
+            Text::Known(text) => target.code(&text).unwrap_or(ABSENT_CODE),
         };
         match self {
             Self::Constant(_) => Cow::Owned(vec![code(self.text(0, store)); len]),
@@ -119,7 +119,9 @@ impl Operand {
                     let map = store.tables.translation(from, (domain, target));
                     let one = |&code: &u32| match code {
                         NULL_CODE | UNKNOWN_CODE | ABSENT_CODE => code,
-                        _ => map.get(code as usize).copied().unwrap_or(ABSENT_CODE),
+                        _ => map.get(code as usize).copied().unwrap_or_else(|| {
+                            target.code(&from.1.text(code)).unwrap_or(ABSENT_CODE)
+                        }),
                     };
                     Cow::Owned(codes.iter().map(one).collect())
                 }
@@ -143,7 +145,7 @@ impl Operand {
             Text::Unknown(_) => UNKNOWN_CODE,
             Text::Known(text) => {
                 let next = u32::try_from(seen.len()).unwrap_or(ABSENT_CODE);
-                *seen.entry(text.to_owned()).or_insert(next)
+                *seen.entry(text.into_owned()).or_insert(next)
             }
         });
         Cow::Owned(ids.collect())

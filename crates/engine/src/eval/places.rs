@@ -62,7 +62,7 @@ pub(super) fn out_of_town(scope: &Scope, args: &[Operand]) -> Truths {
                 None => one.open(row, homeless),
                 Some(home) => {
                     let lists = scope.context.lists;
-                    let outside = || lists.place_outside(text, home.region, &home.own).is_some();
+                    let outside = || lists.place_outside(&text, home.region, &home.own).is_some();
                     if *seen.entry((code, id)).or_insert_with(outside)
                         && let Some(slot) = one.masks.get_mut(row)
                     {
@@ -113,7 +113,7 @@ pub(super) fn account_is(
         let chart = homes.get(&o).and_then(|home| home.chart);
         let found = *seen.entry((n, c, chart, day)).or_insert_with(|| {
             let read = |of: &Operand| match of.text(row, store) {
-                Text::Known(text) => text.to_owned(),
+                Text::Known(text) => text.into_owned(),
                 Text::Null | Text::Unknown(_) => String::new(),
             };
             let day = (day != NULL).then_some(day);

@@ -29,7 +29,7 @@ pub(super) fn test(scope: &Scope, ask: &Test, of: &Operand) -> Result<Truths, Fa
                 _ => place(
                     &mut truths,
                     row,
-                    texts::value(&table, code).unwrap_or(false),
+                    table.of(code).unwrap_or(false),
                 ),
             }
         }
@@ -51,7 +51,7 @@ pub(super) fn test(scope: &Scope, ask: &Test, of: &Operand) -> Result<Truths, Fa
             Text::Null => {}
             Text::Unknown(reason) => truths.open(row, reason),
             Text::Known(text) => {
-                let outcome = *seen.entry(id).or_insert_with(|| holds(text));
+                let outcome = *seen.entry(id).or_insert_with(|| holds(&text));
                 place(&mut truths, row, outcome);
             }
         }
@@ -102,7 +102,7 @@ pub(super) fn length(scope: &Scope, of: &Operand) -> Column {
 /// The last `n` digits of a number text, all of them for 0; NULL where it does not end in so many.
 pub(super) fn number_tail(scope: &Scope, n: u32, of: &Operand) -> Column {
     let long = scope.context.store.reasons.code(&Reason::LongNumber);
-    of_each(scope, of, Type::Int, |text| match split(text, n) {
+    of_each(scope, of, Type::Int, |text| match split(&text, n) {
         Cut::Not => Number::Null,
         Cut::TooLong => Number::Unknown(long),
         Cut::At(_, digits) => digits
@@ -123,7 +123,7 @@ pub(super) fn number_prefix(scope: &Scope, n: u32, of: &Operand) -> Column {
                 why.note(row, reason, len);
                 None
             }
-            Text::Known(text) => match split(text, n) {
+            Text::Known(text) => match split(&text, n) {
                 Cut::Not => None,
                 Cut::TooLong => {
                     why.note(row, long, len);
@@ -164,7 +164,7 @@ fn of_each(scope: &Scope, of: &Operand, ty: Type, one: impl Fn(&str) -> Number) 
     numbers(ty, false, scope.len(), |row| match of.text(row, store) {
         Text::Null => Number::Null,
         Text::Unknown(reason) => Number::Unknown(reason),
-        Text::Known(text) => one(text),
+        Text::Known(text) => one(&text),
     })
 }
 
@@ -208,7 +208,7 @@ pub(super) fn coalesce(scope: &Scope, args: &[Operand]) -> Column {
                     why.note(row, reason, len);
                     return None;
                 }
-                Text::Known(text) => return Some(text.into()),
+                Text::Known(text) => return Some(text.as_ref().into()),
             }
         }
         None

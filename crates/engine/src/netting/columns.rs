@@ -21,8 +21,8 @@ pub(super) fn marks(
             let dictionary = store.dictionary(column.domain);
             let mut known: Vec<Option<bool>> = vec![None; dictionary.len()];
             let mut one = |&code: &u32| match known.get_mut(code as usize) {
-                Some(slot) => *slot.get_or_insert_with(|| holds(dictionary.text(code))),
-                None => false,
+                Some(slot) => *slot.get_or_insert_with(|| holds(&dictionary.text(code))),
+                None => code < UNKNOWN_CODE && holds(&dictionary.text(code)),
             };
             codes.iter().map(&mut one).collect()
         }

@@ -82,11 +82,11 @@ impl Items {
         let (values, decode) = match &column.values {
             Values::Int(values) => (values.to_vec(), Decode::Plain(column.ty)),
             Values::Text(codes) => {
-                let ranks = keys::ranks(column.domain, context.store);
+                let ranks = keys::ranks(column.domain, context.store, codes);
                 let one = |&code: &u32| match code {
                     NULL_CODE => NULL,
                     UNKNOWN_CODE => UNKNOWN,
-                    _ => i64::from(ranks.of.get(code as usize).copied().unwrap_or(0)),
+                    _ => i64::from(ranks.rank(code)),
                 };
                 let values = codes.iter().map(one).collect();
                 (values, Decode::Rank(column.domain, ranks))
@@ -166,7 +166,7 @@ impl Items {
                     Measured::Unknown(_) => UNKNOWN_CODE,
                     Measured::Value(rank) => usize::try_from(rank)
                         .ok()
-                        .and_then(|rank| ranks.codes.get(rank).copied())
+                        .and_then(|rank| ranks.code(rank))
                         .unwrap_or(NULL_CODE),
                 };
                 Column::text(*domain, found.iter().map(one).collect())

@@ -281,7 +281,7 @@ fn covered(
         };
         let covers = *seen.entry((org, month)).or_insert_with(|| {
             let name = store.dictionary(orgs.domain).text(org);
-            store.covers(&absence.feed, &months, (org, name), month)
+            store.covers(&absence.feed, &months, (org, &name), month)
         });
         if !covers {
             open.push((row, reason));

@@ -1,5 +1,6 @@
 //! Keys of rows packed into integers: equal keys are equal integers, and NULL or unknown in a key is told apart.
 
+use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::hash::Hash;
 
@@ -94,10 +95,9 @@ pub(super) fn order(column: &Column, store: &Store) -> (Vec<u64>, u32) {
     match &column.values {
         Values::Int(values) => offsets(&[values]).map_or((Vec::new(), 0), |(d, b)| (d, b)),
         Values::Text(codes) => {
-            let ranks = ranks(column.domain, store);
-            let one = |&code: &u32| u64::from(ranks.of.get(code as usize).copied().unwrap_or(0));
-            let digits: Vec<u64> = codes.iter().map(one).collect();
-            let bits = width(ranks.codes.len() as u64);
+            let ranks = ranks(column.domain, store, codes);
+            let digits: Vec<u64> = codes.iter().map(|&c| u64::from(ranks.rank(c))).collect();
+            let bits = width(ranks.len() as u64);
             (digits, bits)
         }
         Values::Ratio(values) => ranked(values, |a, b| {
@@ -110,9 +110,15 @@ pub(super) fn order(column: &Column, store: &Store) -> (Vec<u64>, u32) {
     }
 }
 
-/// The order of a domain's texts.
-pub(super) fn ranks(domain: Domain, store: &Store) -> std::sync::Arc<crate::texts::Ranks> {
-    store.tables.ranks(domain, store.dictionary(domain))
+/// The order of a domain's texts, those of `codes` among them.
+pub(super) fn ranks(
+    domain: Domain,
+    store: &Store,
+    codes: &[u32],
+) -> std::sync::Arc<crate::texts::Ranks> {
+    store
+        .tables
+        .ranks(domain, store.dictionary(domain), codes)
 }
 
 impl Keys {
@@ -193,7 +199,13 @@ fn digits(columns: &[&Column], store: &Store) -> (Vec<Vec<u64>>, u32) {
     if let (Some(codes), Some(domain)) = (codes, domain)
         && columns.iter().all(|c| c.domain == domain)
     {
-        let known = store.dictionary(domain).len() as u64;
+        let dictionary = store.dictionary(domain);
+        let number = |code: &&u32| dictionary.number_of(**code).is_some();
+        if codes.iter().any(|side| side.iter().any(|c| number(&c))) {
+            let side = |codes: &&[u32]| codes.iter().map(|&code| u64::from(code)).collect();
+            return (codes.iter().map(side).collect(), u32::BITS);
+        }
+        let known = dictionary.len() as u64;
         let side = |codes: &&[u32]| {
             let one = |&code: &u32| u64::from(code).min(known);
             codes.iter().map(one).collect()
@@ -216,14 +228,17 @@ fn digits(columns: &[&Column], store: &Store) -> (Vec<Vec<u64>>, u32) {
 }
 
 /// The texts of a column; `None` for NULL and unknown.
-fn texts<'c>(column: &'c Column, store: &Store<'c>) -> Vec<Option<&'c str>> {
+fn texts<'c>(column: &'c Column, store: &Store<'c>) -> Vec<Option<Cow<'c, str>>> {
     match &column.values {
         Values::Text(codes) => {
             let dictionary = store.dictionary(column.domain);
             let one = |&code: &u32| (code < UNKNOWN_CODE).then(|| dictionary.text(code));
             codes.iter().map(one).collect()
         }
-        Values::Owned(texts) => texts.iter().map(Option::as_deref).collect(),
+        Values::Owned(texts) => texts
+            .iter()
+            .map(|text| text.as_deref().map(Cow::Borrowed))
+            .collect(),
         Values::Int(_) | Values::Ratio(_) => Vec::new(),
     }
 }

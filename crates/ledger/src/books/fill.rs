@@ -179,7 +179,7 @@ fn type_and_number(lines: &mut Lines, feed: Names<'_>) {
         };
         let code = *joined.entry((k, n)).or_insert_with(|| {
             let (kind, number) = (dictionary.text(k), dictionary.text(n));
-            if number.starts_with(kind) {
+            if number.starts_with(&*kind) {
                 n
             } else {
                 let text = format!("{kind}-{number}");

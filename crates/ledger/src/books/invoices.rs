@@ -47,7 +47,7 @@ pub(crate) fn direct_invoices(
             let is_org = |name: &str| {
                 let code = feed.code(table, name, row);
                 code != NULL_CODE
-                    && (code == org || resolve(parties.text(code)) == parties.text(org))
+                    && (code == org || resolve(&parties.text(code)) == parties.text(org))
             };
             if is_org("buyer") {
                 out

@@ -8,6 +8,7 @@
 use std::collections::BTreeMap;
 
 use super::Names;
+use crate::dictionary::text_of;
 use crate::lines::{Stored, Table, known, month_of};
 use crate::{AccountClass, Dictionary, NULL, NULL_CODE, account_class};
 
@@ -226,10 +227,11 @@ fn parties(
             );
             *named.entry(codes).or_insert_with(|| {
                 let text = |domain: usize, code: u32| {
-                    dictionaries.get(domain).map_or("", |d| d.text(code))
+                    text_of(dictionaries.get(domain), code)
                 };
                 let detail = text(from_detail, codes.0);
                 let account = text(from_name, codes.1);
+                let (detail, account) = (&*detail, &*account);
                 let tail = account
                     .rsplit(['/', '\\', '-', '_', '—'])
                     .next()
@@ -287,9 +289,7 @@ fn classes(
     chart: &dyn Fn(&str) -> Option<String>,
 ) -> Vec<Option<AccountClass>> {
     let text = |name: &str, code: u32| {
-        dictionaries
-            .get(feed.domain(name) as usize)
-            .map_or("", |d| d.text(code))
+        text_of(dictionaries.get(feed.domain(name) as usize), code)
     };
     let mut known_classes: BTreeMap<(u32, u32, u32, i64), Option<AccountClass>> = BTreeMap::new();
     (0..table.len())
@@ -302,10 +302,10 @@ fn classes(
             *known_classes
                 .entry((name, number, org, year))
                 .or_insert_with(|| {
-                    let pinned = chart(text("org", org));
+                    let pinned = chart(&text("org", org));
                     account_class(
-                        text("account_name", name),
-                        text("account_code", number),
+                        &text("account_name", name),
+                        &text("account_code", number),
                         pinned.as_deref(),
                         known(day).then_some(day),
                     )

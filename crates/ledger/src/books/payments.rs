@@ -6,6 +6,7 @@
 
 use super::Names;
 use super::columns::Held;
+use crate::dictionary::text_of;
 use crate::layout::Sign;
 use crate::lines::{Kept, Lines, Stored, known};
 use crate::{NULL, NULL_CODE};
@@ -108,7 +109,7 @@ fn stopped(lines: &Lines, status: Option<usize>, domain: usize, row: usize) -> b
     if code == NULL_CODE {
         return false;
     }
-    let text = lines.dictionaries.get(domain).map_or("", |d| d.text(code));
+    let text = text_of(lines.dictionaries.get(domain), code);
     FAILED.iter().any(|w| text.contains(w))
 }
 
@@ -176,7 +177,7 @@ pub(crate) fn tell_methods(lines: &mut Lines, feed: Names<'_>, book: &str) {
         .map(|row| {
             let key = (kinds.code(row), summaries.code(row));
             *told.entry(key).or_insert_with(|| {
-                let text = |code: u32| prose.map_or("", |d| d.text(code));
+                let text = |code: u32| text_of(prose, code);
                 let found = METHODS.iter().position(|(_, words)| {
                     words
                         .iter()
@@ -207,7 +208,7 @@ fn ways(lines: &Lines, feed: Names<'_>, sign: Sign) -> Vec<Way> {
             Sign::Words | Sign::BookWords => {
                 let word = directions.code(row);
                 if word != NULL_CODE {
-                    return match dictionary.map_or("", |d| d.text(word)) {
+                    return match &*text_of(dictionary, word) {
                         "out" => Way::Out,
                         "in" => Way::In,
                         _ => Way::Neither,
@@ -218,7 +219,7 @@ fn ways(lines: &Lines, feed: Names<'_>, sign: Sign) -> Vec<Way> {
                     return Way::Neither;
                 }
                 *known_flags.entry(code).or_insert_with(|| {
-                    let way = flag(flags.map_or("", |d| d.text(code)));
+                    let way = flag(&text_of(flags, code));
                     if sign == Sign::BookWords {
                         turned(way)
                     } else {

@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Names;
+use crate::dictionary::text_of;
 use crate::lines::{Kept, Table, known, month_of};
 use crate::{Dictionary, NULL_CODE};
 
@@ -37,7 +38,7 @@ pub(crate) fn choose_books(
             if !table.is_detail(row) || !known(day) {
                 continue;
             }
-            let Some(rank) = rank(words.map_or("", |d| d.text(books.code(row)))) else {
+            let Some(rank) = rank(&text_of(words, books.code(row))) else {
                 continue;
             };
             let account = accounts.code(row);
@@ -98,7 +99,7 @@ fn one_rank(tables: &[&mut Table], feed: Names<'_>, words: Option<&Dictionary>) 
             let code = books.code(row);
             if last != Some(code) {
                 last = Some(code);
-                ranks.extend(rank(words.map_or("", |d| d.text(code))));
+                ranks.extend(rank(&text_of(words, code)));
             }
         }
     }

@@ -3,6 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::Names;
+use crate::dictionary::text_of;
 use crate::lines::{Lines, Stored};
 use crate::{Domain, NULL_CODE};
 
@@ -27,11 +28,7 @@ pub(crate) fn part_accounts(lines: &mut Lines, feed: Names<'_>) {
     for row in 0..lines.table.len() {
         let code = lines.table.code(both, row);
         let parts = *known.entry(code).or_insert_with(|| {
-            let text = lines
-                .dictionaries
-                .get(from as usize)
-                .map_or("", |d| d.text(code))
-                .to_owned();
+            let text = text_of(lines.dictionaries.get(from as usize), code).into_owned();
             let (account, name) = parts(&text);
             let mut intern = |domain: Domain, text: &str| {
                 let clean = crate::lines::text(text, domain);

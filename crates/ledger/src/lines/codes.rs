@@ -29,7 +29,7 @@ type Waiting<'t> = (usize, Cow<'t, str>, u32);
 impl Coder {
     pub(super) fn new(plan: &Plan) -> Self {
         Self {
-            dictionaries: Default::default(),
+            dictionaries: Domain::ALL.map(Dictionary::of),
             words: plan.reads.iter().map(|_| FxHashMap::default()).collect(),
         }
     }
@@ -63,6 +63,9 @@ impl Coder {
     ) -> Vec<u32> {
         let mut codes = vec![NULL_CODE; texts.len()];
         let numbered = matches!(domain, Domain::Account | Domain::Id);
+        let Some(dictionary) = self.dictionaries.get_mut(domain as usize) else {
+            return codes;
+        };
         let mut waiting: Vec<Waiting<'_>> = Vec::with_capacity(texts.len());
         for (row, &(text, kind)) in texts.iter().enumerate() {
             let Some(clean) = value::text(text, domain) else {
@@ -79,16 +82,20 @@ impl Coder {
                 }
                 continue;
             }
+            if let Some(code) = dictionary.as_number(&clean) {
+                if let Some(place) = codes.get_mut(row) {
+                    *place = code;
+                }
+                continue;
+            }
             let hashed = hash(&clean);
             waiting.push((row, clean, hashed));
         }
-        if let Some(dictionary) = self.dictionaries.get_mut(domain as usize) {
-            for some in waiting.chunks(TOGETHER) {
-                dictionary.warm(&some.iter().map(|(_, _, hashed)| *hashed));
-                for (row, text, hashed) in some {
-                    if let Some(code) = codes.get_mut(*row) {
-                        *code = dictionary.intern_hashed(text, *hashed);
-                    }
+        for some in waiting.chunks(TOGETHER) {
+            dictionary.warm(&some.iter().map(|(_, _, hashed)| *hashed));
+            for (row, text, hashed) in some {
+                if let Some(code) = codes.get_mut(*row) {
+                    *code = dictionary.intern_hashed(text, *hashed);
                 }
             }
         }

@@ -13,7 +13,7 @@ use super::part::{Part, Unread};
 use super::{How, Kept, Mark, Refusal, Stored, Subtotal, Table};
 use crate::layout::Plan;
 use crate::readers::{Batches, Fault};
-use crate::{Counts, Dictionary, Feed};
+use crate::{Counts, Dictionary, Domain, Feed};
 
 /// All lines of one source.
 #[derive(Debug, Default)]
@@ -113,7 +113,11 @@ fn join(shares: Vec<Share>, plan: &Plan, feed: &Feed) -> Lines {
     }
     parts.sort_unstable_by_key(|(at, ..)| *at);
     let merged: Vec<(Dictionary, Vec<Option<Vec<u32>>>)> =
-        dictionaries.into_par_iter().map(merge).collect();
+        dictionaries
+            .into_par_iter()
+            .zip(Domain::ALL)
+            .map(|(all, domain)| merge(all, domain))
+            .collect();
     let mut translations = Vec::new();
     for (place, (dictionary, codes)) in lines.dictionaries.iter_mut().zip(merged) {
         *place = dictionary;
@@ -145,12 +149,11 @@ fn join(shares: Vec<Share>, plan: &Plan, feed: &Feed) -> Lines {
 }
 
 /// The dictionaries of all threads in the largest of them, and what the codes of the others are there.
-fn merge(mut all: Vec<Dictionary>) -> (Dictionary, Vec<Option<Vec<u32>>>) {
+fn merge(mut all: Vec<Dictionary>, domain: Domain) -> (Dictionary, Vec<Option<Vec<u32>>>) {
     let largest = (0..all.len()).max_by_key(|&at| all.get(at).map_or(0, Dictionary::len));
     let mut merged = largest
         .and_then(|at| all.get_mut(at))
-        .map(std::mem::take)
-        .unwrap_or_default();
+        .map_or_else(|| Dictionary::of(domain), std::mem::take);
     let codes = all
         .iter()
         .enumerate()

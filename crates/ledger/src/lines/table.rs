@@ -1,6 +1,6 @@
 //! Canonical rows of one source, column by column: 8 bytes a sum, 4 a day, a word or a text.
 
-use crate::{NULL, NULL_CODE, UNKNOWN, UNKNOWN_CODE};
+use crate::{NULL, NULL_CODE, UNKNOWN};
 
 /// What became of a row that was canonical when it was read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -195,10 +195,8 @@ impl Table {
 }
 
 fn translated(code: u32, codes: &[u32]) -> u32 {
-    if code == NULL_CODE || code == UNKNOWN_CODE {
-        return code;
-    }
-    codes.get(code as usize).copied().unwrap_or(NULL_CODE)
+    // NULL, unknown, and numbers that are codes by themselves stand above all places of texts.
+    codes.get(code as usize).copied().unwrap_or(code)
 }
 
 fn widen(value: i32) -> i64 {

@@ -1,10 +1,12 @@
 //! The collectives of a run: those that `sanzi.toml` and the feed `orgs` declare, and those that only rows name.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use rustc_hash::FxHashMap;
 
 use super::join::Joined;
+use crate::dictionary::text_of;
 use crate::books::Names;
 use crate::layout::{Known, source_org};
 use crate::lines::{Kept, Table};
@@ -43,9 +45,7 @@ pub(super) fn declare(orgs: &mut Orgs, joined: &Joined<'_>) {
         for row in 0..table.len() {
             let text = |name: &str| {
                 let dictionary = joined.dictionaries.get(feed.domain(name) as usize);
-                dictionary
-                    .map_or("", |d| d.text(feed.code(table, name, row)))
-                    .to_owned()
+                text_of(dictionary, feed.code(table, name, row)).into_owned()
             };
             let some = |text: String| (!text.is_empty()).then_some(text);
             let name = text("name");
@@ -123,7 +123,7 @@ pub(super) fn settle(joined: &mut Joined<'_>, orgs: &Orgs) -> (Vec<Org>, Vec<Not
                 };
                 if last.0 != code {
                     let found = *resolved.entry(code).or_insert_with(|| {
-                        let name = orgs.resolve(dictionary.text(code)).name;
+                        let name = orgs.resolve(&dictionary.text(code)).name;
                         let own = dictionary.intern(&name);
                         used.insert(name);
                         own
@@ -223,8 +223,6 @@ fn all(pins: &[OrgPin], used: &BTreeSet<String>) -> Vec<Org> {
 }
 
 /// Text of a code in the dictionary of parties.
-pub(super) fn party(dictionaries: &[Dictionary], code: u32) -> &str {
-    dictionaries
-        .get(Domain::Party as usize)
-        .map_or("", |d| d.text(code))
+pub(super) fn party(dictionaries: &[Dictionary], code: u32) -> Cow<'_, str> {
+    text_of(dictionaries.get(Domain::Party as usize), code)
 }

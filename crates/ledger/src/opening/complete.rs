@@ -33,7 +33,7 @@ pub(super) fn complete(joined: &Joined<'_>) -> Vec<Complete> {
             for (from, to) in pin.complete.iter().filter_map(|text| months(text)) {
                 all.insert(Complete {
                     feed: feed.0.name.clone(),
-                    org: collectives::party(&joined.dictionaries, *org).to_owned(),
+                    org: collectives::party(&joined.dictionaries, *org).into_owned(),
                     from,
                     to,
                 });

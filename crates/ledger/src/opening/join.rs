@@ -14,7 +14,7 @@ use crate::lines::{Refusal, Table};
 use crate::orgs::Orgs;
 use crate::readers::Bytes;
 use crate::{
-    Config, Dictionary, Error, Ledger, Notice, Schema, Source, SourcePin, SourceState, Wording,
+    Config, Dictionary, Domain, Error, Ledger, Notice, Schema, Source, SourcePin, SourceState, Wording,
 };
 
 /// A reject that only the whole run could tell; its text is read again.
@@ -179,7 +179,7 @@ fn gather<'a>(all: Vec<Examined<'a>>, schema: &'a Schema) -> Joined<'a> {
         pins: Vec::new(),
         refusals: Vec::new(),
         tables: Vec::new(),
-        dictionaries: vec![Dictionary::default(); 5],
+        dictionaries: Domain::ALL.map(Dictionary::of).to_vec(),
         late: Vec::new(),
     };
     for (examined, index) in all.into_iter().zip(0_u32..) {

@@ -30,13 +30,9 @@ impl Masker {
         if reveal {
             return Self::off();
         }
-        let parties = ledger.dictionary(Domain::Party);
-        let accounts = ledger.dictionary(Domain::Account);
-        let codes = |len: usize| 0..u32::try_from(len).unwrap_or(u32::MAX);
         let orgs = ledger.orgs().iter().map(|org| org.name.as_str());
-        let names = codes(parties.len()).map(|code| parties.text(code));
-        Self::new(names.chain(orgs))
-            .with_accounts(codes(accounts.len()).map(|code| accounts.text(code)))
+        let names = ledger.dictionary(Domain::Party).texts();
+        Self::new(names.chain(orgs)).with_accounts(ledger.dictionary(Domain::Account).texts())
     }
 
     /// A masker that shows everything, for `--reveal`.
