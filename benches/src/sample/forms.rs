@@ -2,6 +2,9 @@
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, XlsxError};
 
+/// A sheet: its name and its rows.
+pub(super) type Sheet = (String, Vec<Vec<Cell>>);
+
 /// A cell of a workbook.
 #[derive(Clone, Debug)]
 pub(super) enum Cell {
@@ -63,11 +66,11 @@ pub(super) fn page(rows: &[Vec<String>]) -> Vec<u8> {
     clippy::expect_used,
     reason = "a generator of fixed data that fails has nothing to go on with"
 )]
-pub(super) fn workbook(sheets: &[(String, Vec<Vec<Cell>>)]) -> Vec<u8> {
+pub(super) fn workbook(sheets: &[Sheet]) -> Vec<u8> {
     write(sheets).expect("the sample workbook is within the limits of the format")
 }
 
-fn write(sheets: &[(String, Vec<Vec<Cell>>)]) -> Result<Vec<u8>, XlsxError> {
+fn write(sheets: &[Sheet]) -> Result<Vec<u8>, XlsxError> {
     let mut workbook = Workbook::new();
     let created = ExcelDateTime::from_ymd(2025, 1, 1)?;
     workbook.set_properties(&DocProperties::new().set_creation_datetime(&created));
@@ -80,7 +83,9 @@ fn write(sheets: &[(String, Vec<Vec<Cell>>)]) -> Result<Vec<u8>, XlsxError> {
         for (r, row) in (0_u32..).zip(rows) {
             for (c, cell) in (0_u16..).zip(row) {
                 match cell {
-                    Cell::Text(text) => sheet.write_string(r, c, text)?,
+                    Cell::Text(text) | Cell::Title(text, 0 | 1) => {
+                        sheet.write_string(r, c, text)?
+                    }
                     Cell::Day(day) => {
                         let year = u16::try_from(day.year()).unwrap_or(2024);
                         let month = u8::try_from(day.month()).unwrap_or(1);
@@ -98,7 +103,6 @@ fn write(sheets: &[(String, Vec<Vec<Cell>>)]) -> Result<Vec<u8>, XlsxError> {
                         reason = "sums of the sample are far below 2^53 fen"
                     )]
                     Cell::Fen(fen) => sheet.write_with_format(r, c, *fen as f64 / 100.0, &money)?,
-                    Cell::Title(text, 0 | 1) => sheet.write_string(r, c, text)?,
                     Cell::Title(text, over) => {
                         sheet.merge_range(r, c, r, c + over - 1, text, &title)?
                     }

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 use super::cases::fen;
-use super::forms::{Cell, gbk, page, tabs, utf8_bom, workbook, yuan};
+use super::forms::{Cell, Sheet, gbk, page, tabs, utf8_bom, workbook, yuan};
 use super::key::{Key, Mark};
 
 /// Every table; sheets of one workbook stand in their order.
@@ -71,7 +71,7 @@ struct Table {
 
 /// Writes every table and what the key says of its rows.
 pub(super) fn write(files: &mut BTreeMap<String, Vec<u8>>, key: &mut Key) {
-    let mut books: Vec<(&'static str, Vec<(String, Vec<Vec<Cell>>)>)> = Vec::new();
+    let mut books: Vec<(&'static str, Vec<Sheet>)> = Vec::new();
     for table in TABLES.map(read) {
         let path = table.path;
         if table.form == "book" {

@@ -90,7 +90,9 @@ impl Ranks {
     /// The rank of a code; 0 for NULL and unknown.
     pub(crate) fn rank(&self, code: u32) -> u32 {
         let text = self.of.get(code as usize);
-        text.or_else(|| self.numbers.get(&code)).copied().unwrap_or(0)
+        text.or_else(|| self.numbers.get(&code))
+            .copied()
+            .unwrap_or(0)
     }
 
     /// The code of a rank.

@@ -176,7 +176,10 @@ impl<'a> View<'a> {
 
     /// Name of a collective by its code.
     pub(crate) fn org_name(&self, code: u32) -> String {
-        self.ledger.dictionary(Domain::Party).text(code).into_owned()
+        self.ledger
+            .dictionary(Domain::Party)
+            .text(code)
+            .into_owned()
     }
 
     /// Name of a row's collective.

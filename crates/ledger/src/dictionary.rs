@@ -108,7 +108,10 @@ impl Dictionary {
     /// The code that a text is by itself: a whole number as it is written without leading zeros.
     pub(crate) fn as_number(&self, text: &str) -> Option<u32> {
         let figures = text.as_bytes();
-        if !self.numbers || figures.len() > 10 || (figures.first() == Some(&b'0') && figures.len() > 1) {
+        if !self.numbers
+            || figures.len() > 10
+            || (figures.first() == Some(&b'0') && figures.len() > 1)
+        {
             return None;
         }
         let mut number = u64::from(!figures.is_empty()).checked_sub(1)?;

@@ -26,11 +26,7 @@ pub(super) fn test(scope: &Scope, ask: &Test, of: &Operand) -> Result<Truths, Fa
             match code {
                 NULL_CODE => {}
                 UNKNOWN_CODE => truths.open(row, column.reason(row)),
-                _ => place(
-                    &mut truths,
-                    row,
-                    table.of(code).unwrap_or(false),
-                ),
+                _ => place(&mut truths, row, table.of(code).unwrap_or(false)),
             }
         }
         return Ok(truths);

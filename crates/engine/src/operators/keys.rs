@@ -116,9 +116,7 @@ pub(super) fn ranks(
     store: &Store,
     codes: &[u32],
 ) -> std::sync::Arc<crate::texts::Ranks> {
-    store
-        .tables
-        .ranks(domain, store.dictionary(domain), codes)
+    store.tables.ranks(domain, store.dictionary(domain), codes)
 }
 
 impl Keys {

@@ -234,7 +234,8 @@ fn texts(column: &Column, context: &Context) -> Vec<Option<Box<str>>> {
         Values::Owned(texts) => texts.to_vec(),
         Values::Text(codes) => {
             let dictionary = context.store.dictionary(column.domain);
-            let one = |&code: &u32| (code < UNKNOWN_CODE).then(|| dictionary.text(code).as_ref().into());
+            let one =
+                |&code: &u32| (code < UNKNOWN_CODE).then(|| dictionary.text(code).as_ref().into());
             codes.iter().map(one).collect()
         }
         Values::Int(values) => vec![None; values.len()],

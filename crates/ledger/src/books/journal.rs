@@ -226,9 +226,7 @@ fn parties(
                 feed.code(table, "account_name", row),
             );
             *named.entry(codes).or_insert_with(|| {
-                let text = |domain: usize, code: u32| {
-                    text_of(dictionaries.get(domain), code)
-                };
+                let text = |domain: usize, code: u32| text_of(dictionaries.get(domain), code);
                 let detail = text(from_detail, codes.0);
                 let account = text(from_name, codes.1);
                 let (detail, account) = (&*detail, &*account);
@@ -288,9 +286,7 @@ fn classes(
     dictionaries: &[Dictionary],
     chart: &dyn Fn(&str) -> Option<String>,
 ) -> Vec<Option<AccountClass>> {
-    let text = |name: &str, code: u32| {
-        text_of(dictionaries.get(feed.domain(name) as usize), code)
-    };
+    let text = |name: &str, code: u32| text_of(dictionaries.get(feed.domain(name) as usize), code);
     let mut known_classes: BTreeMap<(u32, u32, u32, i64), Option<AccountClass>> = BTreeMap::new();
     (0..table.len())
         .map(|row| {

@@ -112,12 +112,11 @@ fn join(shares: Vec<Share>, plan: &Plan, feed: &Feed) -> Lines {
         }
     }
     parts.sort_unstable_by_key(|(at, ..)| *at);
-    let merged: Vec<(Dictionary, Vec<Option<Vec<u32>>>)> =
-        dictionaries
-            .into_par_iter()
-            .zip(Domain::ALL)
-            .map(|(all, domain)| merge(all, domain))
-            .collect();
+    let merged: Vec<(Dictionary, Vec<Option<Vec<u32>>>)> = dictionaries
+        .into_par_iter()
+        .zip(Domain::ALL)
+        .map(|(all, domain)| merge(all, domain))
+        .collect();
     let mut translations = Vec::new();
     for (place, (dictionary, codes)) in lines.dictionaries.iter_mut().zip(merged) {
         *place = dictionary;

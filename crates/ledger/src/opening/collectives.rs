@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use rustc_hash::FxHashMap;
 
 use super::join::Joined;
-use crate::dictionary::text_of;
 use crate::books::Names;
+use crate::dictionary::text_of;
 use crate::layout::{Known, source_org};
 use crate::lines::{Kept, Table};
 use crate::orgs::Orgs;

@@ -14,7 +14,8 @@ use crate::lines::{Refusal, Table};
 use crate::orgs::Orgs;
 use crate::readers::Bytes;
 use crate::{
-    Config, Dictionary, Domain, Error, Ledger, Notice, Schema, Source, SourcePin, SourceState, Wording,
+    Config, Dictionary, Domain, Error, Ledger, Notice, Schema, Source, SourcePin, SourceState,
+    Wording,
 };
 
 /// A reject that only the whole run could tell; its text is read again.
