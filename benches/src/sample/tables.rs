@@ -13,7 +13,7 @@ use super::forms::{Cell, Sheet, gbk, page, tabs, utf8_bom, workbook, yuan};
 use super::key::{Key, Mark};
 
 /// Every table; sheets of one workbook stand in their order.
-const TABLES: [&str; 40] = [
+const TABLES: [&str; 41] = [
     include_str!("tables/meetings.csv"),
     include_str!("tables/contracts.csv"),
     include_str!("tables/leases.csv"),
@@ -22,6 +22,7 @@ const TABLES: [&str; 40] = [
     include_str!("tables/invoice_list.csv"),
     include_str!("tables/expenses.csv"),
     include_str!("tables/project_cash.csv"),
+    include_str!("tables/orgs.csv"),
     include_str!("tables/people.csv"),
     include_str!("tables/kin.csv"),
     include_str!("tables/accounts.csv"),
@@ -147,8 +148,8 @@ fn total(table: &Table) -> Option<(usize, i64)> {
 fn texts(table: &Table, key: &mut Key) -> Vec<Vec<String>> {
     let width = table.headings.len();
     let padded = |text: &str| {
-        let mut row = vec![String::new(); width];
-        text.clone_into(&mut row[0]);
+        let mut row: Vec<String> = text.split(',').map(str::to_owned).collect();
+        row.resize(width.max(row.len()), String::new());
         row
     };
     let mut rows: Vec<Vec<String>> = table.titles.iter().map(|t| padded(t)).collect();
