@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use ledger::{Cells, Dictionary, Domain, Ledger, NULL, Org, Schema, UNKNOWN};
+use ledger::{Cells, Dictionary, Domain, Ledger, NULL, Org, Schema, Stretch, UNKNOWN};
 use rayon::prelude::*;
 use rules::expr::Type;
 use rules::plan::{Books, Rows};
@@ -121,7 +121,7 @@ fn of(
     let joined = asked
         .par_iter()
         .zip(parts)
-        .map(|(c, parts)| Ok((c.name.clone(), column(c, joined(c.ty, parts, rows)))));
+        .map(|(c, parts)| Ok((c.name.clone(), column(c, joined(c.ty, parts)))));
     let mut columns: Vec<(String, Column)> = joined.collect::<Result<_, ledger::Error>>()?;
     let mut empty: Vec<(Type, Values)> = Vec::new();
     for of in absent {
@@ -130,8 +130,8 @@ fn of(
             values.clone()
         } else {
             let cells = match of.ty {
-                ledger::Type::Text => Cells::Text(vec![ledger::NULL_CODE; rows]),
-                _ => Cells::Int(vec![NULL; rows]),
+                ledger::Type::Text => Cells::Text(vec![ledger::NULL_CODE; rows].into()),
+                _ => Cells::Int(vec![NULL; rows].into()),
             };
             let values = column(of, cells).values;
             empty.push((kind(of.ty), values.clone()));
@@ -150,22 +150,18 @@ fn of(
     Ok(pulled)
 }
 
-/// Parts of one column, end to end.
-fn joined(ty: ledger::Type, parts: Vec<Cells>, rows: usize) -> Cells {
+/// Parts of one column, end to end; a column of one source is not copied.
+fn joined(ty: ledger::Type, parts: Vec<Cells>) -> Cells {
     let (mut ints, mut codes) = (Vec::new(), Vec::new());
-    match ty {
-        ledger::Type::Text => codes.reserve_exact(rows),
-        _ => ints.reserve_exact(rows),
-    }
     for part in parts {
         match part {
-            Cells::Int(mut more) => ints.append(&mut more),
-            Cells::Text(mut more) => codes.append(&mut more),
+            Cells::Int(more) => ints.push(more),
+            Cells::Text(more) => codes.push(more),
         }
     }
     match ty {
-        ledger::Type::Text => Cells::Text(codes),
-        _ => Cells::Int(ints),
+        ledger::Type::Text => Cells::Text(Stretch::whole(codes)),
+        _ => Cells::Int(Stretch::whole(ints)),
     }
 }
 
@@ -298,8 +294,8 @@ impl<'a> Store<'a> {
 
 fn no_cells(ty: ledger::Type) -> Cells {
     match ty {
-        ledger::Type::Text => Cells::Text(Vec::new()),
-        _ => Cells::Int(Vec::new()),
+        ledger::Type::Text => Cells::Text(Vec::new().into()),
+        _ => Cells::Int(Vec::new().into()),
     }
 }
 
@@ -319,18 +315,18 @@ fn kind(ty: ledger::Type) -> Type {
 pub(crate) fn column(of: &ledger::Column, cells: Cells) -> Column {
     let ty = kind(of.ty);
     let values = match cells {
-        Cells::Text(codes) => Values::Text(Arc::new(codes)),
+        Cells::Text(codes) => Values::Text(codes.into_column()),
         Cells::Int(values) if ty == Type::Ratio => Values::Ratio(Arc::new(
             values
-                .into_iter()
-                .map(|v| match v {
+                .iter()
+                .map(|&v| match v {
                     NULL => NULL_RATIO,
                     UNKNOWN => UNKNOWN_RATIO,
                     v => crate::ratio::reduce(i128::from(v), 10_000).unwrap_or(UNKNOWN_RATIO),
                 })
                 .collect(),
         )),
-        Cells::Int(values) => Values::Int(Arc::new(values)),
+        Cells::Int(values) => Values::Int(values.into_column()),
     };
     Column {
         ty,

@@ -1,5 +1,8 @@
 //! Canonical values of a feed, column by column, as chunks hand them out.
 
+use std::ops::{Deref, Range};
+use std::sync::Arc;
+
 /// NULL in [`Cells::Int`].
 pub const NULL: i64 = i64::MIN;
 /// A value that exists but cannot be trusted or known, in [`Cells::Int`].
@@ -25,11 +28,88 @@ pub struct Row {
 pub enum Cells {
     /// Money in fen, whole numbers, ratios in ten-thousandths, days since 1970-01-01, seconds since midnight, or 0/1 for Bool;
     /// [`NULL`] where absent, [`UNKNOWN`] where not to be trusted.
-    Int(Vec<i64>),
+    Int(Stretch<i64>),
     /// Codes into the [`crate::Dictionary`] of the column's domain; [`NULL_CODE`] where absent,
     /// [`UNKNOWN_CODE`] where not to be trusted.
-    Text(Vec<u32>),
+    Text(Stretch<u32>),
 }
+
+/// A stretch of a column's values: a slice that is cheap to clone, and shares the memory of the ledger where it can.
+#[derive(Clone, Debug)]
+pub struct Stretch<T> {
+    column: Arc<Vec<T>>,
+    rows: Range<usize>,
+}
+
+impl<T> Stretch<T> {
+    /// Some rows of a column.
+    pub(crate) fn of(column: &Arc<Vec<T>>, rows: Range<usize>) -> Self {
+        Self {
+            column: Arc::clone(column),
+            rows,
+        }
+    }
+
+    /// Stretches end to end. Where they are all the rows of one column in their order nothing is copied.
+    pub fn whole(parts: Vec<Self>) -> Self
+    where
+        T: Clone,
+    {
+        if let [first, rest @ ..] = parts.as_slice() {
+            let mut end = first.rows.end;
+            let whole = rest.iter().all(|part| {
+                let next = part.rows.start == end && Arc::ptr_eq(&part.column, &first.column);
+                end = part.rows.end;
+                next
+            });
+            if whole {
+                return Self::of(&first.column, first.rows.start..end);
+            }
+        }
+        let mut all = Vec::with_capacity(parts.iter().map(|part| part.len()).sum());
+        // Each part is given back before the next one is copied.
+        for part in parts {
+            all.extend_from_slice(&part);
+        }
+        all.into()
+    }
+
+    /// The values as a column of their own; that of the ledger where the stretch is all of it.
+    pub fn into_column(self) -> Arc<Vec<T>>
+    where
+        T: Clone,
+    {
+        if self.rows == (0..self.column.len()) {
+            return self.column;
+        }
+        Arc::new(self.to_vec())
+    }
+}
+
+impl<T> Deref for Stretch<T> {
+    type Target = [T];
+
+    fn deref(&self) -> &[T] {
+        self.column.get(self.rows.clone()).unwrap_or(&[])
+    }
+}
+
+impl<T> From<Vec<T>> for Stretch<T> {
+    fn from(values: Vec<T>) -> Self {
+        Self {
+            rows: 0..values.len(),
+            column: Arc::new(values),
+        }
+    }
+}
+
+impl<T: PartialEq> PartialEq for Stretch<T> {
+    fn eq(&self, other: &Self) -> bool {
+        **self == **other
+    }
+}
+
+impl<T: Eq> Eq for Stretch<T> {}
 
 impl Cells {
     /// How many rows.

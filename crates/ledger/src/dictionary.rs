@@ -122,8 +122,19 @@ impl Dictionary {
         Some(NUMBER + number)
     }
 
-    /// The same for a text whose [`hash`] is known, and which is no number by itself.
-    pub(crate) fn intern_hashed(&mut self, text: &str, hashed: u32) -> u32 {
+    /// The code of a text whose [`hash`] is known, where it has one.
+    pub(crate) fn known(&self, text: &str, hashed: u32) -> Option<u32> {
+        if let Some(code) = self.as_number(text) {
+            return Some(code);
+        }
+        if self.slots.is_empty() {
+            return None;
+        }
+        let (_, code) = self.find(&self.slots, text, hashed);
+        (code != FREE).then_some(code)
+    }
+
+    fn intern_hashed(&mut self, text: &str, hashed: u32) -> u32 {
         let room = room(self.ends.len() + 1);
         if self.slots.len() < room {
             self.slots = self.slotted(room);

@@ -2,9 +2,8 @@
 
 use std::path::PathBuf;
 
-use crate::lines::Table as Rows;
 use crate::opening::{self, Origin, state};
-use crate::serve::{self, SEQ};
+use crate::serve::{self, SEQ, Served};
 use crate::{Chunk, Config, Dictionary, Domain, Error, Notice, Reject, Row, Schema, Source, cite};
 
 /// All sources of a run. Canonical by construction: what it serves is checked.
@@ -17,7 +16,7 @@ pub struct Ledger {
     pub(crate) notices: Vec<Notice>,
     pub(crate) dictionaries: Vec<Dictionary>,
     /// Canonical rows with the index of their source, in the order of sources.
-    pub(crate) tables: Vec<(u32, Rows)>,
+    pub(crate) tables: Vec<(u32, Served)>,
     /// How each source is read again, by index.
     pub(crate) origins: Vec<Origin>,
     /// What pins declare complete.
@@ -157,13 +156,12 @@ impl Ledger {
         let at = self.schema.feeds.iter().position(|f| f.name == feed)?;
         let mut tables = self.tables.iter().filter(|(_, t)| t.feed == at).peekable();
         tables.peek()?;
-        let tables: Vec<&Rows> = tables.map(|(_, t)| t).collect();
+        let tables: Vec<&Served> = tables.map(|(_, t)| t).collect();
         let columns = self.schema.feeds.get(at)?.columns.iter().enumerate();
         Some(
             columns
                 .filter(|(c, column)| {
-                    !column.internal
-                        && (column.name == SEQ || tables.iter().any(|t| t.stored(*c).is_some()))
+                    !column.internal && (column.name == SEQ || tables.iter().any(|t| t.has(*c)))
                 })
                 .map(|(_, column)| column.name.as_str())
                 .collect(),

@@ -25,7 +25,7 @@ mod source;
 mod values;
 mod wording;
 
-pub use cells::{Cells, Chunk, NULL, NULL_CODE, Row, UNKNOWN, UNKNOWN_CODE};
+pub use cells::{Cells, Chunk, NULL, NULL_CODE, Row, Stretch, UNKNOWN, UNKNOWN_CODE};
 pub use chart::{AccountClass, account_class};
 pub use config::{ColumnPin, Config, ConfigFault, ExtraColumn, OrgPin, SourcePin};
 pub use dictionary::Dictionary;

@@ -1,9 +1,10 @@
 //! Canonical rows handed out in chunks.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use crate::lines::{Kept, Stored, Table};
-use crate::{Cells, Chunk, Error, Ledger, NULL, NULL_CODE, Row, Type};
+use crate::{Cells, Chunk, Error, Ledger, NULL, NULL_CODE, Row, Stretch, Type};
 
 /// Rows of a chunk at most.
 const ROWS: usize = 1 << 16;
@@ -53,13 +54,57 @@ pub(crate) fn chunks<'a>(
     }))
 }
 
+/// The rows of one source as they are served.
+#[derive(Debug)]
+pub(crate) struct Served {
+    /// Index into the schema's feeds.
+    pub(crate) feed: usize,
+    places: Vec<u32>,
+    kept: Vec<Kept>,
+    columns: Vec<Option<Held>>,
+    newest_first: bool,
+}
+
+/// The values of one column, ready to be shared.
+#[derive(Debug)]
+enum Held {
+    Int(Arc<Vec<i64>>),
+    Text(Arc<Vec<u32>>),
+    /// Days, times and truths, kept narrow and widened as they are served.
+    Short(Stored),
+}
+
+impl Served {
+    /// Rows that no longer change.
+    pub(crate) fn of(table: Table) -> Self {
+        let held = |stored| match stored {
+            Stored::Int(values) => Held::Int(Arc::new(values)),
+            Stored::Text(codes) => Held::Text(Arc::new(codes)),
+            short @ Stored::Short(_) => Held::Short(short),
+        };
+        Self {
+            feed: table.feed,
+            places: table.places,
+            kept: table.kept,
+            columns: table.columns.into_iter().map(|c| c.map(held)).collect(),
+            newest_first: table.newest_first,
+        }
+    }
+
+    /// Whether the source supplies a column.
+    pub(crate) fn has(&self, column: usize) -> bool {
+        self.columns.get(column).is_some_and(Option::is_some)
+    }
+}
+
 /// Rows that are served, [`ROWS`] at a time.
-fn blocks(table: &Table) -> impl Iterator<Item = Block> + use<'_> {
+fn blocks(table: &Served) -> impl Iterator<Item = Block> + use<'_> {
     let mut next = 0;
     std::iter::from_fn(move || {
         let (first, mut rows) = (next, Vec::new());
-        while next < table.len() && next - first < ROWS {
-            if table.is_detail(next) {
+        let end = table.places.len().min(first + ROWS);
+        while next < end {
+            if table.kept.get(next).is_some_and(|kept| kept.is_detail()) {
                 rows.push(next);
             }
             next += 1;
@@ -77,20 +122,20 @@ fn blocks(table: &Table) -> impl Iterator<Item = Block> + use<'_> {
 
 /// Rows of a table that are served together.
 enum Block {
-    /// Every row of a range: what is stored is copied as it lies.
+    /// Every row of a range: what is stored is shared.
     All(Range<usize>),
     /// Some rows, by index.
     Some(Vec<usize>),
 }
 
 impl Block {
-    /// The value of every row.
-    fn each<T: Clone>(&self, values: &[T], value: impl Fn(usize) -> T) -> Vec<T> {
+    /// A column's values; `null` where the source lacks one.
+    fn shared<T: Copy>(&self, column: &Arc<Vec<T>>, null: T) -> Stretch<T> {
         match self {
-            Self::All(range) => values
-                .get(range.clone())
-                .map_or_else(|| range.clone().map(&value).collect(), <[T]>::to_vec),
-            Self::Some(rows) => rows.iter().map(|&row| value(row)).collect(),
+            Self::All(range) if range.end <= column.len() => Stretch::of(column, range.clone()),
+            _ => self
+                .map(|row| column.get(row).copied().unwrap_or(null))
+                .into(),
         }
     }
 
@@ -102,7 +147,7 @@ impl Block {
     }
 }
 
-fn chunk(source: u32, table: &Table, rows: &Block, asked: &[Asked]) -> Chunk {
+fn chunk(source: u32, table: &Served, rows: &Block, asked: &[Asked]) -> Chunk {
     let place = |row: usize| table.places.get(row).copied().unwrap_or(0);
     let last = i64::from(table.places.last().copied().unwrap_or(0));
     let count = |row: usize| {
@@ -113,18 +158,14 @@ fn chunk(source: u32, table: &Table, rows: &Block, asked: &[Asked]) -> Chunk {
             at
         }
     };
-    let cells = |column: &Asked| match (table.stored(column.at), column.ty) {
-        _ if column.seq => Cells::Int(rows.map(count)),
-        (Some(stored @ Stored::Text(codes)), Type::Text) => {
-            Cells::Text(rows.each(codes, |row| stored.code(row)))
-        }
-        (Some(stored @ Stored::Int(values)), _) => {
-            Cells::Int(rows.each(values, |row| stored.number(row)))
-        }
-        (Some(stored), Type::Text) => Cells::Text(rows.map(|row| stored.code(row))),
-        (Some(stored), _) => Cells::Int(rows.map(|row| stored.number(row))),
-        (None, Type::Text) => Cells::Text(rows.map(|_| NULL_CODE)),
-        (None, _) => Cells::Int(rows.map(|_| NULL)),
+    let held = |at: usize| table.columns.get(at).and_then(Option::as_ref);
+    let cells = |column: &Asked| match (held(column.at), column.ty) {
+        _ if column.seq => Cells::Int(rows.map(count).into()),
+        (Some(Held::Text(codes)), Type::Text) => Cells::Text(rows.shared(codes, NULL_CODE)),
+        (_, Type::Text) => Cells::Text(rows.map(|_| NULL_CODE).into()),
+        (Some(Held::Int(values)), _) => Cells::Int(rows.shared(values, NULL)),
+        (Some(Held::Short(stored)), _) => Cells::Int(rows.map(|row| stored.number(row)).into()),
+        _ => Cells::Int(rows.map(|_| NULL).into()),
     };
     Chunk {
         rows: rows.map(|row| Row {

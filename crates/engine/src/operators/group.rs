@@ -5,7 +5,7 @@ use std::sync::Arc;
 use rules::expr::Type;
 use rules::plan::{Aggregate, Measure};
 
-use super::items::{Items, Measured, ratio_column};
+use super::items::{Found, Items, ratio_column};
 use super::keys::{Standing, columns, pack};
 use super::slide::Slide;
 use super::sort::sort_rows;
@@ -58,18 +58,16 @@ pub(super) fn group(
         } else {
             let mut values = Vec::new();
             let mut slide = Slide::new(measure.function, &items, &[]);
-            let found: Vec<Measured> = groups
-                .slices()
-                .map(|rows| {
-                    items.gather(rows, &mut values);
-                    slide.reset(&values);
-                    for (position, (&row, &value)) in rows.iter().zip(&values).enumerate() {
-                        slide.push(position, row, value);
-                    }
-                    slide.measured()
-                })
-                .collect();
-            items.column(measure.function, &found)
+            let mut found = Found::null(firsts.len());
+            for (at, rows) in groups.slices().enumerate() {
+                items.gather(rows, &mut values);
+                slide.reset(&values);
+                for (position, (&row, &value)) in rows.iter().zip(&values).enumerate() {
+                    slide.push(position, row, value);
+                }
+                found.put(at, slide.measured());
+            }
+            items.column(measure.function, found)
         };
         frame.set(&measure.name, column);
     }

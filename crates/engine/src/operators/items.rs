@@ -39,6 +39,43 @@ pub(super) enum Measured {
     Value(i64),
 }
 
+/// What a measure found, one a row: NULL, UNKNOWN, or a value.
+#[derive(Debug)]
+pub(super) struct Found {
+    values: Vec<i64>,
+    /// Codes of `Reasons`, made where the first unknown comes.
+    reasons: Option<Vec<u16>>,
+}
+
+impl Found {
+    /// NULL for every row.
+    pub(super) fn null(len: usize) -> Self {
+        Self {
+            values: vec![NULL; len],
+            reasons: None,
+        }
+    }
+
+    /// Notes what was found for a row.
+    pub(super) fn put(&mut self, row: usize, found: Measured) {
+        let Some(slot) = self.values.get_mut(row) else {
+            return;
+        };
+        match found {
+            Measured::Null => *slot = NULL,
+            Measured::Value(value) => *slot = value,
+            Measured::Unknown(reason) => {
+                *slot = UNKNOWN;
+                let len = self.values.len();
+                let reasons = self.reasons.get_or_insert_with(|| vec![0; len]);
+                if let Some(slot) = reasons.get_mut(row) {
+                    *slot = reason;
+                }
+            }
+        }
+    }
+}
+
 impl Items {
     /// What `measure` sees of the rows of `frame`.
     pub(super) fn of(measure: &Measure, frame: &Frame, context: &Context) -> Result<Self, Failure> {
@@ -136,58 +173,36 @@ impl Items {
         }
     }
 
-    /// A column of what a measure found, one a row.
-    pub(super) fn column(&self, function: Aggregate, found: &[Measured]) -> Column {
-        let reasons = found
-            .iter()
-            .any(|m| matches!(m, Measured::Unknown(_)))
-            .then(|| {
-                let code = |m: &Measured| match *m {
-                    Measured::Unknown(reason) => reason,
-                    _ => 0,
-                };
-                found.iter().map(code).collect()
-            });
-        let ints = |ty: Type| {
-            let one = |m: &Measured| match *m {
-                Measured::Null => NULL,
-                Measured::Unknown(_) => UNKNOWN,
-                Measured::Value(value) => value,
-            };
-            Column::int(ty, found.iter().map(one).collect(), None)
-        };
+    /// A column of what a measure found.
+    pub(super) fn column(&self, function: Aggregate, found: Found) -> Column {
+        let Found { values, reasons } = found;
         let counts = matches!(function, Aggregate::Count | Aggregate::Distinct);
         let mut column = match &self.decode {
-            _ if counts => ints(Type::Int),
-            Decode::Plain(ty) => ints(*ty),
+            _ if counts => Column::int(Type::Int, values, None),
+            Decode::Plain(ty) => Column::int(*ty, values, None),
             Decode::Rank(domain, ranks) => {
-                let one = |m: &Measured| match *m {
-                    Measured::Null => NULL_CODE,
-                    Measured::Unknown(_) => UNKNOWN_CODE,
-                    Measured::Value(rank) => usize::try_from(rank)
+                let one = |value: i64| match value {
+                    UNKNOWN => UNKNOWN_CODE,
+                    rank => usize::try_from(rank)
                         .ok()
                         .and_then(|rank| ranks.code(rank))
                         .unwrap_or(NULL_CODE),
                 };
-                Column::text(*domain, found.iter().map(one).collect())
+                Column::text(*domain, values.into_iter().map(one).collect())
             }
             Decode::Ratios(ty, _) => {
-                let one = |m: &Measured| match *m {
-                    Measured::Null => NULL_RATIO,
-                    Measured::Unknown(_) => UNKNOWN_RATIO,
-                    Measured::Value(rank) => self.ratio(rank).unwrap_or(NULL_RATIO),
+                let one = |value: i64| match value {
+                    UNKNOWN => UNKNOWN_RATIO,
+                    rank => self.ratio(rank).unwrap_or(NULL_RATIO),
                 };
-                let values = found.iter().map(one).collect::<Vec<_>>();
-                ratio_column(*ty, values)
+                ratio_column(*ty, values.into_iter().map(one).collect())
             }
             Decode::Texts(distinct) => {
-                let one = |m: &Measured| match *m {
-                    Measured::Value(rank) => usize::try_from(rank)
-                        .ok()
-                        .and_then(|rank| distinct.get(rank).cloned().flatten()),
-                    Measured::Null | Measured::Unknown(_) => None,
+                let one = |rank: i64| {
+                    let rank = usize::try_from(rank).ok()?;
+                    distinct.get(rank).cloned().flatten()
                 };
-                let values = found.iter().map(one).collect::<Vec<_>>();
+                let values = values.into_iter().map(one).collect::<Vec<_>>();
                 Column {
                     values: Values::Owned(Arc::new(values)),
                     ..Column::int(Type::Text, Vec::new(), None)

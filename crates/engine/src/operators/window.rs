@@ -8,7 +8,7 @@ use rules::expr::Type;
 use rules::plan::{self, Aggregate, Measure};
 
 use super::group::{ratios, sum_ratios};
-use super::items::{Items, Measured};
+use super::items::{Found, Items, Measured};
 use super::keys::columns;
 use super::order::{Order, Orders};
 use super::slide::Slide;
@@ -25,8 +25,28 @@ pub(super) struct Shape<'p> {
 /// Rows in the order of their partitions, with the range of positions that each sees.
 struct Seen {
     order: Arc<Order>,
+    ranges: Ranges,
+}
+
+/// What each position sees.
+enum Ranges {
+    /// Its whole partition.
+    Partition,
     /// By position: first position seen, and the one after the last.
-    ranges: Vec<(usize, usize)>,
+    Each(Vec<(u32, u32)>),
+}
+
+impl Ranges {
+    /// The positions that one sees, in its partition.
+    fn of(&self, at: usize, run: (usize, usize)) -> (usize, usize) {
+        match self {
+            Self::Partition => run,
+            Self::Each(ranges) => {
+                let (from, to) = ranges.get(at).copied().unwrap_or((0, 0));
+                (from as usize, to as usize)
+            }
+        }
+    }
 }
 
 pub(super) fn window(
@@ -82,42 +102,72 @@ fn measured(
             let items = Items::of(measure, input, context)?;
             if let Some(ty) = items.ratios().filter(|_| function == Aggregate::Sum) {
                 let mut found = vec![Ok(NULL_RATIO); input.len];
-                for (&row, &(from, to)) in seen.order.rows.iter().zip(&seen.ranges) {
-                    let rows = seen.order.rows.get(from..to).unwrap_or(&[]);
-                    put(&mut found, row, sum_ratios(&items, rows));
+                for &run in &seen.order.runs {
+                    for at in run.0..run.1 {
+                        let (from, to) = seen.ranges.of(at, run);
+                        let rows = seen.order.rows.get(from..to).unwrap_or(&[]);
+                        if let Some(&row) = seen.order.rows.get(at) {
+                            put(&mut found, row, sum_ratios(&items, rows));
+                        }
+                    }
                 }
                 return Ok(ratios(ty, found.into_iter()));
             }
-            let mut found = vec![Measured::Null; input.len];
-            for (&row, value) in seen.order.rows.iter().zip(slid(function, &items, seen)) {
-                put(&mut found, row, value);
-            }
-            Ok(items.column(function, &found))
+            Ok(items.column(function, slid(function, &items, seen, input.len)))
         }
     }
 }
 
-/// A measure at every position. Partitions are many and small, so that stretches of them are measured side by side.
-fn slid(function: Aggregate, items: &Items, seen: &Seen) -> Vec<Measured> {
+/// A measure for every row. Partitions are many and small, so that stretches of them are measured side by side.
+fn slid(function: Aggregate, items: &Items, seen: &Seen, len: usize) -> Found {
     let runs = &seen.order.runs;
     let stretch = runs.len() / (4 * rayon::current_num_threads()) + 1;
-    let found: Vec<Vec<Measured>> = runs
+    let stretches: Vec<Vec<Measured>> = runs
         .par_chunks(stretch)
         .map(|runs| {
             let mut values = Vec::new();
             let mut found = Vec::new();
             let mut slide = Slide::new(function, items, &[]);
-            for &(from, to) in runs {
-                let rows = seen.order.rows.get(from..to).unwrap_or(&[]);
+            for &run in runs {
+                let rows = seen.order.rows.get(run.0..run.1).unwrap_or(&[]);
                 items.gather(rows, &mut values);
                 slide.reset(&values);
-                let ranges = seen.ranges.get(from..to).unwrap_or(&[]);
-                over(&mut slide, from, (rows, &values), ranges, &mut found);
+                match &seen.ranges {
+                    Ranges::Partition => {
+                        for (position, (&row, &value)) in rows.iter().zip(&values).enumerate() {
+                            slide.push(position, row, value);
+                        }
+                        found.push(slide.measured());
+                    }
+                    Ranges::Each(ranges) => {
+                        let ranges = ranges.get(run.0..run.1).unwrap_or(&[]);
+                        over(&mut slide, run.0, (rows, &values), ranges, &mut found);
+                    }
+                }
             }
             found
         })
         .collect();
-    found.concat()
+    let mut found = Found::null(len);
+    for (runs, values) in runs.chunks(stretch).zip(stretches) {
+        let mut values = values.into_iter();
+        for &(from, to) in runs {
+            let rows = seen.order.rows.get(from..to).unwrap_or(&[]);
+            match &seen.ranges {
+                Ranges::Partition => {
+                    if let Some(value) = values.next() {
+                        rows.iter().for_each(|&row| found.put(row as usize, value));
+                    }
+                }
+                Ranges::Each(_) => {
+                    for (&row, value) in rows.iter().zip(values.by_ref()) {
+                        found.put(row as usize, value);
+                    }
+                }
+            }
+        }
+    }
+    found
 }
 
 /// Moves the range over a partition that begins at position `start`; its ends never go back.
@@ -125,12 +175,13 @@ fn over(
     slide: &mut Slide<'_>,
     start: usize,
     (rows, values): (&[u32], &[i64]),
-    ranges: &[(usize, usize)],
+    ranges: &[(u32, u32)],
     found: &mut Vec<Measured>,
 ) {
     let (mut from, mut to) = (start, start);
     let mut last = None;
     for &range in ranges {
+        let range = (range.0 as usize, range.1 as usize);
         while to < range.1 {
             if let (Some(&row), Some(&value)) = (rows.get(to - start), values.get(to - start)) {
                 slide.push(to, row, value);
@@ -171,15 +222,33 @@ fn seen(
         input.len,
         context.store,
     );
-    let Order { rows, runs, digits } = &*order;
-    let mut ranges = Vec::with_capacity(rows.len());
+    let ranges = match shape.frame {
+        plan::Frame::Partition => Ranges::Partition,
+        frame => Ranges::Each(ranges(&order, frame, &orders)?),
+    };
+    Ok(Seen { order, ranges })
+}
+
+/// What each position sees, where that is not its whole partition.
+fn ranges(
+    order: &Order,
+    frame: plan::Frame,
+    orders: &[&Column],
+) -> Result<Vec<(u32, u32)>, Failure> {
+    let Order { rows, runs, digits } = order;
+    let mut ranges: Vec<(u32, u32)> = Vec::with_capacity(rows.len());
+    // There are no more positions than rows, which 32 bits number.
+    let small = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
     for &run in runs {
-        match shape.frame {
-            plan::Frame::Partition => ranges.extend((run.0..run.1).map(|_| run)),
+        match frame {
+            plan::Frame::Partition => {
+                ranges.extend((run.0..run.1).map(|_| (small(run.0), small(run.1))));
+            }
             plan::Frame::Rows { before, after } => {
                 let one = |at: usize| {
                     let from = at.saturating_sub(before as usize).max(run.0);
-                    (from, at.saturating_add(after as usize + 1).min(run.1))
+                    let to = at.saturating_add(after as usize + 1).min(run.1);
+                    (small(from), small(to))
                 };
                 ranges.extend((run.0..run.1).map(one));
             }
@@ -199,7 +268,7 @@ fn seen(
                     {
                         end += 1;
                     }
-                    ranges.push((run.0, end));
+                    ranges.push((small(run.0), small(end)));
                 }
             }
             plan::Frame::Days { before, after } => {
@@ -221,10 +290,10 @@ fn seen(
                     while to < run.1 && day(to) <= last {
                         to += 1;
                     }
-                    ranges.push((from.min(to), to));
+                    ranges.push((small(from.min(to)), small(to)));
                 }
             }
         }
     }
-    Ok(Seen { order, ranges })
+    Ok(ranges)
 }

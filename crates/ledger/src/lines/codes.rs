@@ -1,7 +1,5 @@
 //! Texts of a batch to codes, a column at a time: look-ups that do not hang on each other wait for memory together.
 
-use std::borrow::Cow;
-
 use rustc_hash::FxHashMap;
 
 use super::part::Part;
@@ -23,8 +21,8 @@ pub(super) struct Coder {
 /// Texts looked up together; a few more than memory answers at a time.
 const TOGETHER: usize = 32;
 
-/// A text that waits for its code: its index in the column, what it reads as, and its hash.
-type Waiting<'t> = (usize, Cow<'t, str>, u32);
+/// Texts of so many bytes may stand for an empty cell (`-`, `无`), so that they are always looked at.
+const SHORT: usize = 6;
 
 impl Coder {
     pub(super) fn new(plan: &Plan) -> Self {
@@ -62,41 +60,25 @@ impl Coder {
         part: &mut Part,
     ) -> Vec<u32> {
         let mut codes = vec![NULL_CODE; texts.len()];
-        let numbered = matches!(domain, Domain::Account | Domain::Id);
         let Some(dictionary) = self.dictionaries.get_mut(domain as usize) else {
             return codes;
         };
-        let mut waiting: Vec<Waiting<'_>> = Vec::with_capacity(texts.len());
-        for (row, &(text, kind)) in texts.iter().enumerate() {
-            let Some(clean) = value::text(text, domain) else {
-                continue;
-            };
-            if numbered && crate::values::id_trust(&clean, kind) == crate::values::Trust::Lost {
-                let reason = Wording::new(
-                    "编号在表格软件中丢失了末尾数字，不能用于比对",
-                    "the number lost its last digits in a spreadsheet and cannot be compared",
-                );
-                part.note_unread(at, row, "lost-digits", reason);
-                if let Some(code) = codes.get_mut(row) {
-                    *code = UNKNOWN_CODE;
-                }
-                continue;
-            }
-            if let Some(code) = dictionary.as_number(&clean) {
-                if let Some(place) = codes.get_mut(row) {
-                    *place = code;
-                }
-                continue;
-            }
-            let hashed = hash(&clean);
-            waiting.push((row, clean, hashed));
-        }
-        for some in waiting.chunks(TOGETHER) {
-            dictionary.warm(&some.iter().map(|(_, _, hashed)| *hashed));
-            for (row, text, hashed) in some {
-                if let Some(code) = codes.get_mut(*row) {
-                    *code = dictionary.intern_hashed(text, *hashed);
-                }
+        let mut rows = codes.iter_mut().enumerate();
+        for some in texts.chunks(TOGETHER) {
+            let hashed = some.iter().map(|(text, _)| hash(text));
+            dictionary.warm(&hashed);
+            // The texts come first, so that none of the rows is taken for the end of a group.
+            for ((&(text, kind), hashed), (row, code)) in some.iter().zip(hashed).zip(rows.by_ref())
+            {
+                // What the dictionary holds is clean and trusted, so that a cell that stands in it as it is needs no look.
+                let known = match kind {
+                    CellKind::Text if text.len() > SHORT => dictionary.known(text, hashed),
+                    _ => None,
+                };
+                *code = match known {
+                    Some(code) => code,
+                    None => cleaned(dictionary, at, domain, (text, kind), row, part),
+                };
             }
         }
         codes
@@ -146,4 +128,28 @@ impl Coder {
         }
         codes
     }
+}
+
+/// The code of a text that is cleaned first: NULL for a blank one, unknown for a number that lost its last digits.
+fn cleaned(
+    dictionary: &mut Dictionary,
+    at: usize,
+    domain: Domain,
+    (text, kind): (&str, CellKind),
+    row: usize,
+    part: &mut Part,
+) -> u32 {
+    let Some(clean) = value::text(text, domain) else {
+        return NULL_CODE;
+    };
+    let numbered = matches!(domain, Domain::Account | Domain::Id);
+    if numbered && crate::values::id_trust(&clean, kind) == crate::values::Trust::Lost {
+        let reason = Wording::new(
+            "编号在表格软件中丢失了末尾数字，不能用于比对",
+            "the number lost its last digits in a spreadsheet and cannot be compared",
+        );
+        part.note_unread(at, row, "lost-digits", reason);
+        return UNKNOWN_CODE;
+    }
+    dictionary.intern(&clean)
 }

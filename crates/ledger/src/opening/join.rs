@@ -13,6 +13,7 @@ use crate::layout::{Pinned, Plan, files};
 use crate::lines::{Refusal, Table};
 use crate::orgs::Orgs;
 use crate::readers::Bytes;
+use crate::serve::Served;
 use crate::{
     Config, Dictionary, Domain, Error, Ledger, Notice, Schema, Source, SourcePin, SourceState,
     Wording,
@@ -163,7 +164,10 @@ pub(super) fn join(
         rejects,
         notices,
         dictionaries,
-        tables,
+        tables: tables
+            .into_iter()
+            .map(|(source, table)| (source, Served::of(table)))
+            .collect(),
         origins,
         complete,
         schema,

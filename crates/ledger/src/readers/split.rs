@@ -31,6 +31,7 @@ pub(super) fn split(batch: TextBatch) -> Records {
         bytes: text.as_bytes(),
         separator: separator.as_bytes(),
         unescaped: String::new(),
+        quoted: false,
         records: Records::default(),
     };
     splitter.records.cells.reserve(text.len() / CELL);
@@ -39,7 +40,12 @@ pub(super) fn split(batch: TextBatch) -> Records {
     let mut marks = marks.into_iter().peekable();
     while at < text.len() {
         let next = splitter.record(at, row, line, &mut marks);
-        line = line.saturating_add(line_ends(splitter.bytes.get(at..next).unwrap_or(&[])).max(1));
+        let lines = if splitter.quoted {
+            line_ends(splitter.bytes.get(at..next).unwrap_or(&[])).max(1)
+        } else {
+            1
+        };
+        line = line.saturating_add(lines);
         row = row.saturating_add(1);
         at = next;
     }
@@ -57,6 +63,8 @@ struct Splitter<'a> {
     bytes: &'a [u8],
     separator: &'a [u8],
     unescaped: String,
+    /// Whether a cell of the record at hand is quoted, so that line ends may stand inside it.
+    quoted: bool,
     records: Records,
 }
 
@@ -70,6 +78,7 @@ impl Splitter<'_> {
         marks: &mut std::iter::Peekable<std::vec::IntoIter<Mark>>,
     ) -> usize {
         self.records.begin(row, line);
+        self.quoted = false;
         let first_cell = self.records.cells.len();
         let (end, next, broken) = if let Ok((end, next)) = self.cells(start) {
             (end, next, None)
@@ -109,6 +118,7 @@ impl Splitter<'_> {
         let mut at = start;
         loop {
             let end = if self.bytes.get(at) == Some(&b'"') {
+                self.quoted = true;
                 match quoted(self.bytes, at + 1, start, self.separator, true) {
                     Quoted::Closed {
                         end,
@@ -144,6 +154,7 @@ impl Splitter<'_> {
             bytes: self.bytes.get(..end).unwrap_or(self.bytes),
             separator: self.separator,
             unescaped: String::new(),
+            quoted: false,
             records: Records::default(),
         };
         line.cells(start).err().unwrap_or(Broken::Unclosed)
