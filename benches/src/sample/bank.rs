@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use jiff::civil::{Date, date};
 
-use super::cases::{Case, cases};
+use super::cases::cases;
 use super::district::{COLLECTIVES, Collective, ORDINARY};
 use super::forms::{Cell, gbk, grouped, page, workbook, yuan};
-use super::key::Key;
+use super::key::{Key, Mark};
 use crate::random::Random;
 
 /// One entry of a statement.
@@ -18,31 +18,22 @@ struct Entry {
     party: &'static str,
     account: &'static str,
     text: &'static str,
-    answer: Option<(&'static str, &'static str)>,
+    mark: Option<Mark>,
     balance: i64,
 }
 
 /// Two years of ordinary business with what is planted, in order of days, with running balances.
 fn entries(random: &mut Random, collective: &Collective) -> Vec<Entry> {
     let mut entries: Vec<Entry> = cases(collective.name)
-        .map(
-            |Case {
-                 day,
-                 fen,
-                 party,
-                 account,
-                 text,
-                 answer,
-             }| Entry {
-                day,
-                fen,
-                party,
-                account,
-                text,
-                answer: Some(answer),
-                balance: 0,
-            },
-        )
+        .map(|case| Entry {
+            day: case.day,
+            fen: case.fen,
+            party: case.party,
+            account: case.account,
+            text: case.text,
+            mark: case.mark,
+            balance: 0,
+        })
         .collect();
     for month in 0..24_i8 {
         for &(text, party, account, income, least, most) in &ORDINARY {
@@ -61,7 +52,7 @@ fn entries(random: &mut Random, collective: &Collective) -> Vec<Entry> {
                 party,
                 account,
                 text,
-                answer: None,
+                mark: None,
                 balance: 0,
             });
         }
@@ -112,11 +103,11 @@ pub(super) fn write(random: &mut Random, files: &mut BTreeMap<String, Vec<u8>>, 
 fn lose_one(entries: &mut Vec<Entry>) {
     let lost = entries
         .iter()
-        .position(|e| e.day >= date(2024, 7, 1) && e.answer.is_none() && e.fen < 0);
+        .position(|e| e.day >= date(2024, 7, 1) && e.mark.is_none() && e.fen < 0);
     if let Some(lost) = lost {
         entries.remove(lost);
         if let Some(next) = entries.get_mut(lost) {
-            next.answer = Some(("D02", "余额与上一行不衔接：导出缺了一行"));
+            next.mark = Mark::of("D02", "", "余额与上一行不衔接：导出缺了一行");
         }
     }
 }
@@ -151,8 +142,8 @@ fn banner_text(collective: &Collective, entries: &[Entry], path: &str, key: &mut
             e.party,
             e.account
         ));
-        if let Some(answer) = e.answer {
-            key.add(path, "", lines.len(), answer);
+        if let Some(mark) = e.mark {
+            key.add(path, "", lines.len(), mark);
         }
     }
     lines.push(format!("合计,,,{},{},,,", quoted(out), quoted(income)));
@@ -194,8 +185,8 @@ fn newest_first(collective: &Collective, entries: &[Entry], path: &str, key: &mu
         ];
         let texts = [e.party, e.account, e.text, collective.account].map(str::to_owned);
         rows.push(row.into_iter().chain(texts).collect());
-        if let Some(answer) = e.answer {
-            key.add(path, "1", rows.len(), answer);
+        if let Some(mark) = e.mark {
+            key.add(path, "1", rows.len(), mark);
         }
     }
     page(&rows)
@@ -232,8 +223,8 @@ fn signed(collective: &Collective, entries: &[Entry], path: &str, key: &mut Key)
             Cell::Fen(e.fen),
             Cell::Fen(e.balance),
         ]);
-        if let Some(answer) = e.answer {
-            key.add(path, collective.name, rows.len(), answer);
+        if let Some(mark) = e.mark {
+            key.add(path, collective.name, rows.len(), mark);
         }
     }
     rows

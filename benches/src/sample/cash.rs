@@ -4,18 +4,17 @@ use std::collections::BTreeMap;
 
 use jiff::civil::{Date, date};
 
+use super::cases::{Case, cash};
 use super::forms::{utf8_bom, yuan};
-use super::key::Key;
+use super::key::{Key, Mark};
 use crate::random::Random;
-
-type Answer = (&'static str, &'static str);
 
 struct Entry {
     day: Date,
     fen: i64,
     party: &'static str,
     text: &'static str,
-    answer: Option<Answer>,
+    mark: Option<Mark>,
 }
 
 /// Small things that any society pays in cash, yuan.
@@ -28,97 +27,17 @@ const SMALL: [(&str, &str, i64, i64); 6] = [
     ("购灯泡", "永亮五金店", 25, 110),
 ];
 
-/// Planted: day, fen, party, text, answer.
-type Planted = (
-    (i16, i8, i8),
-    i64,
-    &'static str,
-    &'static str,
-    Option<Answer>,
-);
-
-const FIRST: [Planted; 9] = [
-    ((2024, 3, 12), 2_800_00, "", "提取备用金", None),
-    (
-        (2024, 3, 12),
-        -2_800_00,
-        "吴大勇",
-        "付清理沟渠款",
-        Some(("B01", "现金支付超过结算起点")),
-    ),
-    ((2024, 5, 14), 1_500_00, "", "提取备用金", None),
-    (
-        (2024, 5, 14),
-        -800_00,
-        "吴大勇",
-        "付割草款",
-        Some(("B02", "两日内拆成两笔现金，合计超过结算起点")),
-    ),
-    (
-        (2024, 5, 15),
-        -700_00,
-        "吴大勇",
-        "付割草款余数",
-        Some(("B02", "两日内拆成两笔现金，合计超过结算起点")),
-    ),
-    ((2023, 10, 9), 2_600_00, "", "提取备用金", None),
-    (
-        (2023, 10, 9),
-        -2_600_00,
-        "曾有田",
-        "收购村民荔枝干（农副产品）",
-        Some(("", "向个人收购农副产品可用现金")),
-    ),
-    ((2024, 9, 10), 1_000_00, "", "提取备用金", None),
-    (
-        (2024, 9, 10),
-        -1_000_00,
-        "郑木根",
-        "付搬运费",
-        Some(("", "恰为 1,000.00 元，未超过结算起点")),
-    ),
-];
-
-const QINGHE: [Planted; 6] = [
-    (
-        (2024, 6, 6),
-        4_300_00,
-        "",
-        "收临时停车场费",
-        Some(("B05", "库存现金超过限额")),
-    ),
-    (
-        (2024, 6, 27),
-        -900_00,
-        "郑木根",
-        "付树枝清运费",
-        Some(("B05", "库存现金仍超过限额")),
-    ),
-    ((2024, 6, 28), -850_00, "冯水生", "付池塘捞草费", None),
-    ((2024, 6, 28), -880_00, "罗来顺", "付围栏油漆工钱", None),
-    ((2024, 6, 29), -870_00, "曹炳坤", "付石阶修补工钱", None),
-    ((2024, 6, 30), -800_00, "邓秋生", "付沙包搬运工钱", None),
-];
-
 /// Writes the diaries and what the key says of their rows.
 pub(super) fn write(random: &mut Random, files: &mut BTreeMap<String, Vec<u8>>, key: &mut Key) {
-    for (name, planted) in [
-        ("云溪第一经济社", &FIRST[..]),
-        ("青禾村民委员会", &QINGHE[..]),
-    ] {
+    for name in ["云溪第一经济社", "青禾村民委员会"] {
         let path = format!("现金日记账/{name}现金日记账.csv");
-        let lines = diary(random, name, planted, &path, key);
+        let lines = diary(random, name, &path, key);
         files.insert(path, utf8_bom(&lines));
     }
 }
 
-fn diary(
-    random: &mut Random,
-    name: &str,
-    planted: &[Planted],
-    path: &str,
-    key: &mut Key,
-) -> Vec<String> {
+fn diary(random: &mut Random, name: &str, path: &str, key: &mut Key) -> Vec<String> {
+    let planted: Vec<Case> = cash(name).collect();
     let mut lines = vec![
         format!("{name}现金日记账"),
         "单位：元,,,,,,".to_owned(),
@@ -130,7 +49,7 @@ fn diary(
     for month in 0..24_i8 {
         let (year, number) = (2023 + i16::from(month / 12), month % 12 + 1);
         let (mut income, mut out) = (0, 0);
-        for e in month_of(random, year, number, planted) {
+        for e in month_of(random, year, number, &planted) {
             balance += e.fen;
             voucher += 1;
             let (inward, outward) = if e.fen > 0 {
@@ -150,8 +69,8 @@ fn diary(
                 e.party,
                 yuan(balance)
             ));
-            if let Some(answer) = e.answer {
-                key.add(path, "", lines.len(), answer);
+            if let Some(mark) = e.mark {
+                key.add(path, "", lines.len(), mark);
             }
         }
         lines.push(format!(
@@ -168,7 +87,7 @@ fn diary(
 }
 
 /// A month: a few small payments, and one receipt that brings the till back to where it was.
-fn month_of(random: &mut Random, year: i16, month: i8, planted: &[Planted]) -> Vec<Entry> {
+fn month_of(random: &mut Random, year: i16, month: i8, planted: &[Case]) -> Vec<Entry> {
     let mut entries = Vec::new();
     let mut spent = 0;
     for &(text, party, least, most) in &SMALL {
@@ -187,7 +106,7 @@ fn month_of(random: &mut Random, year: i16, month: i8, planted: &[Planted]) -> V
             fen: -fen,
             party,
             text,
-            answer: None,
+            mark: None,
         });
     }
     entries.push(Entry {
@@ -195,16 +114,16 @@ fn month_of(random: &mut Random, year: i16, month: i8, planted: &[Planted]) -> V
         fen: spent,
         party: "",
         text: "收集市摊位费",
-        answer: None,
+        mark: None,
     });
-    for &((y, m, d), fen, party, text, answer) in planted {
-        if (y, m) == (year, month) {
+    for case in planted {
+        if (case.day.year(), case.day.month()) == (year, month) {
             entries.push(Entry {
-                day: date(y, m, d),
-                fen,
-                party,
-                text,
-                answer,
+                day: case.day,
+                fen: case.fen,
+                party: case.party,
+                text: case.text,
+                mark: case.mark,
             });
         }
     }

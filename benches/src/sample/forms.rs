@@ -2,6 +2,9 @@
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, XlsxError};
 
+/// A sheet: its name and its rows.
+pub(super) type Sheet = (String, Vec<Vec<Cell>>);
+
 /// A cell of a workbook.
 #[derive(Clone, Debug)]
 pub(super) enum Cell {
@@ -13,6 +16,8 @@ pub(super) enum Cell {
     Day(jiff::civil::Date),
     /// A title merged over so many columns.
     Title(String, u16),
+    /// A heading merged over two rows.
+    Tall(String),
     /// Nothing.
     Blank,
 }
@@ -28,6 +33,11 @@ pub(super) fn gbk(lines: &[String]) -> Vec<u8> {
 /// Text as UTF-8 bytes with a byte order mark.
 pub(super) fn utf8_bom(lines: &[String]) -> Vec<u8> {
     format!("\u{feff}{}\r\n", lines.join("\r\n")).into_bytes()
+}
+
+/// Text with tabs, saved with the name of a workbook as many banking systems do.
+pub(super) fn tabs(rows: &[Vec<String>]) -> Vec<u8> {
+    gbk(&rows.iter().map(|r| r.join("\t")).collect::<Vec<_>>())
 }
 
 /// A page with one table, saved with the name of a workbook as many banking systems do.
@@ -56,11 +66,11 @@ pub(super) fn page(rows: &[Vec<String>]) -> Vec<u8> {
     clippy::expect_used,
     reason = "a generator of fixed data that fails has nothing to go on with"
 )]
-pub(super) fn workbook(sheets: &[(String, Vec<Vec<Cell>>)]) -> Vec<u8> {
+pub(super) fn workbook(sheets: &[Sheet]) -> Vec<u8> {
     write(sheets).expect("the sample workbook is within the limits of the format")
 }
 
-fn write(sheets: &[(String, Vec<Vec<Cell>>)]) -> Result<Vec<u8>, XlsxError> {
+fn write(sheets: &[Sheet]) -> Result<Vec<u8>, XlsxError> {
     let mut workbook = Workbook::new();
     let created = ExcelDateTime::from_ymd(2025, 1, 1)?;
     workbook.set_properties(&DocProperties::new().set_creation_datetime(&created));
@@ -73,7 +83,9 @@ fn write(sheets: &[(String, Vec<Vec<Cell>>)]) -> Result<Vec<u8>, XlsxError> {
         for (r, row) in (0_u32..).zip(rows) {
             for (c, cell) in (0_u16..).zip(row) {
                 match cell {
-                    Cell::Text(text) => sheet.write_string(r, c, text)?,
+                    Cell::Text(text) | Cell::Title(text, 0 | 1) => {
+                        sheet.write_string(r, c, text)?
+                    }
                     Cell::Day(day) => {
                         let year = u16::try_from(day.year()).unwrap_or(2024);
                         let month = u8::try_from(day.month()).unwrap_or(1);
@@ -94,12 +106,33 @@ fn write(sheets: &[(String, Vec<Vec<Cell>>)]) -> Result<Vec<u8>, XlsxError> {
                     Cell::Title(text, over) => {
                         sheet.merge_range(r, c, r, c + over - 1, text, &title)?
                     }
+                    Cell::Tall(text) => sheet.merge_range(r, c, r + 1, c, text, &title)?,
                     Cell::Blank => sheet,
                 };
             }
         }
+        for (c, width) in (0_u16..).zip(widths(rows)) {
+            sheet.set_column_width(c, width)?;
+        }
     }
     workbook.save_to_buffer()
+}
+
+/// How wide each column must be for a person to read it: a Chinese character is two wide, a day or a sum twelve.
+fn widths(rows: &[Vec<Cell>]) -> Vec<u16> {
+    let mut widths: Vec<u16> = Vec::new();
+    for (c, cell) in rows.iter().flat_map(|row| row.iter().enumerate()) {
+        let wide: u16 = match cell {
+            Cell::Text(text) | Cell::Tall(text) => {
+                text.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum()
+            }
+            Cell::Fen(_) | Cell::Day(_) => 12,
+            Cell::Title(..) | Cell::Blank => 0,
+        };
+        widths.resize(widths.len().max(c + 1), 8);
+        widths[c] = widths[c].max(wide.saturating_add(2).min(40));
+    }
+    widths
 }
 
 /// Fen as yuan with two decimals.

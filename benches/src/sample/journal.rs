@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use jiff::civil::{Date, date};
 
+use super::cases::fen;
 use super::forms::{Cell, gbk, workbook, yuan};
-use super::key::Key;
+use super::key::{Key, Mark};
 use crate::random::Random;
 
 type Account = (&'static str, &'static str);
@@ -59,15 +60,14 @@ struct Line {
     account: Account,
     debit: i64,
     credit: i64,
-    hands: [&'static str; 2],
-    answer: Answer,
+    mark: Option<Mark>,
 }
 
 const HANDS: [&str; 2] = ["莫小燕", "甘国栋"];
 
 /// Writes both journals and what the key says of their lines.
 pub(super) fn write(random: &mut Random, files: &mut BTreeMap<String, Vec<u8>>, key: &mut Key) {
-    let old = year(random, 2023, 0, &[]);
+    let old = year(random, 2023, 0);
     let path = "账簿/青禾村民委员会2023年序时账.csv";
     let mut lines = vec![
         "青禾村民委员会 2023年 序时账".to_owned(),
@@ -77,19 +77,19 @@ pub(super) fn write(random: &mut Random, files: &mut BTreeMap<String, Vec<u8>>, 
         let amounts =
             [line.debit, line.credit].map(|fen| if fen == 0 { String::new() } else { yuan(fen) });
         let (code, name) = line.account;
-        let [made, checked] = line.hands;
+        let [made, checked] = HANDS;
         let [debit, credit] = amounts;
         lines.push(format!(
             "{},{},{},{code},{name},{debit},{credit},{made},{checked}",
             line.day, line.voucher, line.summary
         ));
-        if let Some(answer) = line.answer {
-            key.add(path, "", lines.len(), answer);
+        if let Some(mark) = line.mark {
+            key.add(path, "", lines.len(), mark);
         }
     }
     files.insert(path.to_owned(), gbk(&lines));
 
-    let new = year(random, 2024, 1, &PLANTED);
+    let new = year(random, 2024, 1);
     let (path, sheet) = ("账簿/青禾村民委员会2024年序时账.xlsx", "序时账");
     let text = |t: &str| Cell::Text(t.to_owned());
     let mut rows = vec![
@@ -125,94 +125,62 @@ pub(super) fn write(random: &mut Random, files: &mut BTreeMap<String, Vec<u8>>, 
             text(name),
         ];
         row.extend(amounts);
-        row.extend(line.hands.map(text));
+        row.extend(HANDS.map(text));
         rows.push(row);
-        if let Some(answer) = line.answer {
-            key.add(path, sheet, rows.len(), answer);
+        if let Some(mark) = line.mark {
+            key.add(path, sheet, rows.len(), mark);
         }
     }
     files.insert(path.to_owned(), workbook(&[(sheet.to_owned(), rows)]));
 }
 
-type Answer = Option<(&'static str, &'static str)>;
-
-/// Day, summary, accounts, debit and credit, hands, answers of both lines.
+/// Day, summary, accounts, debit and credit, marks of both lines.
 type Voucher = (
     Date,
     &'static str,
     [Account; 2],
     [i64; 2],
-    [&'static str; 2],
-    [Answer; 2],
+    [Option<Mark>; 2],
 );
 
-/// Planted vouchers of 2024: day, summary, debit account, debit, credit, hands, answers of the debit and credit line.
-type Planted = (
-    (i8, i8),
-    &'static str,
-    Account,
-    i64,
-    i64,
-    [&'static str; 2],
-    [Answer; 2],
-);
-
-const PLANTED: [Planted; 4] = [
-    (
-        (4, 18),
-        "付会议室音响维修费",
-        ("51305", "管理费用/维修费"),
-        1_680_00,
-        1_580_00,
-        HANDS,
-        [
-            Some(("D01", "凭证借贷不平，差 100.00 元")),
-            Some(("D01", "凭证借贷不平，差 100.00 元")),
-        ],
-    ),
-    (
-        (9, 12),
-        "付夜总会消费",
-        ("51309", "管理费用/其他"),
-        2_360_00,
-        2_360_00,
-        HANDS,
-        [Some(("A03", "娱乐场所消费（序时账借方行）")), None],
-    ),
-    (
-        (10, 17),
-        "付公务接待餐费",
-        ("51306", "管理费用/招待费"),
-        1_290_00,
-        1_290_00,
-        HANDS,
-        [Some(("A04", "零接待规定下的接待支出")), None],
-    ),
-    (
-        (11, 14),
-        "冲销多记办公用品款",
-        ("51301", "管理费用/办公费"),
-        -320_00,
-        -320_00,
-        HANDS,
-        [Some(("", "红字冲销")), None],
-    ),
-];
-
-fn year(random: &mut Random, year: i16, chart: usize, planted: &[Planted]) -> Vec<Line> {
-    let mut vouchers: Vec<Voucher> = planted
-        .iter()
-        .map(|&((m, d), summary, debit, left, right, hands, answers)| {
-            (
-                date(year, m, d),
+/// What is planted in a year of the journal.
+fn planted(year: i16) -> impl Iterator<Item = Voucher> {
+    include_str!("journal.csv")
+        .lines()
+        .skip(1)
+        .filter_map(move |line| {
+            let f: Vec<&str> = line.split(',').collect();
+            let &[
+                day,
                 summary,
-                [debit, ("102", "银行存款")],
-                [left, right],
-                hands,
-                answers,
-            )
+                code,
+                account,
+                left,
+                code2,
+                account2,
+                right,
+                rules,
+                decoy,
+                rules2,
+                decoy2,
+                note,
+            ] = &f[..]
+            else {
+                return None;
+            };
+            let day: Date = day.parse().ok()?;
+            (day.year() == year).then_some((
+                day,
+                summary,
+                [(code, account), (code2, account2)],
+                [fen(left)?, fen(right)?],
+                [Mark::of(rules, decoy, note), Mark::of(rules2, decoy2, note)],
+            ))
         })
-        .collect();
+}
+
+fn year(random: &mut Random, year: i16, chart: usize) -> Vec<Line> {
+    let mut vouchers: Vec<Voucher> = planted(year).collect();
     for month in 1..=12_i8 {
         for (summary, debit, credit, least, most) in ORDINARY {
             if random.below(100) < 30 {
@@ -229,14 +197,13 @@ fn year(random: &mut Random, year: i16, chart: usize, planted: &[Planted]) -> Ve
                 summary,
                 [debit[chart], credit[chart]],
                 [fen, fen],
-                HANDS,
                 [None, None],
             ));
         }
     }
     vouchers.sort_by_key(|v| v.0);
     let mut lines = Vec::new();
-    for (number, (day, summary, [debit, credit], [left, right], hands, [first, second])) in
+    for (number, (day, summary, [debit, credit], [left, right], [first, second])) in
         vouchers.into_iter().enumerate()
     {
         let voucher = format!("记-{:04}", number + 1);
@@ -247,8 +214,7 @@ fn year(random: &mut Random, year: i16, chart: usize, planted: &[Planted]) -> Ve
             account: debit,
             debit: left,
             credit: 0,
-            hands,
-            answer: first,
+            mark: first,
         });
         lines.push(Line {
             day,
@@ -257,8 +223,7 @@ fn year(random: &mut Random, year: i16, chart: usize, planted: &[Planted]) -> Ve
             account: credit,
             debit: 0,
             credit: right,
-            hands,
-            answer: second,
+            mark: second,
         });
     }
     lines

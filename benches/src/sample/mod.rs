@@ -14,8 +14,7 @@ mod district;
 mod forms;
 mod journal;
 mod key;
-mod lists;
-mod papers;
+mod tables;
 
 use std::collections::BTreeMap;
 
@@ -32,9 +31,8 @@ pub fn files() -> BTreeMap<String, Vec<u8>> {
     let mut key = Key::default();
     bank::write(&mut random, &mut files, &mut key);
     cash::write(&mut random, &mut files, &mut key);
-    lists::write(&mut files, &mut key);
     journal::write(&mut random, &mut files, &mut key);
-    papers::write(&mut files, &mut key);
+    tables::write(&mut files, &mut key);
     files.insert(
         "sanzi.toml".to_owned(),
         district::PROJECT.as_bytes().to_vec(),

@@ -197,6 +197,11 @@ fn papers_and_registers() {
         "date=决策时间 title=事项名称 amount=涉及金额 payee=收款单位 filed_date=报备日期",
     );
     check(
+        "单位名称|干部姓名|干部身份证号|亲属姓名|关系|亲属身份证号",
+        "people",
+        "name=亲属姓名 id_no=亲属身份证号 relation=关系 relative_of=干部姓名 relative_id=干部身份证号",
+    );
+    check(
         "单位名称|姓名|身份证号|职务|任职开始日期|任职结束日期",
         "people",
         "name=姓名 office=职务 start=任职开始日期",
