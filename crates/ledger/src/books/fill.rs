@@ -219,7 +219,7 @@ fn periods(lines: &mut Lines, feed: Names<'_>, year: Option<i16>) {
         };
         let (code, day) = *known_periods.entry((own, fiscal)).or_insert_with(|| {
             let year = i16::try_from(fiscal).ok().or(year);
-            let text = dictionary.text(own).to_owned();
+            let text = dictionary.text(own).into_owned();
             match parse_period(&text, CellKind::Text, year) {
                 Ok(Some(canonical)) => (dictionary.intern(&canonical), last_day(&canonical)),
                 _ => (NULL_CODE, NULL),
@@ -236,7 +236,8 @@ fn periods(lines: &mut Lines, feed: Names<'_>, year: Option<i16>) {
     }
 }
 
-/// Months of feeds that have no day beside them, as `2024-03`; what names no month (`第一期`, `2024年度`) stays as it is.
+/// Months of feeds that have no day beside them, as `2024-03`; what names no month (`第一期`, `2024年度`) stays as it is. A year of the
+/// books that stands in no cell of its own is that of the month, and a complaint that was counted by the month stands at its end.
 fn periods_alone(lines: &mut Lines, feed: Names<'_>, year: Option<i16>) {
     let Some(period) = feed.at("period") else {
         return;
@@ -244,25 +245,49 @@ fn periods_alone(lines: &mut Lines, feed: Names<'_>, year: Option<i16>) {
     if lines.table.stored(period).is_none() {
         return;
     }
-    let mut seen: BTreeMap<(u32, i64), u32> = BTreeMap::new();
+    let day_at = feed.at("date").filter(|_| feed.0.name == "complaints");
+    let year_at = feed.at("fiscal_year");
+    let mut seen: BTreeMap<(u32, i64), (u32, i64, i64)> = BTreeMap::new();
     for row in 0..lines.table.len() {
         let own = lines.table.code(period, row);
         let fiscal = feed.number(&lines.table, "fiscal_year", row);
         let Some(dictionary) = lines.dictionaries.get_mut(Domain::Id as usize) else {
             return;
         };
-        let code = *seen.entry((own, fiscal)).or_insert_with(|| {
+        let (code, of, day) = *seen.entry((own, fiscal)).or_insert_with(|| {
             let year = i16::try_from(fiscal).ok().or(year);
-            let text = dictionary.text(own).to_owned();
+            let text = dictionary.text(own).into_owned();
             let is_month = text.contains(['月', '-', '.', '/']) || text.len() == 6;
             match parse_period(&text, CellKind::Text, year) {
-                Ok(Some(canonical)) if is_month => dictionary.intern(&canonical),
-                _ => own,
+                Ok(Some(canonical)) if is_month => {
+                    let of = canonical.split_once('-').and_then(|(y, _)| y.parse().ok());
+                    let code = dictionary.intern(&canonical);
+                    (code, of.unwrap_or(NULL), last_day(&canonical))
+                }
+                _ => (own, NULL, NULL),
             }
         });
         if let Some(Some(column)) = lines.table.columns.get_mut(period) {
             column.set_code(row, code);
         }
+        for (at, value) in [(year_at, of), (day_at, day)] {
+            if let Some(at) = at.filter(|_| value != NULL) {
+                set_where_null(lines, at, row, value);
+            }
+        }
+    }
+}
+
+/// Puts a number where there is none; the column is made where the source lacks it.
+fn set_where_null(lines: &mut Lines, at: usize, row: usize, value: i64) {
+    let rows = lines.table.len();
+    if lines.table.stored(at).is_none() {
+        lines.table.set(at, Some(Stored::Int(vec![NULL; rows])));
+    }
+    if lines.table.number(at, row) == NULL
+        && let Some(Some(column)) = lines.table.columns.get_mut(at)
+    {
+        column.set_number(row, value);
     }
 }
 
