@@ -329,13 +329,13 @@ mod tests {
             faults
         };
         for (from, to, code, place) in [
-            ("\"leads\"", "\"lead\"", "unknown-word", "lead"),
-            ("\"B01\"", "\"B09\"", "unknown-rule", "B09"),
+            ("\"leads\"", "\"lead\"", "unknown-word", "\"lead\""),
+            ("\"B01\"", "\"B09\"", "unknown-rule", "\"B09\""),
             ("per = 100", "per = 0", "out-of-bounds", "0"),
             ("\"2.5\"", "\"-1\"", "out-of-bounds", "\"-1\""),
             ("most = 40", "cap = 40", "unknown-key", "cap"),
             ("\"risk\"", "\"other\"", "not-file-name", "\"other\""),
-            ("\"red\"\ntitle", "\"Red\"\ntitle", "bad-name", "Red"),
+            ("\"red\"\ntitle", "\"Red\"\ntitle", "bad-name", "\"Red\""),
             (
                 "\"red\"\ntitle",
                 "\"total\"\ntitle",
