@@ -4,9 +4,11 @@
     reason = "a test that cannot set itself up has failed"
 )]
 
+mod archives;
 mod bad_inputs;
 mod corpus;
 mod docs;
+mod formats;
 mod four_lines;
 mod house;
 mod order;

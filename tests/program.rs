@@ -146,6 +146,63 @@ fn coverage_says_flagged_clear_and_not_judged() {
 }
 
 #[test]
+fn units_are_counted_and_indexed_for_internal_reference() {
+    let (place, run) = scan(PAYMENTS, &[]);
+    run.ends(0);
+    let lines = table(&place.path().join("out/units.csv"));
+    let of = |index: &str, part: &str| {
+        let found: Vec<_> = lines
+            .iter()
+            .filter(|l| l["index"] == index && l["part"] == part && !l["period"].is_empty())
+            .collect();
+        assert_eq!(found.len(), 1, "{index} {part}");
+        found[0]
+    };
+    assert_eq!(of("risk", "red-leads")["volume"], "2");
+    assert_eq!(
+        of("risk", "red-leads")["counted"],
+        of("counts", "leads-red")["value"]
+    );
+    assert_ne!(of("counts", "leads-red")["value"], "0");
+    assert_eq!(of("counts", "trades")["measure"], "not_supplied");
+    let thousandths = |part: &str| {
+        let value = of("risk", part)["value"].replace('.', "");
+        value.parse::<i64>().unwrap()
+    };
+    let parts = ["red-leads", "yellow-leads", "amount", "unsupplied"];
+    assert_eq!(
+        parts.map(thousandths).iter().sum::<i64>(),
+        thousandths("total")
+    );
+    assert!(thousandths("unsupplied") > 0);
+    let index = lines.iter().filter(|l| l["index"] == "risk");
+    assert!(index.clone().count() > 0 && index.clone().all(|l| l["note"] == "internal_only"));
+    assert!(
+        lines
+            .iter()
+            .any(|l| l["index"] == "supply" && l["part"] == "contracts")
+    );
+    let record = std::fs::read(place.path().join("out/run.json")).unwrap();
+    let record: serde_json::Value = serde_json::from_slice(&record).unwrap();
+    assert_eq!(record["indices"][0]["name"], "risk");
+    let outputs = record["outputs"].as_array().unwrap();
+    let file = outputs.iter().find(|o| o["file"] == "units.csv").unwrap();
+    assert_eq!(file["sha256"].as_str().unwrap().len(), 64);
+}
+
+#[test]
+fn a_wrong_index_is_told_at_its_place() {
+    let place = folder();
+    let indices = place.path().join("rules/indices");
+    std::fs::create_dir_all(&indices).unwrap();
+    std::fs::write(indices.join("risk.toml"), "name = \"risk\"\nwieght = 3\n").unwrap();
+    sanzi(place.path(), ["rules", "check", "rules"])
+        .ends(2)
+        .says("indices/risk.toml:2:1")
+        .says("wieght");
+}
+
+#[test]
 fn rules_are_listed_shown_checked_and_their_examples_run() {
     let place = folder();
     sanzi(place.path(), ["rules", "list"])

@@ -146,8 +146,12 @@ pub fn payments(rows: u64, catches: Catches, mut out: impl Write) -> io::Result<
     for row in 0..rows {
         let at = usize::try_from(row * days.len() as u64 / rows.max(1)).unwrap_or(0);
         let mut payment = fresh(&mut random);
-        // One row in five hundred repeats a recent one, as many follow it with the next invoice, and one in two thousand begins a split.
-        let chance = random.below(2_000);
+        // Of two thousand rows four repeat a recent one, four follow it with the next invoice, and one begins a split; five times fewer
+        // where little is to be found.
+        let chance = random.below(match catches {
+            Catches::Many => 2_000,
+            Catches::Few => 10_000,
+        });
         let old = *random.pick(&recent);
         if split.0 > 0 && chance < 300 {
             payment = Payment {

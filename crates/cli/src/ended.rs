@@ -34,9 +34,7 @@ pub(crate) fn ended(
     }
     let mut failed: Vec<&str> = Vec::new();
     for line in &findings.coverage {
-        if matches!(line.reason, Some(Reason::Failed(_)))
-            && !failed.contains(&line.rule_id.as_str())
-        {
+        if matches!(line.reason, Some(Reason::Failed(_))) && !failed.contains(&&*line.rule_id) {
             failed.push(&line.rule_id);
         }
     }

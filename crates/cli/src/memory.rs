@@ -22,7 +22,7 @@ fn footprint(path: &Path, depth: u8) -> u64 {
     if kind.is_file() {
         let packed = path
             .extension()
-            .is_some_and(|e| e == "gz" || e == "xlsx" || e == "zip");
+            .is_some_and(|e| e == "gz" || e == "xlsx" || e == "ods" || e == "zip");
         return kind.len().saturating_mul(if packed { 10 } else { 1 });
     }
     let Ok(entries) = std::fs::read_dir(path) else {

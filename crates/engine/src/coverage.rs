@@ -1,6 +1,7 @@
 //! What became of each rule for each collective and month: flagged, not judged with its reason, or clear.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use crate::{Coverage, Outcome, Reason};
 
@@ -34,34 +35,100 @@ struct Month {
     why: Option<Reason>,
 }
 
+/// Rows of all feeds a collective and month, with what many rules have in common: the stretches of months that a collective supplied.
+#[derive(Debug)]
+pub(crate) struct Spines<'a> {
+    feeds: &'a BTreeMap<String, Spine>,
+    /// By the feeds that a rule reads; all feeds under no name.
+    stretches: BTreeMap<Vec<String>, Stretches>,
+}
+
+/// For each collective, by its index: first and last month of a stretch without a gap, and its rows.
+type Stretches = Vec<Vec<(i64, i64, u64)>>;
+
+impl<'a> Spines<'a> {
+    /// `read` are the feeds of each rule, `orgs` how many collectives there are.
+    pub(crate) fn new(
+        feeds: &'a BTreeMap<String, Spine>,
+        read: impl Iterator<Item = Vec<String>>,
+        orgs: usize,
+    ) -> Self {
+        let all = stretches(feeds.values(), orgs);
+        let mut known = BTreeMap::from([(Vec::new(), all)]);
+        for read in read {
+            known.entry(read).or_insert_with_key(|read| {
+                stretches(read.iter().filter_map(|feed| feeds.get(feed)), orgs)
+            });
+        }
+        Self {
+            feeds,
+            stretches: known,
+        }
+    }
+
+    fn of(&self, read: &[String], org: u32) -> &[(i64, i64, u64)] {
+        let stretches = self.stretches.get(read);
+        stretches
+            .and_then(|s| s.get(org as usize))
+            .map_or(&[], Vec::as_slice)
+    }
+}
+
+fn stretches<'s>(spines: impl Iterator<Item = &'s Spine>, orgs: usize) -> Stretches {
+    let mut months: Vec<(OrgMonth, u64)> = spines.flatten().copied().collect();
+    months.sort_unstable();
+    let mut all: Stretches = vec![Vec::new(); orgs];
+    for ((org, month), rows) in months {
+        let Some(of) = all.get_mut(org as usize) else {
+            continue;
+        };
+        match of.last_mut() {
+            Some((_, last, sum)) if *last == month => *sum += rows,
+            Some((_, last, sum)) if *last + 1 == month && *last != NO_MONTH => {
+                *last = month;
+                *sum += rows;
+            }
+            _ => of.push((month, month, rows)),
+        }
+    }
+    all
+}
+
 impl Examined {
-    fn gap(&self, feed: &str, org: Option<u32>) -> Option<Reason> {
-        let of = |org| self.gaps.get(&(feed.to_owned(), org)).cloned();
+    fn gap(&self, feed: &str, org: Option<u32>) -> Option<&Reason> {
+        let of = |org| self.gaps.get(&(feed.to_owned(), org));
         org.and_then(|org| of(Some(org))).or_else(|| of(None))
     }
 
-    /// Every month of which the rule read rows, by collective and month. A month could be judged where at least one feed of it could;
-    /// its rows are those of the feeds that could.
-    fn months(&self, spines: &BTreeMap<String, Spine>) -> Vec<(OrgMonth, Month)> {
+    /// Collectives of which more is to be said than that all their months are clear.
+    fn touched(&self) -> BTreeSet<u32> {
+        let months = self.hits.iter().chain(self.unjudged.keys());
+        let gaps = self.gaps.keys().filter_map(|(_, org)| *org);
+        months.map(|(org, _)| *org).chain(gaps).collect()
+    }
+
+    /// Every month of which the rule read rows of a collective. A month could be judged where at least one feed of it could; its rows
+    /// are those of the feeds that could.
+    fn months(&self, feeds: &BTreeMap<String, Spine>, org: u32) -> Vec<(OrgMonth, Month)> {
         let mut months: Vec<(OrgMonth, Month)> = Vec::new();
         for (feed, spine) in self
             .feeds
             .iter()
-            .filter_map(|feed| Some((feed, spines.get(feed)?)))
+            .filter_map(|feed| Some((feed, feeds.get(feed)?)))
         {
-            // A spine is ordered by collective, so what a feed lacks is asked once a collective.
-            let mut last: Option<(u32, Option<Reason>)> = None;
-            for ((org, month), rows) in spine {
-                if last.as_ref().is_none_or(|(known, _)| known != org) {
-                    last = Some((*org, self.gap(feed, Some(*org))));
-                }
-                let why = last.as_ref().and_then(|(_, gap)| gap.clone());
-                let could = why.is_none();
-                let rows = if could { *rows } else { 0 };
-                months.push(((*org, *month), Month { rows, could, why }));
+            let why = self.gap(feed, Some(org));
+            let could = why.is_none();
+            let from = spine.partition_point(|((o, _), _)| *o < org);
+            let rows = spine.get(from..).unwrap_or(&[]);
+            for &(key, rows) in rows.iter().take_while(|((o, _), _)| *o == org) {
+                let rows = if could { rows } else { 0 };
+                let why = why.cloned();
+                months.push((key, Month { rows, could, why }));
             }
         }
-        for key in self.hits.iter().chain(self.unjudged.keys()) {
+        let hits = self.hits.range((org, i64::MIN)..=(org, i64::MAX));
+        let unjudged = self.unjudged.range((org, i64::MIN)..=(org, i64::MAX));
+        for key in hits.chain(unjudged.map(|(key, _)| key)) {
             months.push((
                 *key,
                 Month {
@@ -104,59 +171,57 @@ impl Examined {
 pub(crate) fn lines(
     rule_id: &str,
     examined: &Examined,
-    spines: &BTreeMap<String, Spine>,
-    names: &[&str],
+    spines: &Spines<'_>,
+    names: &[Arc<str>],
 ) -> Vec<Coverage> {
-    let months = examined.months(spines);
-    let mut read = vec![false; names.len()];
-    for ((org, _), _) in &months {
-        if let Some(read) = read.get_mut(*org as usize) {
-            *read = true;
-        }
-    }
     let missing = examined.feeds.first().map(|f| {
-        examined
-            .gap(f, None)
-            .unwrap_or_else(|| Reason::NoFeed(f.clone()))
+        let known = examined.gap(f, None).cloned();
+        known.unwrap_or_else(|| Reason::NoFeed(f.clone()))
     });
-    let unread: BTreeSet<OrgMonth> = spines
-        .values()
-        .flatten()
-        .map(|(key, _)| *key)
-        .filter(|(org, _)| read.get(*org as usize) == Some(&false))
-        .collect();
-    let judged = months.iter().map(|(key, found)| {
-        let (outcome, reason) = examined.outcome(*key, found);
-        (*key, outcome, reason, found.rows)
-    });
-    let unread = unread
-        .iter()
-        .map(|&key| (key, Outcome::NotJudged, missing.clone(), 0));
-    let mut all: Vec<_> = judged.chain(unread).collect();
-    all.sort_by_key(|line| line.0);
+    // A gap of all collectives leaves none that is simply clear.
+    let everywhere = examined.gaps.keys().any(|(_, org)| org.is_none());
+    let touched = examined.touched();
+    let rule_id: Arc<str> = rule_id.into();
     let mut lines: Vec<Coverage> = Vec::new();
-    for ((org, month), outcome, reason, rows) in all {
-        let org = names.get(org as usize).copied().unwrap_or("");
-        match lines.last_mut() {
-            Some(last)
-                if last.org == org
-                    && last.outcome == outcome
-                    && last.reason == reason
-                    && last.to_month + 1 == month
-                    && last.to_month != NO_MONTH =>
-            {
-                last.to_month = month;
-                last.rows += rows;
+    for (org, name) in (0u32..).zip(names) {
+        let line = |(from_month, to_month, rows), outcome, reason| Coverage {
+            rule_id: Arc::clone(&rule_id),
+            org: Arc::clone(name),
+            from_month,
+            to_month,
+            outcome,
+            reason,
+            rows,
+        };
+        let read = spines.of(&examined.feeds, org);
+        if !everywhere && !read.is_empty() && !touched.contains(&org) {
+            lines.extend(read.iter().map(|&of| line(of, Outcome::Clear, None)));
+            continue;
+        }
+        let months = examined.months(spines.feeds, org);
+        if months.is_empty() {
+            let supplied = spines.of(&[], org).iter();
+            let unread = |&(from, to, _): &(i64, i64, u64)| {
+                line((from, to, 0), Outcome::NotJudged, missing.clone())
+            };
+            lines.extend(supplied.map(unread));
+            continue;
+        }
+        let first = lines.len();
+        for ((_, month), found) in months {
+            let (outcome, reason) = examined.outcome((org, month), &found);
+            match lines.get_mut(first..).and_then(<[_]>::last_mut) {
+                Some(last)
+                    if last.outcome == outcome
+                        && last.reason == reason
+                        && last.to_month + 1 == month
+                        && last.to_month != NO_MONTH =>
+                {
+                    last.to_month = month;
+                    last.rows += found.rows;
+                }
+                _ => lines.push(line((month, month, found.rows), outcome, reason)),
             }
-            _ => lines.push(Coverage {
-                rule_id: rule_id.to_owned(),
-                org: org.to_owned(),
-                from_month: month,
-                to_month: month,
-                outcome,
-                reason,
-                rows,
-            }),
         }
     }
     lines
@@ -166,11 +231,20 @@ pub(crate) fn lines(
 mod tests {
     use std::collections::BTreeMap;
 
-    use super::{Examined, Spine, lines};
-    use crate::{Outcome, Reason};
+    use super::{Examined, Spine, Spines};
+    use crate::{Coverage, Outcome, Reason};
 
-    /// 乙 is the first collective, 甲 the second.
-    const NAMES: [&str; 2] = ["乙", "甲"];
+    /// The lines of a rule; 乙 is the first collective, 甲 the second.
+    fn lines(
+        rule_id: &str,
+        examined: &Examined,
+        spines: &BTreeMap<String, Spine>,
+    ) -> Vec<Coverage> {
+        let names = ["乙".into(), "甲".into()];
+        let feeds = std::iter::once(examined.feeds.clone());
+        let spines = Spines::new(spines, feeds, names.len());
+        super::lines(rule_id, examined, &spines, &names)
+    }
 
     fn spine(rows: &[(u32, i64, u64)]) -> Spine {
         rows.iter()
@@ -192,11 +266,11 @@ mod tests {
             hits: [(1, 12)].into(),
             ..Examined::default()
         };
-        let found: Vec<_> = lines("A01", &examined, &spines, &NAMES)
+        let found: Vec<_> = lines("A01", &examined, &spines)
             .into_iter()
             .map(|l| {
                 (
-                    l.org,
+                    l.org.to_string(),
                     l.from_month,
                     l.to_month,
                     l.outcome,
@@ -235,7 +309,7 @@ mod tests {
             .into(),
             ..Examined::default()
         };
-        let found = lines("A01", &examined, &spines, &NAMES);
+        let found = lines("A01", &examined, &spines);
         assert_eq!(found.len(), 1);
         assert_eq!(found[0].outcome, Outcome::NotJudged);
     }
@@ -255,7 +329,7 @@ mod tests {
             .into(),
             ..Examined::default()
         };
-        let found: Vec<_> = lines("B10", &examined, &spines, &NAMES)
+        let found: Vec<_> = lines("B10", &examined, &spines)
             .into_iter()
             .map(|l| (l.from_month, l.outcome, l.rows))
             .collect();

@@ -1,6 +1,8 @@
 //! What a scan found: leads, hits, coverage. Plain data, in a fixed order, without anything that depends on threads or file order.
 
-use crate::{Hits, Reason};
+use std::sync::Arc;
+
+use crate::{Hits, Reason, UnitLine};
 use ledger::{Row, Wording};
 
 /// All that a scan found.
@@ -20,6 +22,25 @@ pub struct Findings {
     pub netted: Vec<(Row, Row)>,
     /// The rules that ran, by id, as they ran.
     pub rules: Vec<RuleRecord>,
+    /// What supervision counts of units, and indices over unverified leads: by index, unit, period, part.
+    pub units: Vec<UnitLine>,
+    /// The indices that were computed.
+    pub indices: Vec<IndexRecord>,
+}
+
+/// An index as it was computed: what the run record and the workbook print of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IndexRecord {
+    /// Name.
+    pub name: String,
+    /// Title.
+    pub title: Wording,
+    /// What it says and what it does not.
+    pub doc: Wording,
+    /// File relative to the rules folder.
+    pub file: String,
+    /// SHA-256 of the file, lower-case hex.
+    pub sha256: String,
 }
 
 /// Hits of one rule about one subject, worth looking at.
@@ -159,9 +180,9 @@ impl Outcome {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Coverage {
     /// Rule.
-    pub rule_id: String,
+    pub rule_id: Arc<str>,
     /// Collective.
-    pub org: String,
+    pub org: Arc<str>,
     /// First month, year × 12 + month − 1.
     pub from_month: i64,
     /// Last month.

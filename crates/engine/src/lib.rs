@@ -33,14 +33,16 @@ mod scan;
 mod summed;
 mod texts;
 mod truth;
+mod units;
 mod view;
 
 pub use examples::{ExampleOutcome, examples};
 pub use findings::{
-    BasisCited, Coverage, Evidence, Findings, HitRole, Lead, Level, Outcome, ParamRecord,
-    RuleRecord, RuleTiming, ScorePart,
+    BasisCited, Coverage, Evidence, Findings, HitRole, IndexRecord, Lead, Level, Outcome,
+    ParamRecord, RuleRecord, RuleTiming, ScorePart,
 };
 pub use hits::{Hit, Hits};
 pub use options::{Error, Options};
 pub use reason::Reason;
 pub use scan::scan;
+pub use units::{Measured, UnitKind, UnitLine};

@@ -9,7 +9,8 @@ use rules::{Rule, Rulebook, Status};
 use crate::assemble::assemble;
 use crate::judge::{Judged, judge};
 use crate::record::record;
-use crate::summed::coverage;
+use crate::summed::{asked, coverage};
+use crate::units;
 use crate::view::{self, View};
 use crate::{Error, Findings, Options, RuleTiming};
 
@@ -79,6 +80,10 @@ fn run(
     findings.netted = view.netted_pairs();
     findings.rules = chosen.iter().map(|rule| record(rule)).collect();
     lap("coverage", &mut timings);
+    let inside = asked(&view, options);
+    findings.units = units::units(&findings, chosen, &rulebook.indices, &view, &inside);
+    findings.indices = rulebook.indices.iter().map(units::record).collect();
+    lap("units", &mut timings);
     let per_rule = judged.iter().map(|j| RuleTiming {
         name: j.rule.id.clone(),
         micros: j.micros,

@@ -1,39 +1,52 @@
 //! Sums up what every rule did a collective and month, for coverage.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use crate::civil::month as month_of;
-use crate::coverage::{Examined, NO_MONTH, OrgMonth, Spine, lines};
+use crate::coverage::{Examined, NO_MONTH, OrgMonth, Spine, Spines, lines};
 use crate::judge::Judged;
 use crate::view::View;
 use crate::{Coverage, Options, Reason};
 
-/// Coverage of all rules, by rule, collective, month.
-pub(crate) fn coverage(judged: &[Judged<'_>], view: &View<'_>, options: &Options) -> Vec<Coverage> {
-    let names: Vec<&str> = view.ledger.orgs().iter().map(|o| o.name.as_str()).collect();
-    let asked: Vec<bool> = names
+/// Which collectives and months are asked; what has no day is asked of every collective that is.
+pub(crate) fn asked(view: &View<'_>, options: &Options) -> impl Fn(OrgMonth) -> bool + Sync {
+    let asked: Vec<bool> = view
+        .ledger
+        .orgs()
         .iter()
-        .map(|org| options.orgs.is_empty() || options.orgs.iter().any(|o| o == org))
+        .map(|org| options.orgs.is_empty() || options.orgs.contains(&org.name))
         .collect();
-    let asked = |(org, month): OrgMonth| {
-        let inside = options.period.is_none_or(|(first, last)| {
+    let period = options.period;
+    move |(org, month): OrgMonth| {
+        let inside = period.is_none_or(|(first, last)| {
             month == NO_MONTH || (month_of(first) <= month && month <= month_of(last))
         });
         inside && asked.get(org as usize).copied().unwrap_or(false)
-    };
+    }
+}
+
+/// Coverage of all rules, by rule, collective, month.
+pub(crate) fn coverage(judged: &[Judged<'_>], view: &View<'_>, options: &Options) -> Vec<Coverage> {
+    let orgs = view.ledger.orgs().iter();
+    let names: Vec<Arc<str>> = orgs.map(|org| org.name.as_str().into()).collect();
+    let asked = asked(view, options);
     let mut spines = spines(view);
     for spine in spines.values_mut() {
         spine.retain(|&(key, _)| asked(key));
     }
+    let all: Vec<Examined> = judged
+        .par_iter()
+        .map(|one| examined(one, view, &asked))
+        .collect();
+    let spines = Spines::new(&spines, all.iter().map(|e| e.feeds.clone()), names.len());
     let each: Vec<Vec<Coverage>> = judged
         .par_iter()
-        .map(|one| {
-            let examined = examined(one, view, &asked);
-            lines(&one.rule.id, &examined, &spines, &names)
-        })
+        .zip(&all)
+        .map(|(one, examined)| lines(&one.rule.id, examined, &spines, &names))
         .collect();
     each.into_iter().flatten().collect()
 }

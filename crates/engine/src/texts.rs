@@ -352,8 +352,8 @@ mod tests {
         let table = tables
             .test(&test, Domain::Prose, &dictionary, &[0, 1, 1], &lists)
             .expect("no pattern to fail");
-        assert_eq!(value(&table, 0), Some(true));
-        assert_eq!(value(&table, 1), Some(false));
-        assert_eq!(value(&table, 2), None);
+        assert_eq!(table.of(0), Some(true));
+        assert_eq!(table.of(1), Some(false));
+        assert_eq!(table.of(2), None);
     }
 }

@@ -46,6 +46,12 @@ pub(crate) fn pull<'a>(ledger: &'a Ledger, rules: &[&Rule]) -> Result<Store<'a>,
             asked.entry(feed.name.clone()).or_default().extend(day);
         }
     }
+    for (feed, columns) in crate::units::ASKED {
+        if ledger.supplied(feed).is_some() {
+            let columns = columns.iter().map(|column| (*column).to_owned());
+            asked.entry(feed.to_owned()).or_default().extend(columns);
+        }
+    }
     for detect in rules.iter().flat_map(|rule| &rule.detects) {
         for (feed, columns) in asks(&detect.cite) {
             asked.entry(feed).or_default().extend(columns);

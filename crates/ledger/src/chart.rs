@@ -2,6 +2,9 @@
 //! Source: 财会〔2023〕14号 (from 2024-01-01) and 财会〔2004〕12号 (before), field-facts §2.1.
 
 mod load;
+mod words;
+
+pub(crate) use words::chart_named;
 
 use unicode_normalization::UnicodeNormalization;
 
@@ -97,7 +100,9 @@ fn by_code(code: &str, chart: Option<&str>, day: Option<i64>) -> Option<AccountC
     match (chart, day) {
         (Some("2004"), _) => in_chart(&CHARTS.y2004, &code),
         (Some("2023"), _) => in_chart(&CHARTS.y2023, &code),
-        (Some(_), _) => in_chart(&CHARTS.enterprise, &code),
+        (Some("enterprise"), _) => in_chart(&CHARTS.enterprise, &code),
+        // Under a chart that is none of these a code means nothing that is known here.
+        (Some(_), _) => None,
         (None, Some(day)) => in_chart(rural(day), &code).or_else(|| four_digits(&code)),
         (None, None) => {
             let (old, new) = (
@@ -271,12 +276,32 @@ mod tests {
             ("660201", Some(Expense)),
             ("5602", Some(Expense)),
             ("6001", Some(Income)),
+            ("1001", Some(Cash)),
             ("1002", Some(Bank)),
+            ("1122", Some(Receivable)),
+            ("112201", Some(Receivable)),
+            ("2202", Some(Payable)),
+            ("1604", Some(Asset)),
+            ("3103", Some(Equity)),
+            ("3131", Some(Equity)),
+            ("4104", Some(Equity)),
+            ("5051", Some(Income)),
+            ("6117", Some(Income)),
+            ("6702", Some(Expense)),
+            // What the two standards of enterprises number alike and mean differently, and what they do not number.
             ("5001", None),
             ("4001", None),
+            ("4101", None),
+            ("5101", None),
+            ("5301", None),
+            ("511", None),
+            ("102", None),
         ] {
             check("", code, Some("enterprise"), NEW, wanted);
+            check("", code, Some("another"), NEW, None);
         }
+        check("管理费用", "4101", Some("enterprise"), NEW, Some(Expense));
+        check("管理费用", "4101", Some("another"), NEW, Some(Expense));
     }
 
     #[test]

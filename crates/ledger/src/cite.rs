@@ -66,6 +66,11 @@ fn again(
             file: source.file.clone(),
         });
     };
+    let headings = if origin.form.is_empty() {
+        &origin.cells
+    } else {
+        &origin.form
+    };
     let mut left = wanted.len();
     for batch in (opened.batches)().map_err(changed)? {
         let records = batch.map_err(changed)?.split();
@@ -81,7 +86,7 @@ fn again(
                 .iter()
                 .enumerate()
                 .map(|(cell, range)| {
-                    let (column, heading) = origin.cells.get(cell).cloned().unwrap_or_default();
+                    let (column, heading) = headings.get(cell).cloned().unwrap_or_default();
                     CitedCell {
                         column,
                         heading,

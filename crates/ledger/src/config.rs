@@ -51,6 +51,9 @@ pub struct SourcePin {
     pub sign: Option<String>,
     /// Canonical column → heading or headings.
     pub columns: BTreeMap<String, ColumnPin>,
+    /// What stands in columns and is read as rows: value → its heading, `提议` → `党支部提议时间`, and for a further column of the same
+    /// `提议.hand` → `提议主持人`. Empty: the form is read as it stands.
+    pub unpivot: Option<BTreeMap<String, String>>,
     /// Canonical column → the same value for every row; `{stem}`, `{parent}`, `{sheet}` are filled in.
     pub constant: BTreeMap<String, String>,
     /// Columns beyond the feed's own, by name.

@@ -267,7 +267,7 @@ mod tests {
             .collect();
         let codes: Vec<u32> = texts.iter().map(|t| dictionary.intern(t)).collect();
         for (text, &code) in texts.iter().zip(&codes) {
-            assert_eq!(dictionary.text(code), text);
+            assert_eq!(dictionary.text(code), **text);
             assert_eq!(dictionary.code(text), Some(code));
             assert_eq!(dictionary.intern(text), code);
         }
@@ -276,7 +276,7 @@ mod tests {
         dictionary.complete();
         for (text, &code) in texts.iter().zip(&codes) {
             assert_eq!(dictionary.code(text), Some(code));
-            assert_eq!(dictionary.text(code), text);
+            assert_eq!(dictionary.text(code), **text);
         }
         assert_eq!(dictionary.intern("别处"), 5_000);
         assert_eq!(dictionary.intern(&texts[0]), codes[0]);

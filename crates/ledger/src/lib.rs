@@ -32,6 +32,6 @@ pub use dictionary::Dictionary;
 pub use layout::pins;
 pub use ledger::{Citation, CitedCell, Ledger, Org, Table, in_memory, open};
 pub use outcome::{Error, Notice, Reject};
-pub use schema::{Column, Domain, Feed, Role, Schema, Type};
+pub use schema::{Column, Domain, Feed, Role, Schema, Type, Unpivot};
 pub use source::{Choice, Control, Counts, Source, SourceState};
 pub use wording::{Lang, Wording};

@@ -42,6 +42,25 @@ pub struct Feed {
     pub party_id: Option<String>,
     /// The prose column that is shown as the text of a row; every rule may call it `summary`.
     pub summary: Option<String>,
+    /// How forms that hold several rows of the feed side by side, in columns, are read; `None` where there are none.
+    pub unpivot: Option<Unpivot>,
+}
+
+/// Forms that hold in columns what the feed holds in rows: the steps of a matter, the months of a year.
+///
+/// Each heading of such a form names a value of one column (`提议`, `3月`), and its cells are values of another.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unpivot {
+    /// The column that says which of them a row is: `step`, `period`.
+    pub column: String,
+    /// What may stand in it, and for each the words of headings that mean it, normalised.
+    pub of: Vec<(String, Vec<String>)>,
+    /// Columns that the cells fill, the one that makes a row first; and for each what may follow the word in a heading, normalised.
+    pub values: Vec<(String, Vec<String>)>,
+    /// Headings that make a form such a form.
+    pub least: usize,
+    /// Whether a year may stand before the word, as in `2024年3月`.
+    pub dated: bool,
 }
 
 /// One canonical column.

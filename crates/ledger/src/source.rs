@@ -11,11 +11,11 @@ pub struct Source {
     pub file: String,
     /// Sheet of a workbook, or number of a table in a page; empty for text.
     pub sheet: String,
-    /// SHA-256 of the file's bytes, lower-case hex.
+    /// SHA-256 of the file's bytes, lower-case hex; of a member of an archive, that of what comes out. The archive's own is a choice.
     pub sha256: String,
-    /// Size of the file in bytes.
+    /// Size of the file or member in bytes.
     pub bytes: u64,
-    /// Name of the reader that read it: `text`, `xlsx`, `xls`, `html`.
+    /// Name of the reader that read it: `text`, `xlsx`, `xls`, `xml2003`, `ods`, `html`, `jsonl`.
     pub format: String,
     /// Whether it was read, and as what.
     pub state: SourceState,
@@ -61,7 +61,7 @@ pub enum SourceState {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Choice {
     /// What was decided, the key that pins it in `sanzi.toml`: `encoding`, `heading`, `unit`, `date`, `decimal`, `sign`, `book`,
-    /// `org`, `order`, `feed`, `columns`, `account`, `separator`, `section`.
+    /// `org`, `order`, `feed`, `columns`, `account`, `separator`, `section`, `archive`, `record`, `unpivot`.
     pub what: String,
     /// What was chosen, as `sanzi.toml` would write it.
     pub value: String,
@@ -72,6 +72,9 @@ pub struct Choice {
 }
 
 /// The five classes of lines. `detail + subtotal + layout + repeat + reject == lines`.
+///
+/// A line is one line however many rows it yields: one of a form whose columns are rows is *detail* where any of its rows is, else
+/// *repeat* where any is, else *reject*.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Counts {
     /// Records in the source, blank ones included.

@@ -11,6 +11,20 @@ pub fn yuan(fen: i64) -> String {
     format!("{sign}{}.{:02}", size / 100, size % 100)
 }
 
+/// The same of sums that may be larger.
+pub(crate) fn yuan_of(fen: i128) -> String {
+    let sign = if fen < 0 { "-" } else { "" };
+    let size = fen.unsigned_abs();
+    format!("{sign}{}.{:02}", size / 100, size % 100)
+}
+
+/// Thousandths with three decimals, `12.345`.
+pub(crate) fn thousandths(n: i128) -> String {
+    let sign = if n < 0 { "-" } else { "" };
+    let size = n.unsigned_abs();
+    format!("{sign}{}.{:03}", size / 1000, size % 1000)
+}
+
 /// Fen as yuan with thousands apart, `18,600.00`.
 pub(crate) fn grouped_yuan(fen: i128) -> String {
     let sign = if fen < 0 { "-" } else { "" };
@@ -78,7 +92,20 @@ mod tests {
             ),
         ] {
             assert_eq!(yuan(fen), plain);
+            assert_eq!(yuan_of(i128::from(fen)), plain);
             assert_eq!(grouped_yuan(i128::from(fen)), grouped);
+        }
+    }
+
+    #[test]
+    fn points() {
+        for (n, shown) in [
+            (0, "0.000"),
+            (5, "0.005"),
+            (12_345, "12.345"),
+            (-1_500, "-1.500"),
+        ] {
+            assert_eq!(thousandths(n), shown);
         }
     }
 

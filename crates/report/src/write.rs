@@ -12,8 +12,8 @@ use crate::summary::summary;
 use crate::writers::{Into, table::render};
 use crate::{Error, Format, Masker, Published, WriteOptions, check, lock, recover};
 
-/// Writes the outputs of a run and publishes them at `out`: `hits.csv`, `coverage.csv`, `rejects.csv`, `run.json`,
-/// `timings.json`, and the files of `formats`. The old outputs are replaced as a whole, or not at all.
+/// Writes the outputs of a run and publishes them at `out`: `hits.csv`, `coverage.csv`, `rejects.csv`, `units.csv`,
+/// `run.json`, `timings.json`, and the files of `formats`. The old outputs are replaced as a whole, or not at all.
 ///
 /// # Errors
 /// A place that is not ours or cannot be written, another run that holds it, a failing disk, an input that changed since
@@ -165,7 +165,8 @@ mod tests {
                 "leads.xlsx",
                 "rejects.csv",
                 "run.json",
-                "timings.json"
+                "timings.json",
+                "units.csv"
             ]
         );
         assert!(first.table.is_some());
@@ -237,7 +238,7 @@ mod tests {
             failures += 1;
         }
         assert!(failures > 20, "only {failures} points");
-        assert_eq!(contents(&out).len(), 7);
+        assert_eq!(contents(&out).len(), 8);
     }
 
     #[test]

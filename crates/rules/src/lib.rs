@@ -7,6 +7,7 @@
 mod compile;
 mod diagnostic;
 pub mod expr;
+mod index;
 pub mod kinds;
 pub mod lists;
 mod load;
@@ -19,6 +20,7 @@ mod show;
 
 pub use diagnostic::{Diagnostic, render};
 pub use expr::{Expr, Literal};
+pub use index::{Asks, Index, IndexPart, Period, TOTAL};
 pub use load::{check_shipped, embedded, load};
 pub use plan::{Cite, Plan};
 pub use rule::{

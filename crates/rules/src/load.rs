@@ -3,7 +3,7 @@
 //! A file each: `folder` finds the files, `table` and `text` read TOML with its places, `one` reads a rule from its parts
 //! (`head`, `params`, `detects`, `exceptions`, `say`, `examples`), `shipped` holds what our own rules must have besides.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use ledger::{Feed, Schema, Wording};
@@ -17,6 +17,7 @@ mod exceptions;
 mod file;
 mod folder;
 mod head;
+mod indices;
 #[cfg(test)]
 mod mistakes;
 #[cfg(test)]
@@ -54,7 +55,18 @@ pub fn load(
         faults.extend(more);
         Lists::embedded()
     });
-    assemble(files, lists, faults, schema, settings)
+    let (indices, more) = folder::indices(folder);
+    faults.extend(more);
+    assemble(
+        Files {
+            rules: files,
+            indices,
+        },
+        lists,
+        faults,
+        schema,
+        settings,
+    )
 }
 
 /// Loads the rules that the binary carries.
@@ -63,7 +75,10 @@ pub fn load(
 /// A setting that names no rule or param, or a value out of its bounds.
 pub fn embedded(schema: &Schema, settings: &Settings) -> Result<Rulebook, Vec<Diagnostic>> {
     assemble(
-        folder::shipped(),
+        Files {
+            rules: folder::shipped(),
+            indices: folder::shipped_indices(),
+        },
         Lists::embedded(),
         Vec::new(),
         schema,
@@ -71,8 +86,14 @@ pub fn embedded(schema: &Schema, settings: &Settings) -> Result<Rulebook, Vec<Di
     )
 }
 
+/// What a rules folder holds beside its lists.
+pub(crate) struct Files {
+    pub(crate) rules: Vec<folder::Read>,
+    pub(crate) indices: Vec<folder::Read>,
+}
+
 pub(crate) fn assemble(
-    files: Vec<folder::Read>,
+    files: Files,
     lists: Result<Lists, Vec<Diagnostic>>,
     mut faults: Vec<Diagnostic>,
     schema: &Schema,
@@ -97,11 +118,18 @@ pub(crate) fn assemble(
         settings,
     };
     let readings: Vec<one::Reading> = files
+        .rules
         .into_iter()
         .map(|(name, text)| one::read(name, text, &surroundings))
         .collect();
     same_ids(&readings);
     faults.extend(pins_for_nothing(&readings, settings));
+    let ids: BTreeSet<String> = readings
+        .iter()
+        .filter_map(|reading| Some(reading.id.as_ref()?.0.clone()))
+        .collect();
+    let (indices, more) = indices::read(files.indices, &ids);
+    faults.extend(more);
     let mut rules = Vec::new();
     for reading in readings {
         faults.extend(reading.pins);
@@ -110,7 +138,11 @@ pub(crate) fn assemble(
     }
     if faults.is_empty() {
         rules.sort_by(|a, b| a.id.cmp(&b.id));
-        return Ok(Rulebook { rules, lists });
+        return Ok(Rulebook {
+            rules,
+            indices,
+            lists,
+        });
     }
     faults.sort_by(|a, b| (&a.file, a.span.start, a.code).cmp(&(&b.file, b.span.start, b.code)));
     Err(faults)

@@ -112,6 +112,21 @@ pub enum Plan {
     },
 }
 
+impl Plan {
+    /// The plans whose rows it reads: none for a feed, two for a join.
+    pub fn inputs(&self) -> Vec<&Arc<Self>> {
+        match self {
+            Self::Feed { .. } | Self::Spine { .. } => Vec::new(),
+            Self::Filter { input, .. }
+            | Self::Derive { input, .. }
+            | Self::Group { input, .. }
+            | Self::Window { input, .. } => vec![input],
+            Self::Join { left, right, .. } | Self::Match { left, right, .. } => vec![left, right],
+            Self::Union(inputs) => inputs.iter().collect(),
+        }
+    }
+}
+
 /// Whether a `Feed` leaves out what netting paired.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Rows {

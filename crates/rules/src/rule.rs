@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use ledger::Wording;
 
 use crate::expr::{Expr, Literal};
+use crate::index::Index;
 use crate::lists::Lists;
 use crate::plan::Cite;
 
@@ -13,6 +14,8 @@ use crate::plan::Cite;
 pub struct Rulebook {
     /// Rules sorted by id.
     pub rules: Vec<Rule>,
+    /// Indices of units, by name of their files.
+    pub indices: Vec<Index>,
     /// Lexicons, codes, calendar, gazetteer, limits.
     pub lists: Lists,
 }

@@ -57,6 +57,7 @@ fn feed(text: &str) -> Feed {
         party_id: None,
         summary: role("summary"),
         name,
+        unpivot: None,
     }
 }
 
@@ -125,7 +126,10 @@ pub(crate) fn load(toml: &str) -> Result<Rulebook, Vec<Diagnostic>> {
 
 /// Loads one rule file `x.toml` under some settings.
 pub(crate) fn load_with(toml: &str, settings: &Settings) -> Result<Rulebook, Vec<Diagnostic>> {
-    let files = vec![("X-group/x.toml".to_owned(), toml.to_owned())];
+    let files = crate::load::Files {
+        rules: vec![("X-group/x.toml".to_owned(), toml.to_owned())],
+        indices: Vec::new(),
+    };
     crate::load::assemble(files, Ok(LISTS.clone()), Vec::new(), &schema(), settings)
 }
 

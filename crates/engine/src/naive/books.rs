@@ -143,7 +143,7 @@ impl Books {
                 UNKNOWN_CODE => Value::Unknown(Reason::UntrustedId),
                 code => {
                     let dictionary = &self.dictionaries[column.domain as usize];
-                    Value::Text(dictionary.text(code).to_owned())
+                    Value::Text(dictionary.text(code).into_owned())
                 }
             },
             Values::Ratio(_) | Values::Owned(_) => Value::Null,
@@ -191,6 +191,7 @@ fn schema() -> Schema {
         party_account: None,
         party_id: Some(columns[4].0.to_owned()),
         summary: Some(columns[5].0.to_owned()),
+        unpivot: None,
     });
     Schema {
         feeds: feeds.to_vec(),

@@ -79,7 +79,7 @@ fn lines(frame: &Frame, wanted: &BTreeSet<String>, store: &Store) -> Vec<Line> {
                     Values::Int(v) => Value::Int(v[row]),
                     Values::Ratio(v) => Value::Ratio(v[row].0, v[row].1),
                     Values::Text(v) => {
-                        Value::Text(store.dictionary(column.domain).text(v[row]).to_owned())
+                        Value::Text(store.dictionary(column.domain).text(v[row]).into_owned())
                     }
                     Values::Owned(v) => Value::Text(v[row].as_deref().unwrap().to_owned()),
                 }

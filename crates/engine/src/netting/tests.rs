@@ -65,6 +65,7 @@ fn schema() -> Schema {
         party_account: Some("payee_account".to_owned()),
         party_id: None,
         summary: Some("summary".to_owned()),
+        unpivot: None,
     };
     Schema {
         feeds: vec![payments],

@@ -16,7 +16,10 @@ pub(super) struct Order {
     pub(super) digits: Vec<(Vec<u64>, u32)>,
 }
 
-/// The orders of one rule so far, by the columns that they were made of: first those of the partition.
+/// Windows that share an order mostly follow each other, so that few are remembered.
+const KEPT: usize = 3;
+
+/// The last orders of one rule, by the columns that they were made of: first those of the partition.
 #[derive(Default)]
 pub(super) struct Orders(Vec<(usize, Vec<Values>, Arc<Order>)>);
 
@@ -40,6 +43,9 @@ impl Orders {
             return Arc::clone(order);
         }
         let made = Arc::new(made(partition, by, len, store));
+        if self.0.len() == KEPT {
+            self.0.remove(0);
+        }
         let kept = columns().cloned().collect();
         self.0.push((partition.len(), kept, Arc::clone(&made)));
         made

@@ -56,6 +56,8 @@ pub(super) struct Run<'a> {
     pub(super) context: &'a Context<'a>,
     pub(super) needs: Needs,
     nodes: FxHashMap<usize, Node>,
+    /// How often each node is still to be asked for; what nobody asks for any more is given back.
+    uses: FxHashMap<usize, usize>,
     orders: Orders,
     unjudged: Vec<Unjudged>,
 }
@@ -69,6 +71,7 @@ pub(crate) fn run(
 ) -> Result<Output, Failure> {
     let mut run = Run::new(context);
     run.needs.plan(plan, wanted);
+    run.count(plan);
     let frame = run.node(plan)?.frame;
     Ok(Output {
         frame,
@@ -82,6 +85,13 @@ pub(crate) fn run_cite(cite: &Cite, context: &Context) -> Result<Cited, Failure>
     run.needs.plan(&cite.hits, &hit_columns(cite));
     for plan in cite.members.iter().chain(&cite.absent) {
         run.needs.plan(plan, &group_columns(cite));
+    }
+    for plan in [&cite.hits]
+        .into_iter()
+        .chain(&cite.members)
+        .chain(&cite.absent)
+    {
+        run.count(plan);
     }
     let mut frame = |plan: &Arc<Plan>| run.node(plan).map(|node| node.frame);
     let hits = frame(&cite.hits)?;
@@ -101,6 +111,7 @@ impl<'a> Run<'a> {
             context,
             needs: Needs::default(),
             nodes: FxHashMap::default(),
+            uses: FxHashMap::default(),
             orders: Orders::default(),
             unjudged: Vec::new(),
         }
@@ -115,12 +126,29 @@ impl<'a> Run<'a> {
     /// What a node yields, evaluated when first asked for.
     pub(super) fn node(&mut self, plan: &Arc<Plan>) -> Result<Node, Failure> {
         let key = Arc::as_ptr(plan).addr();
+        let left = self.uses.get(&key).map_or(0, |uses| uses.saturating_sub(1));
+        self.uses.insert(key, left);
+        if left == 0 {
+            let known = self.nodes.remove(&key);
+            return known.map_or_else(|| self.evaluate(plan), Ok);
+        }
         if let Some(node) = self.nodes.get(&key) {
             return Ok(node.clone());
         }
         let node = self.evaluate(plan)?;
         self.nodes.insert(key, node.clone());
         Ok(node)
+    }
+
+    /// Counts who asks for each node below a plan.
+    fn count(&mut self, plan: &Arc<Plan>) {
+        let uses = self.uses.entry(Arc::as_ptr(plan).addr()).or_insert(0);
+        *uses += 1;
+        if *uses == 1 {
+            plan.inputs()
+                .into_iter()
+                .for_each(|input| self.count(input));
+        }
     }
 
     fn evaluate(&mut self, plan: &Arc<Plan>) -> Result<Node, Failure> {

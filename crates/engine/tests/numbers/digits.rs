@@ -88,7 +88,7 @@ fn too_small_a_population_is_not_judged_and_a_told_one_is_told_in_all_its_months
         .iter()
         .map(|line| {
             let why = line.reason.as_ref().map(Reason::code);
-            (line.org.as_str(), line.outcome, why)
+            (&*line.org, line.outcome, why)
         })
         .collect();
     let too_few = Some("too-few:100".to_owned());

@@ -12,6 +12,7 @@ mod outlier;
 mod pages;
 mod query;
 mod run;
+mod units;
 
 use std::fmt::Write as _;
 

@@ -23,6 +23,8 @@ pub(crate) fn fill(
     if feed.0.name == "journal" {
         type_and_number(lines, feed);
         periods(lines, feed, year);
+    } else {
+        periods_alone(lines, feed, year);
     }
     if matches!(feed.0.name.as_str(), "payments" | "journal")
         && let Some(at) = feed.at("date")
@@ -230,6 +232,36 @@ fn periods(lines: &mut Lines, feed: Names<'_>, year: Option<i16>) {
             && let Some(Some(column)) = lines.table.columns.get_mut(date)
         {
             column.set_number(row, day);
+        }
+    }
+}
+
+/// Months of feeds that have no day beside them, as `2024-03`; what names no month (`第一期`, `2024年度`) stays as it is.
+fn periods_alone(lines: &mut Lines, feed: Names<'_>, year: Option<i16>) {
+    let Some(period) = feed.at("period") else {
+        return;
+    };
+    if lines.table.stored(period).is_none() {
+        return;
+    }
+    let mut seen: BTreeMap<(u32, i64), u32> = BTreeMap::new();
+    for row in 0..lines.table.len() {
+        let own = lines.table.code(period, row);
+        let fiscal = feed.number(&lines.table, "fiscal_year", row);
+        let Some(dictionary) = lines.dictionaries.get_mut(Domain::Id as usize) else {
+            return;
+        };
+        let code = *seen.entry((own, fiscal)).or_insert_with(|| {
+            let year = i16::try_from(fiscal).ok().or(year);
+            let text = dictionary.text(own).to_owned();
+            let is_month = text.contains(['月', '-', '.', '/']) || text.len() == 6;
+            match parse_period(&text, CellKind::Text, year) {
+                Ok(Some(canonical)) if is_month => dictionary.intern(&canonical),
+                _ => own,
+            }
+        });
+        if let Some(Some(column)) = lines.table.columns.get_mut(period) {
+            column.set_code(row, code);
         }
     }
 }

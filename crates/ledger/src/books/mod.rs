@@ -1,6 +1,7 @@
 //! What only a whole source, or all of them together, can tell: directions, order, balances, totals, repeats, one book a month.
 
 mod balance;
+mod balances;
 mod columns;
 mod controls;
 mod declared;
@@ -14,6 +15,7 @@ mod repeats;
 mod together;
 
 pub(crate) use balance::{Fit, check_balance};
+pub(crate) use balances::complete_balances;
 pub(crate) use columns::Names;
 pub(crate) use controls::check_totals;
 pub(crate) use declared::check_declared;

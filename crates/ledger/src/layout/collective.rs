@@ -99,7 +99,7 @@ fn elsewhere(
             format!("the name of the sheet {sheet:?}"),
         ));
     }
-    let (folders, name) = file.rsplit_once('/').unwrap_or(("", file));
+    let name = own_name(file);
     if let Some(found) = known.find(stem(name)) {
         return Some((
             found,
@@ -107,7 +107,7 @@ fn elsewhere(
             format!("the name of the file {name:?}"),
         ));
     }
-    for folder in folders.rsplit('/') {
+    for folder in folders(file) {
         if let Some(found) = known.find(folder) {
             return Some((
                 found,
@@ -119,10 +119,42 @@ fn elsewhere(
     None
 }
 
+/// Folders of a file, the innermost first; an archive is a folder of its members, named without its ending.
+pub(crate) fn folders(file: &str) -> impl Iterator<Item = &str> {
+    let (archive, member) = taken_apart(file);
+    let of_member = member.map_or("", above);
+    of_member
+        .rsplit('/')
+        .chain(member.map(|_| stem(archive)))
+        .chain(above(archive).rsplit('/'))
+        .filter(|folder| !folder.is_empty())
+}
+
+/// The archive and the member of `archive.zip!member`; a file with `!` in its own name stays whole.
+fn taken_apart(file: &str) -> (&str, Option<&str>) {
+    for (at, _) in file.match_indices('!') {
+        if let (Some(archive), Some(member)) = (file.get(..at), file.get(at + 1..))
+            && archive.to_lowercase().ends_with(".zip")
+        {
+            return (archive, Some(member));
+        }
+    }
+    (file, None)
+}
+
+fn above(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(folders, _)| folders)
+}
+
+fn own_name(file: &str) -> &str {
+    let (archive, member) = taken_apart(file);
+    let path = member.unwrap_or(archive);
+    path.rsplit_once('/').map_or(path, |(_, last)| last)
+}
+
 /// A file's name without what follows its last dots: `流水.csv.gz` is 流水; a member of an archive counts by its own name.
-pub(super) fn stem(name: &str) -> &str {
-    let name = name.rsplit_once('!').map_or(name, |(_, member)| member);
-    let name = name.rsplit_once('/').map_or(name, |(_, last)| last);
+pub(super) fn stem(file: &str) -> &str {
+    let name = own_name(file);
     let name = name.strip_suffix(".gz").unwrap_or(name);
     name.rsplit_once('.').map_or(name, |(stem, end)| {
         if end.len() <= 5 && end.is_ascii() {
@@ -131,4 +163,23 @@ pub(super) fn stem(name: &str) -> &str {
             name
         }
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn archives_are_folders_of_their_members() {
+        let check = |file: &str, name: &str, all: &[&str]| {
+            assert_eq!(stem(file), name, "{file}");
+            assert_eq!(folders(file).collect::<Vec<_>>(), all, "{file}");
+        };
+        check("a/b/流水.csv.gz", "流水", &["b", "a"]);
+        check("流水.csv", "流水", &[]);
+        check("a/石溪经济社.zip!流水.csv", "流水", &["石溪经济社", "a"]);
+        check("b.ZIP!x/y/1.xlsx", "1", &["y", "x", "b"]);
+        check("a/急!流水.csv", "急!流水", &["a"]);
+        check("急!b.zip!c!d.csv", "c!d", &["急!b"]);
+    }
 }

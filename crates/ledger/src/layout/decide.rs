@@ -10,7 +10,10 @@ use super::sign::{Signs, sign_of};
 use super::styled::Styled;
 use super::styles::Cells;
 use super::tie::{Ties, settle};
-use super::{Banner, Decision, Plan, Sample, Section, Sign, banner, choice, collective};
+use super::{
+    Banner, Decision, Plan, Sample, Section, Sign, Turned, banner, choice, collective, folders,
+    unpivot,
+};
 use crate::readers::{Fault, Opened};
 use crate::{Feed, Schema, SourcePin, SourceState, Type};
 
@@ -24,6 +27,8 @@ pub(crate) struct Place<'a> {
     pub(crate) schema: &'a Schema,
     /// The section that is looked at, where a sheet holds those of several collectives.
     pub(crate) section: Option<&'a Section>,
+    /// The form that it was, where its columns were turned into rows already.
+    pub(crate) turned: Option<&'a Turned>,
 }
 
 /// Decides the layout.
@@ -33,10 +38,19 @@ pub(crate) struct Place<'a> {
 pub(crate) fn decide(opened: &Opened, place: &Place<'_>) -> Result<Decision, Fault> {
     let sample = Sample::of(opened)?;
     let names = names(place, &sample);
+    if place.turned.is_none()
+        && place.section.is_none()
+        && let Some(turned) = unpivot::find(&sample, place, &names)
+    {
+        return Ok(Decision::Turn(Box::new(turned)));
+    }
     let none = BTreeMap::new();
     let wanted = Search {
         schema: place.schema,
-        feed: place.pin.and_then(|p| p.feed.as_deref()),
+        feed: match place.turned {
+            Some(turned) => Some(&turned.feed),
+            None => place.pin.and_then(|p| p.feed.as_deref()),
+        },
         // A pinned heading is that of the sheet; those of its later sections are looked for.
         heading: place
             .pin
@@ -55,6 +69,8 @@ pub(crate) fn decide(opened: &Opened, place: &Place<'_>) -> Result<Decision, Fau
     };
     let mut plan = empty(best, &sample, place.section);
     plan.choices = vec![feed_choice(place, best, &fits), heading_choice(place, best)];
+    plan.choices.extend(place.turned.map(|t| t.choice.clone()));
+    plan.turned = place.turned.is_some();
     year_of_headings(&mut plan.banner, &sample, best);
     plan.notices = best.mapping.missing_pins.iter().map(missing_pin).collect();
     let ties = settle(
@@ -143,6 +159,7 @@ fn empty(best: &Heading, sample: &Sample, section: Option<&Section>) -> Plan {
         banner,
         sign: Sign::None,
         sign_pinned: false,
+        turned: false,
         org: None,
         section: section.and_then(|s| s.unknown.clone()),
         above: above
@@ -275,7 +292,7 @@ fn flags_in_directions(
 }
 
 fn constants(plan: &mut Plan, feed: &Feed, place: &Place<'_>, mapped: &BTreeMap<String, usize>) {
-    let parent = place.file.rsplit('/').nth(1).unwrap_or("");
+    let parent = folders(place.file).next().unwrap_or("");
     for (name, template) in place.pin.iter().flat_map(|p| &p.constant) {
         let text = template
             .replace("{stem}", collective::stem(place.file))

@@ -10,9 +10,9 @@ use crate::headings::{Mapping, match_columns, normalise};
 use crate::{ColumnPin, Feed, Schema};
 
 /// How far down headings may begin.
-const TOP: usize = 80;
+pub(super) const TOP: usize = 80;
 /// How many layers they may have.
-const LAYERS: usize = 3;
+pub(super) const LAYERS: usize = 3;
 
 /// A heading that fits.
 #[derive(Clone, Debug)]
@@ -196,7 +196,13 @@ fn rank(schema: &Schema, feed: usize) -> usize {
 }
 
 /// Fit of the columns, the more where little is left over, where a name speaks for the feed, and where one layer will do.
-fn fit_of(feed: &Feed, mapping: &Mapping, names: &str, layers: usize, headings: &[String]) -> u32 {
+pub(super) fn fit_of(
+    feed: &Feed,
+    mapping: &Mapping,
+    names: &str,
+    layers: usize,
+    headings: &[String],
+) -> u32 {
     let filled = headings.iter().filter(|h| !h.trim().is_empty()).count();
     let left = u32::try_from(filled.saturating_sub(mapping.taken)).unwrap_or(0);
     let spoken_for = NAMES
@@ -217,9 +223,12 @@ fn fit_of(feed: &Feed, mapping: &Mapping, names: &str, layers: usize, headings: 
 }
 
 /// At least two texts, few figures, none of them long.
-fn may_be_heading(record: &Sampled) -> bool {
+pub(super) fn may_be_heading(record: &Sampled) -> bool {
     let filled = record.filled();
-    let figures = filled.iter().filter(|c| is_value(c)).count();
+    let figures = filled
+        .iter()
+        .filter(|c| is_value(c) && !is_month(c))
+        .count();
     let long = filled.iter().filter(|c| c.chars().count() > 40).count();
     filled.len() >= 2 && figures * 4 <= filled.len() && long * 2 <= filled.len()
 }
@@ -234,7 +243,7 @@ fn all_known(record: &Sampled, known: &FxHashSet<&str>) -> bool {
 }
 
 /// An upper layer spans several columns; a title of one cell is none.
-fn may_be_layer(record: &Sampled) -> bool {
+pub(super) fn may_be_layer(record: &Sampled) -> bool {
     let filled = record.filled();
     filled.len() >= 2
         && !record.faulty
@@ -243,13 +252,21 @@ fn may_be_layer(record: &Sampled) -> bool {
         })
 }
 
+/// `3月`, `12月份`: headings of forms that hold the year side by side.
+fn is_month(cell: &str) -> bool {
+    let month = cell
+        .strip_suffix("月份")
+        .or_else(|| cell.strip_suffix('月'));
+    month.is_some_and(|m| (1..=2).contains(&m.len()) && m.bytes().all(|b| b.is_ascii_digit()))
+}
+
 fn is_value(cell: &str) -> bool {
     let digits = cell.chars().filter(char::is_ascii_digit).count();
     digits > 0 && digits * 2 >= cell.chars().count()
 }
 
 /// Layers joined cell by cell: an upper heading spans to the right over cells that are empty in its layer and filled below.
-fn joined(rows: &[Sampled]) -> Vec<String> {
+pub(super) fn joined(rows: &[Sampled]) -> Vec<String> {
     let width = rows.iter().map(|r| r.cells.len()).max().unwrap_or(0);
     let cell = |layer: usize, at: usize| -> &str {
         rows.get(layer)
@@ -297,7 +314,7 @@ pub(super) fn is_year(cell: &str) -> bool {
 }
 
 /// Whether all that the feed needs is there; a date may stand in columns of its own for month and day.
-fn is_complete(feed: &Feed, mapping: &Mapping) -> bool {
+pub(super) fn is_complete(feed: &Feed, mapping: &Mapping) -> bool {
     let there = |name: &str| {
         mapping.columns.contains_key(name) || mapping.ties.iter().any(|t| t.column == name)
     };

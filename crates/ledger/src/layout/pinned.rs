@@ -1,6 +1,6 @@
 //! Which `[[source]]` of `sanzi.toml` speaks of a source.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use globset::{GlobBuilder, GlobMatcher};
 
@@ -34,7 +34,9 @@ impl<'a> Pinned<'a> {
     }
 
     /// Indices of all pins whose path matches the file: relative to the folder of `sanzi.toml`, or to the PATH given.
-    pub(crate) fn matching(&self, path: &Path, name: &str) -> Vec<usize> {
+    ///
+    /// A member of an archive is matched as `archive.zip!member`, and by what is said of its archive as a whole.
+    pub(crate) fn matching(&self, path: &Path, name: &str, member: Option<&str>) -> Vec<usize> {
         let inside = path
             .strip_prefix(self.root)
             .ok()
@@ -44,6 +46,11 @@ impl<'a> Pinned<'a> {
                 let place = path.canonicalize().ok()?;
                 place.strip_prefix(root).ok().map(Path::to_path_buf)
             });
+        let mut places: Vec<PathBuf> = inside.into_iter().chain([PathBuf::from(name)]).collect();
+        if let Some(member) = member {
+            let whole = |p: &PathBuf| PathBuf::from(format!("{}!{member}", p.display()));
+            places.extend(places.iter().map(whole).collect::<Vec<_>>());
+        }
         self.pins
             .iter()
             .enumerate()
@@ -52,7 +59,7 @@ impl<'a> Pinned<'a> {
                     matcher.as_ref().is_some_and(|m| m.is_match(p))
                         || p.to_string_lossy().replace('\\', "/") == pin.path
                 };
-                inside.as_deref().is_some_and(fits) || fits(Path::new(name))
+                places.iter().any(|place| fits(place))
             })
             .map(|(at, _)| at)
             .collect()

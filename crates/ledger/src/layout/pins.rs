@@ -50,6 +50,9 @@ pub fn pins(source: &Source) -> String {
     {
         line("heading", &found.value, remark("heading"));
     }
+    if let Some(found) = choice("unpivot") {
+        line("unpivot", &found.value, remark("unpivot"));
+    }
     let columns: Vec<String> = source
         .columns
         .iter()
@@ -74,7 +77,6 @@ pub fn pins(source: &Source) -> String {
 
 /// The file as a pattern that matches it alone.
 fn pattern(file: &str) -> String {
-    let file = file.split('!').next().unwrap_or(file);
     file.chars().fold(String::new(), |mut escaped, c| {
         if matches!(c, '*' | '?' | '[' | ']' | '{' | '}') {
             escaped.push('[');
@@ -88,7 +90,7 @@ fn pattern(file: &str) -> String {
 }
 
 /// A basic string of TOML.
-fn quoted(text: &str) -> String {
+pub(super) fn quoted(text: &str) -> String {
     let mut quoted = String::from("\"");
     for c in text.chars() {
         match c {

@@ -33,6 +33,8 @@ pub(crate) struct Plan {
     pub(crate) sign: Sign,
     /// Whether a pin fixed the sign, so that no evidence turns it.
     pub(crate) sign_pinned: bool,
+    /// Whether several rows may come from one line.
+    pub(crate) turned: bool,
     /// The collective of rows that name none, where the source does, as it stands.
     pub(crate) org: Option<String>,
     /// Title of a section that names no collective known by its words alone; a collective declared by another source may be.
@@ -117,6 +119,8 @@ impl Sign {
 pub(crate) enum Decision {
     /// It can be read.
     Read(Box<Plan>),
+    /// It can, once what stands side by side in it is turned into rows.
+    Turn(Box<super::Turned>),
     /// It cannot, and why.
     Not(SourceState, Vec<Choice>),
 }

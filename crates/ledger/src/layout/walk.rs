@@ -142,7 +142,8 @@ fn is_loop(error: &ignore::Error) -> bool {
     }
 }
 
-fn is_source(path: &Path) -> bool {
+/// Whether a file of this name may be a source: not hidden, no document about the data, no code.
+pub(crate) fn is_source(path: &Path) -> bool {
     let Some(name) = path.file_name().map(|n| n.to_string_lossy()) else {
         return false;
     };

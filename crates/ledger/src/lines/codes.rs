@@ -12,8 +12,8 @@ use crate::{Dictionary, Domain, Feed, NULL_CODE, UNKNOWN_CODE, Wording};
 /// Dictionaries of one thread that reads batches of a source, and what it keeps in mind between them.
 #[derive(Debug)]
 pub(super) struct Coder {
-    /// One for each domain.
-    pub(super) dictionaries: [Dictionary; 5],
+    /// One for each of the plan's reads, so that the few texts of one column are not scattered among the many of another.
+    pub(super) dictionaries: Vec<Dictionary>,
     /// Words of closed sets that were met already, by read.
     words: Vec<FxHashMap<String, u32>>,
 }
@@ -27,7 +27,7 @@ const SHORT: usize = 6;
 impl Coder {
     pub(super) fn new(plan: &Plan) -> Self {
         Self {
-            dictionaries: Domain::ALL.map(Dictionary::of),
+            dictionaries: plan.reads.iter().map(|r| dictionary(&r.how)).collect(),
             words: plan.reads.iter().map(|_| FxHashMap::default()).collect(),
         }
     }
@@ -60,7 +60,7 @@ impl Coder {
         part: &mut Part,
     ) -> Vec<u32> {
         let mut codes = vec![NULL_CODE; texts.len()];
-        let Some(dictionary) = self.dictionaries.get_mut(domain as usize) else {
+        let Some(dictionary) = self.dictionaries.get_mut(at) else {
             return codes;
         };
         let mut rows = codes.iter_mut().enumerate();
@@ -92,10 +92,9 @@ impl Coder {
         column: Option<&crate::Column>,
         part: &mut Part,
     ) -> Vec<u32> {
-        let (Some(dictionary), Some(words)) = (
-            self.dictionaries.get_mut(domain as usize),
-            self.words.get_mut(at),
-        ) else {
+        let (Some(dictionary), Some(words)) =
+            (self.dictionaries.get_mut(at), self.words.get_mut(at))
+        else {
             return vec![NULL_CODE; texts.len()];
         };
         let mut codes = Vec::with_capacity(texts.len());
@@ -127,6 +126,14 @@ impl Coder {
             }
         }
         codes
+    }
+}
+
+/// An empty dictionary for what is read so.
+fn dictionary(how: &How) -> Dictionary {
+    match how {
+        How::Text(domain) | How::Word(domain) => Dictionary::of(*domain),
+        _ => Dictionary::default(),
     }
 }
 

@@ -2,9 +2,9 @@
 
 use std::sync::{Mutex, PoisonError};
 
-use rayon::iter::{
-    IndexedParallelIterator, IntoParallelIterator, IntoParallelRefIterator, ParallelIterator,
-};
+use rayon::iter::{IndexedParallelIterator, IntoParallelIterator, ParallelIterator};
+
+use rustc_hash::FxHashMap;
 
 use super::codes::Coder;
 use super::needs::Needs;
@@ -104,23 +104,28 @@ fn join(shares: Vec<Share>, plan: &Plan, feed: &Feed) -> Lines {
         ..Lines::default()
     };
     let mut parts = Vec::new();
-    let mut dictionaries: [Vec<Dictionary>; 5] = Default::default();
+    let mut dictionaries: [Vec<Own>; 5] = Default::default();
     for (thread, share) in shares.into_iter().enumerate() {
         parts.extend(share.parts.into_iter().map(|(at, part)| (at, thread, part)));
-        for (all, one) in dictionaries.iter_mut().zip(share.coder.dictionaries) {
-            all.push(one);
+        for (read, (of, dictionary)) in plan.reads.iter().zip(share.coder.dictionaries).enumerate()
+        {
+            if let How::Text(domain) | How::Word(domain) = of.how
+                && let Some(all) = dictionaries.get_mut(domain as usize)
+            {
+                all.push(((read, thread), dictionary));
+            }
         }
     }
     parts.sort_unstable_by_key(|(at, ..)| *at);
-    let merged: Vec<(Dictionary, Vec<Option<Vec<u32>>>)> = dictionaries
+    let merged: Vec<(Dictionary, Vec<(Whose, Vec<u32>)>)> = dictionaries
         .into_par_iter()
         .zip(Domain::ALL)
         .map(|(all, domain)| merge(all, domain))
         .collect();
-    let mut translations = Vec::new();
+    let mut translations: FxHashMap<Whose, Vec<u32>> = FxHashMap::default();
     for (place, (dictionary, codes)) in lines.dictionaries.iter_mut().zip(merged) {
         *place = dictionary;
-        translations.push(codes);
+        translations.extend(codes);
     }
     let mut columns: Vec<Vec<(usize, Stored)>> = plan.reads.iter().map(|_| Vec::new()).collect();
     for (_, thread, part) in parts {
@@ -129,16 +134,13 @@ fn join(shares: Vec<Share>, plan: &Plan, feed: &Feed) -> Lines {
         }
     }
     lines.table.places.shrink_to_fit();
-    let joined: Vec<Option<Stored>> = plan
-        .reads
-        .par_iter()
-        .zip(columns)
+    let joined: Vec<Option<Stored>> = columns
+        .into_par_iter()
+        .enumerate()
         .map(|(read, parts)| {
-            let codes = match read.how {
-                How::Text(domain) | How::Word(domain) => translations.get(domain as usize),
-                _ => None,
-            };
-            Stored::joined(parts, codes.map_or(&[], Vec::as_slice))
+            Stored::joined(parts, |thread| {
+                translations.get(&(read, thread)).map(Vec::as_slice)
+            })
         })
         .collect();
     for (read, column) in plan.reads.iter().zip(joined) {
@@ -147,16 +149,21 @@ fn join(shares: Vec<Share>, plan: &Plan, feed: &Feed) -> Lines {
     lines
 }
 
-/// The dictionaries of all threads in the largest of them, and what the codes of the others are there.
-fn merge(mut all: Vec<Dictionary>, domain: Domain) -> (Dictionary, Vec<Option<Vec<u32>>>) {
-    let largest = (0..all.len()).max_by_key(|&at| all.get(at).map_or(0, Dictionary::len));
-    let mut merged = largest
-        .and_then(|at| all.get_mut(at))
-        .map_or_else(|| Dictionary::of(domain), std::mem::take);
+/// A read of the plan, and a thread.
+type Whose = (usize, usize);
+/// A dictionary of one read by one thread.
+type Own = (Whose, Dictionary);
+
+/// All dictionaries of a domain in the largest of them, and what the codes of the others are there.
+fn merge(mut all: Vec<Own>, domain: Domain) -> (Dictionary, Vec<(Whose, Vec<u32>)>) {
+    let largest = all.iter().enumerate().max_by_key(|(_, (_, own))| own.len());
+    let mut merged = match largest.map(|(at, _)| at) {
+        Some(at) => all.swap_remove(at).1,
+        None => Dictionary::of(domain),
+    };
     let codes = all
-        .iter()
-        .enumerate()
-        .map(|(at, one)| (Some(at) != largest).then(|| one.merged_into(&mut merged)))
+        .into_iter()
+        .map(|(whose, own)| (whose, own.merged_into(&mut merged)))
         .collect();
     (merged, codes)
 }

@@ -53,6 +53,8 @@ pub(super) fn parse(
             .map(|r| Vec::with_capacity(if r.how.is_text() { records.len() } else { 0 }))
             .collect(),
         unread: Vec::new(),
+        last: None,
+        last_total: None,
         part: Part {
             columns: plan
                 .reads
@@ -74,7 +76,9 @@ pub(super) fn parse(
                 .map(|&c| (records.text_of(c), c.2)),
         );
         let fault = faults.next_if(|(at, _)| *at as usize == index);
-        batch.part.counts.lines += 1;
+        // Rows that stand side by side in one line are that one line.
+        batch.part.counts.lines += u64::from(batch.last != Some(row));
+        batch.last = Some(row);
         if row <= plan.heading.1 && plan.heading.1 > 0 {
             batch.part.counts.layout += 1;
         } else if let Some((_, fault)) = fault {
@@ -114,6 +118,9 @@ struct Reading<'a> {
     texts: Vec<Vec<(&'a str, CellKind)>>,
     /// What could not be read in the row at hand; it counts only where the row is a detail.
     unread: Vec<(usize, &'static str, Wording)>,
+    /// Number of the record before, and of the last total.
+    last: Option<u32>,
+    last_total: Option<u32>,
     part: Part,
 }
 
@@ -311,7 +318,12 @@ impl<'a> Reading<'a> {
     }
 
     fn subtotal(&mut self, row: u32, label: super::Label) {
-        self.part.counts.subtotal += 1;
+        self.part.counts.subtotal += u64::from(self.last_total != Some(row));
+        self.last_total = Some(row);
+        // The totals of a form whose columns are rows each speak of one column only.
+        if self.plan.turned {
+            return;
+        }
         let sums = self
             .plan
             .reads

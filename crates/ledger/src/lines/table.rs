@@ -111,8 +111,11 @@ impl Stored {
         }
     }
 
-    /// Parts of one column in their order, each with the thread that read it; `codes` holds what the codes of a thread are now.
-    pub(super) fn joined(parts: Vec<(usize, Self)>, codes: &[Option<Vec<u32>>]) -> Option<Self> {
+    /// Parts of one column in their order, each with the thread that read it; `codes` says what the codes of a thread are now.
+    pub(super) fn joined<'c>(
+        parts: Vec<(usize, Self)>,
+        codes: impl Fn(usize) -> Option<&'c [u32]>,
+    ) -> Option<Self> {
         let rows = parts.iter().map(|(_, part)| part.len()).sum();
         let mut all = match parts.first()?.1 {
             Self::Int(_) => Self::Int(Vec::with_capacity(rows)),
@@ -123,8 +126,8 @@ impl Stored {
             match (&mut all, part) {
                 (Self::Int(all), Self::Int(mut more)) => all.append(&mut more),
                 (Self::Short(all), Self::Short(mut more)) => all.append(&mut more),
-                (Self::Text(all), Self::Text(mut more)) => match codes.get(thread) {
-                    Some(Some(codes)) => {
+                (Self::Text(all), Self::Text(mut more)) => match codes(thread) {
+                    Some(codes) => {
                         all.extend(more.into_iter().map(|code| translated(code, codes)));
                     }
                     _ => all.append(&mut more),

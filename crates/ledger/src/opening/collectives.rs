@@ -8,6 +8,7 @@ use rustc_hash::FxHashMap;
 use super::join::Joined;
 use crate::books::Names;
 use crate::dictionary::text_of;
+use crate::chart::chart_named;
 use crate::layout::{Known, source_org};
 use crate::lines::{Kept, Table};
 use crate::orgs::Orgs;
@@ -33,15 +34,16 @@ impl Known for Orgs {
     }
 }
 
-/// Adds the collectives that sources of the feed `orgs` declare.
-pub(super) fn declare(orgs: &mut Orgs, joined: &Joined<'_>) {
+/// Adds the collectives that sources of the feed `orgs` declare; a chart of accounts that they name in unknown words is noticed.
+pub(super) fn declare(orgs: &mut Orgs, joined: &Joined<'_>) -> Vec<Notice> {
+    let mut notices = Vec::new();
     let Some(at) = joined.schema.feeds.iter().position(|f| f.name == "orgs") else {
-        return;
+        return notices;
     };
     let Some(feed) = joined.schema.feeds.get(at).map(Names) else {
-        return;
+        return notices;
     };
-    for (_, table) in joined.tables.iter().filter(|(_, t)| t.feed == at) {
+    for (source, table) in joined.tables.iter().filter(|(_, t)| t.feed == at) {
         for row in 0..table.len() {
             let text = |name: &str| {
                 let dictionary = joined.dictionaries.get(feed.domain(name) as usize);
@@ -52,6 +54,7 @@ pub(super) fn declare(orgs: &mut Orgs, joined: &Joined<'_>) {
             if name.is_empty() {
                 continue;
             }
+            let chart = text("chart");
             let split = |text: &str| {
                 text.split(['、', '，', ',', ';', '；', '|'])
                     .map(|a| a.trim().to_owned())
@@ -67,9 +70,33 @@ pub(super) fn declare(orgs: &mut Orgs, joined: &Joined<'_>) {
                 region: some(text("region")),
                 town: some(text("town")),
                 parent: some(text("parent")),
-                chart: some(text("chart")),
+                chart: chart_named(&chart).map(str::to_owned),
             });
+            if !chart.is_empty() && chart_named(&chart).is_none() {
+                let place = table.places.get(row).copied().unwrap_or(0);
+                notices.push(unknown_chart(joined, *source, place, &chart));
+            }
         }
+    }
+    notices
+}
+
+fn unknown_chart(joined: &Joined<'_>, source: u32, row: u32, chart: &str) -> Notice {
+    let own = joined.sources.get(source as usize);
+    Notice {
+        code: "unknown-chart".to_owned(),
+        file: own.map_or_else(String::new, |s| s.file.clone()),
+        sheet: own.map_or_else(String::new, |s| s.sheet.clone()),
+        row,
+        column: "chart".to_owned(),
+        text: Wording::new(
+            format!(
+                "不认识会计科目表“{chart}”，按未注明处理；请写 2004、2023 或 enterprise（企业）"
+            ),
+            format!(
+                "the chart of accounts {chart:?} is not known and taken as not named; write 2004, 2023 or enterprise"
+            ),
+        ),
     }
 }
 

@@ -5,11 +5,11 @@ use std::path::Path;
 use super::file::{Origin, sha256, state};
 use super::finish::finish;
 use super::sections::split;
-use crate::layout::{Decision, Place, Plan, Section, decide, insists, sections};
+use crate::layout::{Decision, Place, Plan, Section, Turned, decide, insists, sections};
 use crate::lines::{Lines, read};
 use crate::orgs::Orgs;
 use crate::readers::{self, Bytes, Fault, Opened, ReadOptions};
-use crate::{Counts, Error, Notice, Schema, Source, SourcePin, SourceState, Wording};
+use crate::{Choice, Counts, Error, Notice, Schema, Source, SourcePin, SourceState, Wording};
 
 /// A file to be examined.
 pub(super) struct Task<'a> {
@@ -22,6 +22,8 @@ pub(super) struct Task<'a> {
     pub(super) trouble: Option<Wording>,
     /// Pins that speak of it, the first that fits a sheet wins.
     pub(super) pins: Vec<&'a SourcePin>,
+    /// Which archive it came out of.
+    pub(super) archive: Option<Choice>,
 }
 
 /// One source of a file.
@@ -40,9 +42,9 @@ pub(super) struct Body {
 }
 
 /// Formats of tables, by what follows the last dot: one of these that cannot be read is missing from the run.
-const TABLES: [&str; 14] = [
+const TABLES: [&str; 16] = [
     "csv", "tsv", "txt", "xls", "xlsx", "xlsm", "xlsb", "et", "ods", "html", "htm", "gz", "zip",
-    "tab",
+    "tab", "jsonl", "ndjson",
 ];
 
 /// Examines a file; every one of its sources, or one that says why there is none.
@@ -68,11 +70,9 @@ pub(super) fn examine<'a>(
     );
     let (hash, size) = match hash {
         Ok(known) => known,
-        Err(cause) => {
-            let why = Wording::new(
-                format!("不能读取：{cause}"),
-                format!("cannot be read: {cause}"),
-            );
+        Err(fault) => {
+            // Who opens a file knows better what is wrong with it than who hashes it.
+            let why = found.err().map_or(fault.text, |known| known.text);
             return Ok(vec![unread(task, &options, String::new(), 0, why)]);
         }
     };
@@ -97,6 +97,7 @@ pub(super) fn examine<'a>(
     for one in &mut found {
         one.source.sha256.clone_from(&hash);
         one.source.bytes = size;
+        one.source.choices.splice(0..0, task.archive.clone());
         one.origin.state = before;
         let (file, sheet) = (one.source.file.clone(), one.source.sheet.clone());
         for notice in &mut one.source.notices {
@@ -122,8 +123,9 @@ fn sources<'a>(
             schema,
             orgs,
             at,
+            turned: None,
         };
-        found.extend(whole(&looking, &opened));
+        found.extend(whole(&looking, opened));
     }
     Ok(found)
 }
@@ -136,13 +138,24 @@ pub(super) struct Looking<'t, 'a> {
     /// The collectives that `sanzi.toml` declares.
     orgs: &'t Orgs,
     at: usize,
+    /// The form that it was, where its columns were turned into rows.
+    turned: Option<&'t Turned>,
+}
+
+/// What laying out a source led to.
+enum Laid {
+    Read(Box<Body>),
+    Turn(Box<Turned>),
+    Nothing,
 }
 
 /// A sheet as one source, or as one for each collective that its sections name.
-fn whole<'a>(looking: &Looking<'_, 'a>, opened: &Opened) -> Vec<Examined<'a>> {
-    let (mut examined, body) = laid_out(looking, opened, None);
-    let Some(body) = body else {
-        return vec![examined];
+fn whole<'a>(looking: &Looking<'_, 'a>, opened: Opened) -> Vec<Examined<'a>> {
+    let (mut examined, laid) = laid_out(looking, &opened, None);
+    let body = match laid {
+        Laid::Read(body) => *body,
+        Laid::Turn(turned) => return turned_into_rows(looking, opened, &turned),
+        Laid::Nothing => return vec![examined],
     };
     let feed = looking.schema.feeds.get(body.plan.feed);
     let owned = feed.is_some_and(|f| !matches!(f.name.as_str(), "orgs" | "controls"));
@@ -150,7 +163,7 @@ fn whole<'a>(looking: &Looking<'_, 'a>, opened: &Opened) -> Vec<Examined<'a>> {
     if owned && body.plan.org.is_none() {
         let cuts = sections(&body.lines, &body.plan, looking.orgs);
         if !cuts.is_empty() {
-            return split(looking, opened, &body.plan, &cuts).unwrap_or_else(|fault| {
+            return split(looking, &opened, &body.plan, &cuts).unwrap_or_else(|fault| {
                 fail(&mut examined, fault);
                 vec![examined]
             });
@@ -160,15 +173,48 @@ fn whole<'a>(looking: &Looking<'_, 'a>, opened: &Opened) -> Vec<Examined<'a>> {
     vec![examined]
 }
 
+/// A form whose columns are rows, read as these; citations show the form as it stands.
+fn turned_into_rows<'a>(
+    looking: &Looking<'_, 'a>,
+    opened: Opened,
+    turned: &Turned,
+) -> Vec<Examined<'a>> {
+    let opened = readers::narrowed(opened, turned.narrowing.clone());
+    let looking = Looking {
+        turned: Some(turned),
+        ..*looking
+    };
+    let mut found = whole(&looking, opened);
+    for examined in &mut found {
+        examined.origin.form = form_cells(turned, &examined.origin.cells);
+    }
+    found
+}
+
+/// Column and heading of each cell of the form.
+fn form_cells(turned: &Turned, narrow: &[(String, String)]) -> Vec<(String, String)> {
+    let fixed = |at: usize| {
+        let place = turned.narrowing.fixed.iter().position(|f| *f == at)?;
+        narrow.get(place).map(|(column, _)| column.clone())
+    };
+    let cells = turned.headings.iter().enumerate();
+    cells
+        .map(|(at, heading)| {
+            let column = turned.fills.get(&at).cloned().or_else(|| fixed(at));
+            (column.unwrap_or_default(), heading.trim().to_owned())
+        })
+        .collect()
+}
+
 /// One source, read and checked.
 pub(super) fn one<'a>(
     looking: &Looking<'_, 'a>,
     opened: &Opened,
     section: Option<&Section>,
 ) -> Examined<'a> {
-    let (mut examined, body) = laid_out(looking, opened, section);
-    if let Some(body) = body {
-        finish(&mut examined, body, looking.schema);
+    let (mut examined, laid) = laid_out(looking, opened, section);
+    if let Laid::Read(body) = laid {
+        finish(&mut examined, *body, looking.schema);
     }
     examined
 }
@@ -178,12 +224,13 @@ fn laid_out<'a>(
     looking: &Looking<'_, 'a>,
     opened: &Opened,
     section: Option<&Section>,
-) -> (Examined<'a>, Option<Body>) {
+) -> (Examined<'a>, Laid) {
     let &Looking {
         task,
         options,
         schema,
         at,
+        turned,
         ..
     } = looking;
     let pin = task
@@ -198,6 +245,7 @@ fn laid_out<'a>(
         named: task.named,
         schema,
         section,
+        turned,
     };
     let mut examined = unread(task, options, opened.sheet.clone(), at, Wording::default());
     examined.pin = pin;
@@ -206,16 +254,17 @@ fn laid_out<'a>(
     examined.source.notices.clone_from(&opened.notices);
     match decide(opened, &place) {
         Ok(Decision::Read(plan)) => match body(opened, plan, schema) {
-            Ok(body) => return (examined, Some(body)),
+            Ok(body) => return (examined, Laid::Read(Box::new(body))),
             Err(fault) => fail(&mut examined, fault),
         },
+        Ok(Decision::Turn(turned)) => return (examined, Laid::Turn(turned)),
         Ok(Decision::Not(state, choices)) => {
             examined.source.choices.extend(choices);
             examined.source.state = state;
         }
         Err(fault) => fail(&mut examined, fault),
     }
-    (examined, None)
+    (examined, Laid::Nothing)
 }
 
 impl Examined<'_> {
@@ -292,6 +341,7 @@ fn unread<'a>(
             options: options.clone(),
             at,
             cells: Vec::new(),
+            form: Vec::new(),
             state: None,
         },
         pin: task.pins.first().copied(),

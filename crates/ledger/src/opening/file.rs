@@ -1,11 +1,8 @@
 //! A file by its bytes: how it is read again, and what proves that it is still the same.
 
-use std::fs::File;
-use std::io::Read;
-
 use sha2::{Digest, Sha256};
 
-use crate::readers::{Bytes, ReadOptions};
+use crate::readers::{self, Bytes, Fault, ReadOptions};
 
 /// How a source is read again.
 #[derive(Clone, Debug)]
@@ -18,6 +15,8 @@ pub(crate) struct Origin {
     pub(crate) at: usize,
     /// Column and heading of each cell.
     pub(crate) cells: Vec<(String, String)>,
+    /// The same of the form as it stands, where its columns were turned into rows; else empty.
+    pub(crate) form: Vec<(String, String)>,
     /// Its [`state`] when it was read; none where it could not be.
     pub(crate) state: State,
 }
@@ -25,37 +24,32 @@ pub(crate) struct Origin {
 /// Size and time of change of a file, by which one that is written to meanwhile is known; nothing for bytes in memory.
 pub(crate) type State = Option<(u64, std::time::SystemTime)>;
 
-/// The state of a file as it stands now.
+/// The state of a file as it stands now; of a member, that of its archive.
 pub(crate) fn state(bytes: &Bytes) -> State {
     match bytes {
         Bytes::File(path) => std::fs::metadata(path)
             .ok()
             .and_then(|m| Some((m.len(), m.modified().ok()?))),
         Bytes::Memory(_) => None,
+        Bytes::Member(member) => state(member.archive()),
     }
 }
 
 /// SHA-256 in lower-case hex, and the size; never more than a block of the file is held.
-pub(crate) fn sha256(bytes: &Bytes) -> std::io::Result<(String, u64)> {
+pub(crate) fn sha256(bytes: &Bytes) -> Result<(String, u64), Fault> {
     let mut hasher = Sha256::new();
     let mut size = 0_u64;
-    match bytes {
-        Bytes::File(path) => {
-            let mut file = File::open(path)?;
-            let mut block = vec![0_u8; 1 << 18];
-            loop {
-                let read = file.read(&mut block)?;
-                if read == 0 {
-                    break;
-                }
-                hasher.update(block.get(..read).unwrap_or(&[]));
-                size += read as u64;
-            }
-        }
-        Bytes::Memory(bytes) => {
-            hasher.update(bytes);
-            size = bytes.len() as u64;
-        }
+    let mut reader = readers::reader(bytes)?;
+    let mut block = vec![0_u8; 1 << 18];
+    loop {
+        let read = match reader.read(&mut block) {
+            Ok(0) => break,
+            Ok(read) => read,
+            Err(error) if error.kind() == std::io::ErrorKind::Interrupted => continue,
+            Err(error) => return Err(Fault::io(error)),
+        };
+        hasher.update(block.get(..read).unwrap_or(&[]));
+        size += read as u64;
     }
     let hex = hasher
         .finalize()

@@ -2,8 +2,8 @@
 
 use super::examine::{Body, Examined};
 use crate::books::{
-    Fit, Names, check_balance, check_declared, check_opening, check_totals, direct_payments, fill,
-    name_payers, part_accounts, tell_methods,
+    Fit, Names, check_balance, check_declared, check_opening, check_totals, complete_balances,
+    direct_payments, fill, name_payers, part_accounts, tell_methods,
 };
 use crate::layout::{Sign, choice, doubtful};
 use crate::lines::{How, Stored};
@@ -25,6 +25,8 @@ pub(super) fn finish(examined: &mut Examined<'_>, mut body: Body, schema: &Schem
         .map(|r| r.cell);
     fill(&mut body.lines, names, body.plan.banner.year, date_cell);
     source.choices.append(&mut body.plan.choices);
+    let completed = complete_balances(&mut body.lines, names, &body.plan.above);
+    source.choices.extend(completed);
     source.notices.append(&mut body.plan.notices);
     source.unused = std::mem::take(&mut body.plan.unused);
     source.state = SourceState::Read {
@@ -37,6 +39,8 @@ pub(super) fn finish(examined: &mut Examined<'_>, mut body: Body, schema: &Schem
         payments(source, &mut body, names, &mut controls);
         name_payers(&mut body.lines, names);
         tell_methods(&mut body.lines, names, &body.plan.book);
+    }
+    if matches!(feed.name.as_str(), "payments" | "journal") {
         controls.extend(check_opening(&body.lines, names));
     }
     controls.extend(check_totals(&body.lines, names));

@@ -7,12 +7,11 @@ use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use super::examine::{Body, Examined, Task, examine};
 use super::file::Origin;
-use super::{collectives, compare, complete, own, rejects};
+use super::{collectives, compare, complete, members, own, rejects, turned};
 use crate::books::{Names, direct_invoices, direct_journal};
 use crate::layout::{Pinned, Plan, files};
 use crate::lines::{Refusal, Table};
 use crate::orgs::Orgs;
-use crate::readers::Bytes;
 use crate::serve::Served;
 use crate::{
     Config, Dictionary, Domain, Error, Ledger, Notice, Schema, Source, SourcePin, SourceState,
@@ -48,20 +47,7 @@ pub(crate) fn open(paths: &[PathBuf], config: &Config) -> Result<Ledger, Error> 
     let schema = Schema::of(config)?;
     let pinned = Pinned::of(config);
     let mut matched: BTreeSet<usize> = BTreeSet::new();
-    let tasks: Vec<Task<'_>> = files(paths)?
-        .into_iter()
-        .map(|found| {
-            let pins = pinned.matching(&found.path, &found.name);
-            matched.extend(&pins);
-            Task {
-                name: found.name,
-                bytes: Bytes::File(found.path),
-                named: found.named,
-                trouble: found.trouble,
-                pins: pins.iter().filter_map(|at| pinned.pin(*at)).collect(),
-            }
-        })
-        .collect();
+    let tasks = members::tasks(files(paths)?, &pinned, &mut matched);
     let mut notices: Vec<Notice> = config
         .sources
         .iter()
@@ -108,8 +94,9 @@ pub(super) fn join(
         ))
     });
     let mut joined = gather(all, &schema);
-    collectives::declare(&mut orgs, &joined);
+    let unknown = collectives::declare(&mut orgs, &joined);
     let (all_orgs, mut notices) = collectives::settle(&mut joined, &orgs);
+    notices.extend(unknown);
     let chart = |name: &str| {
         all_orgs
             .iter()
@@ -136,6 +123,7 @@ pub(super) fn join(
         }
     }
     compare::totals(&mut joined);
+    turned::count_lines(&mut joined);
     own::controls(&mut joined);
     let complete = complete::complete(&joined);
     let rejects = rejects::rejects(&mut joined)?;

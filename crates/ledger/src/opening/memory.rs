@@ -62,6 +62,7 @@ pub(crate) fn in_memory(tables: &[Table], config: &Config) -> Result<Ledger, Err
             named: true,
             trouble: None,
             pins: vec![pin],
+            archive: None,
         })
         .collect();
     join(&tasks, schema, config, false)

@@ -7,10 +7,12 @@ mod examine;
 mod file;
 mod finish;
 mod join;
+mod members;
 mod memory;
 mod own;
 mod rejects;
 mod sections;
+mod turned;
 
 pub(crate) use file::{Origin, sha256, state};
 pub(crate) use join::open;

@@ -36,12 +36,15 @@ pub(super) struct Overview {
     pub(super) macros: bool,
 }
 
-/// Looks over an archive that should be an xlsx workbook.
-pub(super) fn look_over(reader: Box<dyn ReadSeek>) -> Result<Overview, Fault> {
+/// Looks over a file that should be an xlsx workbook; `inside` says whether it came out of something packed.
+pub(super) fn look_over(reader: Box<dyn ReadSeek>, inside: bool) -> Result<Overview, Fault> {
     let mut archive = ZipArchive::new(reader).map_err(|error| Fault::damaged(&error))?;
     let names = names(&mut archive)?;
-    if let Some(fault) = other_kind(&names) {
-        return Err(fault);
+    match kind(&names) {
+        Kind::Workbook => {}
+        Kind::OpenDocument => return Err(disordered()),
+        Kind::Other(fault) => return Err(fault),
+        Kind::Archive => return Err(of_files(names.len(), inside)),
     }
     let mut total = 0_u64;
     let mut by_part = BTreeMap::new();
@@ -51,15 +54,11 @@ pub(super) fn look_over(reader: Box<dyn ReadSeek>) -> Result<Overview, Fault> {
             .by_index(index)
             .map_err(|error| Fault::damaged(&error))?;
         let (packed, declared) = (part.compressed_size(), part.size());
-        total = total.saturating_add(declared);
-        let shared = name.ends_with("sharedstrings.xml");
         if part.encrypted() {
             return Err(encrypted());
         }
-        if declared > FREE && declared / packed.max(1) > RATIO
-            || total > TOTAL
-            || shared && declared > SHARED
-        {
+        sized(name, packed, declared, RATIO, &mut total)?;
+        if name.ends_with("sharedstrings.xml") && declared > SHARED {
             return Err(bomb(name, packed, declared));
         }
         if !is_xml(name) {
@@ -94,6 +93,21 @@ pub(super) fn look_over(reader: Box<dyn ReadSeek>) -> Result<Overview, Fault> {
     })
 }
 
+/// Refuses a part that states to inflate to more than `ratio` times its size, or with which all parts are too much.
+pub(super) fn sized(
+    name: &str,
+    packed: u64,
+    declared: u64,
+    ratio: u64,
+    total: &mut u64,
+) -> Result<(), Fault> {
+    *total = total.saturating_add(declared);
+    if declared > FREE && declared / packed.max(1) > ratio || *total > TOTAL {
+        return Err(bomb(name, packed, declared));
+    }
+    Ok(())
+}
+
 pub(super) fn encrypted() -> Fault {
     Fault::file(
         "encrypted",
@@ -103,7 +117,7 @@ pub(super) fn encrypted() -> Fault {
 }
 
 /// The names of all parts, lower-case and with `/`; names that are unsafe or stand twice are faults.
-fn names(archive: &mut ZipArchive<Box<dyn ReadSeek>>) -> Result<Vec<String>, Fault> {
+pub(super) fn names(archive: &mut ZipArchive<Box<dyn ReadSeek>>) -> Result<Vec<String>, Fault> {
     if archive.len() > PARTS {
         return Err(unsafe_parts(
             &format!("内含 {} 个部件，超过 {PARTS} 个", archive.len()),
@@ -127,7 +141,8 @@ fn names(archive: &mut ZipArchive<Box<dyn ReadSeek>>) -> Result<Vec<String>, Fau
         let name = String::from_utf8_lossy(part.name_raw())
             .to_lowercase()
             .replace('\\', "/");
-        if name.starts_with('/') || name.split('/').any(|step| step == "..") {
+        let drive = matches!(name.as_bytes(), [b'a'..=b'z', b':', ..]);
+        if drive || name.starts_with('/') || name.split('/').any(|step| step == "..") {
             return Err(unsafe_parts(
                 "内有指向文件之外的部件名",
                 "holds a part name that points outside of it",
@@ -144,41 +159,68 @@ fn names(archive: &mut ZipArchive<Box<dyn ReadSeek>>) -> Result<Vec<String>, Fau
     Ok(names)
 }
 
-/// The fault for an archive that is no xlsx workbook.
-fn other_kind(names: &[String]) -> Option<Fault> {
+/// What a zip file is, by the names of its parts.
+pub(super) enum Kind {
+    /// An xlsx workbook.
+    Workbook,
+    /// An `OpenDocument` spreadsheet or text.
+    OpenDocument,
+    /// Another kind of document or program, and what to do with it.
+    Other(Fault),
+    /// An archive of files.
+    Archive,
+}
+
+/// Tells what a zip file is. Folders of an archive may be named `word` or `xl`, so that only whole names of parts tell.
+pub(super) fn kind(names: &[String]) -> Kind {
+    let is = |whole: &str| names.iter().any(|name| name == whole);
     let any = |end: &str| names.iter().any(|name| name.ends_with(end));
-    let under = |start: &str| names.iter().any(|name| name.starts_with(start));
-    if any("workbook.xml") && any("[content_types].xml") {
-        None
-    } else if any("workbook.bin") {
-        Some(unsupported(
+    if any("workbook.xml") && is("[content_types].xml") {
+        Kind::Workbook
+    } else if is("xl/workbook.bin") {
+        Kind::Other(unsupported(
             "二进制工作簿（xlsb）",
             "a binary workbook (xlsb)",
         ))
-    } else if under("word/") {
-        Some(no_table("Word 文档（docx）", "a Word document (docx)"))
-    } else if under("ppt/") {
-        Some(no_table("演示文稿（pptx）", "a presentation (pptx)"))
-    } else if names.iter().any(|name| name == "mimetype") && any("content.xml") {
-        Some(unsupported(
-            "OpenDocument 文件（ods、odt）",
-            "an OpenDocument file (ods, odt)",
-        ))
-    } else if any("manifest.mf") {
-        Some(no_table("Java 程序包", "a Java archive"))
+    } else if is("word/document.xml") {
+        Kind::Other(no_table("Word 文档（docx）", "a Word document (docx)"))
+    } else if is("ppt/presentation.xml") {
+        Kind::Other(no_table("演示文稿（pptx）", "a presentation (pptx)"))
+    } else if is("mimetype") && is("content.xml") {
+        Kind::OpenDocument
+    } else if is("meta-inf/manifest.mf") {
+        Kind::Other(no_table("Java 程序包", "a Java archive"))
+    } else if is("xl/workbook.xml") || is("[content_types].xml") {
+        Kind::Other(Fault::damaged(&"no list of parts, or no workbook"))
     } else {
-        Some(Fault::file(
-            "not-a-table",
-            format!(
-                "这是 zip 压缩包（内含 {} 个文件），不是表格。请先解压，再读取其中的表格",
-                names.len()
-            ),
-            format!(
-                "this is a zip archive of {} files, not a table; unpack it and read the tables in it",
-                names.len()
-            ),
-        ))
+        Kind::Archive
     }
+}
+
+/// The fault for an archive where one file is looked for: archives are taken apart before, unless they are packed once more.
+fn of_files(parts: usize, inside: bool) -> Fault {
+    if inside {
+        return Fault::file(
+            "nested",
+            "压缩文件里还是压缩包，不再解开。请先解压一次，再读取其中的表格",
+            "an archive inside a compressed file is not unpacked; unpack it once yourself and read the tables in it",
+        );
+    }
+    Fault::file(
+        "not-a-table",
+        format!("这是 zip 压缩包（内含 {parts} 个文件），不是表格。请先解压，再读取其中的表格"),
+        format!(
+            "this is a zip archive of {parts} files, not a table; unpack it and read the tables in it"
+        ),
+    )
+}
+
+/// The reader of ods takes whatever begins as the standard of `OpenDocument` says.
+fn disordered() -> Fault {
+    unsupported(
+        "OpenDocument 文字、演示文稿，或重新压缩过的 ods 文件",
+        "an OpenDocument text or presentation, or an ods file that was packed again",
+    )
 }
 
 fn is_xml(name: &str) -> bool {
@@ -302,14 +344,14 @@ impl<R: Read> Read for Tee<'_, R> {
     }
 }
 
-fn bomb(name: &str, packed: u64, inflated: u64) -> Fault {
+pub(super) fn bomb(name: &str, packed: u64, inflated: u64) -> Fault {
     Fault::file(
         "bomb",
         format!(
-            "内部部件 {name} 展开后异常庞大（{packed} 字节展开为 {inflated} 字节以上，上限 {RATIO} 倍），未读取。请核对文件来源"
+            "内部部件 {name} 展开后异常庞大（{packed} 字节展开为 {inflated} 字节以上，远超表格应有的倍数），未读取。请核对文件来源"
         ),
         format!(
-            "the part {name} inflates to too much ({packed} bytes to {inflated} or more, the limit is {RATIO} times); check where the file is from"
+            "the part {name} inflates to too much ({packed} bytes to {inflated} or more, far beyond what a table needs); check where the file is from"
         ),
     )
 }
@@ -327,9 +369,9 @@ fn lying(name: &str) -> Fault {
 fn unsafe_parts(zh: &str, en: &str) -> Fault {
     Fault::file(
         "unsafe-archive",
-        format!("文件{zh}，表格软件不会这样保存，为安全起见未读取。请核对文件来源"),
+        format!("文件{zh}，正常的表格或压缩软件不会这样保存，为安全起见未读取。请核对文件来源"),
         format!(
-            "the file {en}, which no spreadsheet program writes; it is not read for safety; check where it is from"
+            "the file {en}, which no spreadsheet or archive program writes; it is not read for safety; check where it is from"
         ),
     )
 }

@@ -1,10 +1,11 @@
-//! The bytes of one file, read from the beginning as often as needed, through gzip or not.
+//! The bytes of one file or member of an archive, read from the beginning as often as needed, through gzip or not.
 
 use std::fs::File;
 use std::io::{Cursor, ErrorKind, Read, Seek};
+use std::path::Path;
 use std::sync::Arc;
 
-use super::{Bytes, Fault};
+use super::{Bytes, Fault, member};
 
 /// What a reader can seek in.
 pub(super) trait ReadSeek: Read + Seek + Send {}
@@ -31,28 +32,32 @@ impl Content {
         }
     }
 
-    /// Whether gzip was taken off already.
-    pub(super) fn is_gunzipped(&self) -> bool {
-        self.gzip
+    /// Whether something was unpacked already, so that nothing packed inside is unpacked again.
+    pub(super) fn is_unpacked(&self) -> bool {
+        self.gzip || matches!(self.bytes, Bytes::Member(_))
     }
 
     /// A reader from the beginning.
     pub(super) fn reader(&self) -> Result<Box<dyn Read + Send>, Fault> {
-        let plain = self.seekable_bytes()?;
+        let plain: Box<dyn Read + Send> = match &self.bytes {
+            Bytes::File(path) => Box::new(regular(path)?),
+            Bytes::Memory(bytes) => Box::new(Cursor::new(Arc::clone(bytes))),
+            Bytes::Member(member) => member::reader(member)?,
+        };
         Ok(if self.gzip {
             Box::new(flate2::read::MultiGzDecoder::new(plain))
         } else {
-            Box::new(plain)
+            plain
         })
     }
 
-    /// A reader that can seek, for containers; what was gunzipped is held in memory, up to `cap` bytes.
+    /// A reader that can seek, for containers; what was unpacked is held in memory, up to `cap` bytes.
     pub(super) fn seekable(&self, cap: u64) -> Result<Box<dyn ReadSeek>, Fault> {
-        if self.gzip {
-            Ok(Box::new(Cursor::new(self.all(cap)?)))
-        } else {
-            self.seekable_bytes()
-        }
+        Ok(match &self.bytes {
+            Bytes::File(path) if !self.gzip => Box::new(regular(path)?),
+            Bytes::Memory(bytes) if !self.gzip => Box::new(Cursor::new(Arc::clone(bytes))),
+            _ => Box::new(Cursor::new(self.all(cap)?)),
+        })
     }
 
     /// Everything, in memory; more than `cap` bytes are a fault.
@@ -92,23 +97,19 @@ impl Content {
             .map_err(Fault::io)?;
         Ok(head)
     }
+}
 
-    fn seekable_bytes(&self) -> Result<Box<dyn ReadSeek>, Fault> {
-        Ok(match &self.bytes {
-            Bytes::Memory(bytes) => Box::new(Cursor::new(Arc::clone(bytes))),
-            Bytes::File(path) => {
-                // A pipe or a device may block for ever, so only regular files are opened.
-                if !std::fs::metadata(path).map_err(Fault::io)?.is_file() {
-                    return Err(Fault::file(
-                        "not-a-file",
-                        "这不是普通文件，不能读取",
-                        "this is not a regular file, so it is not read",
-                    ));
-                }
-                Box::new(File::open(path).map_err(Fault::io)?)
-            }
-        })
+/// A file, opened to be read.
+pub(super) fn regular(path: &Path) -> Result<File, Fault> {
+    // A pipe or a device may block for ever, so only regular files are opened.
+    if !std::fs::metadata(path).map_err(Fault::io)?.is_file() {
+        return Err(Fault::file(
+            "not-a-file",
+            "这不是普通文件，不能读取",
+            "this is not a regular file, so it is not read",
+        ));
     }
+    File::open(path).map_err(Fault::io)
 }
 
 /// Appends to `to` until it has grown by `want` bytes or the input ends; says by how much it grew.

@@ -39,7 +39,7 @@ impl Fault {
         clippy::needless_pass_by_value,
         reason = "It is handed to map_err, which gives the error away."
     )]
-    pub(super) fn io(error: std::io::Error) -> Self {
+    pub(crate) fn io(error: std::io::Error) -> Self {
         Self::file(
             "unreadable",
             format!("无法读取文件：{error}。请检查文件是否存在、是否有读取权限"),

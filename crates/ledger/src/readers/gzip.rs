@@ -20,7 +20,7 @@ const FREE: u64 = 16 << 20;
 const RATIO: u64 = 300;
 
 fn unpack(content: &Content, options: &ReadOptions) -> Result<Vec<Opened>, Fault> {
-    if content.is_gunzipped() {
+    if content.is_unpacked() {
         return Err(Fault::file(
             "nested",
             "压缩文件里还是压缩文件，不再解开。请先解压一次",

@@ -5,6 +5,7 @@
 //!
 //! Deliberately not here: headings, types, sums. Readers hand on what stands in the file, cell by cell, with its place.
 
+mod archive;
 mod biff;
 mod cell_text;
 mod cfb;
@@ -18,8 +19,15 @@ mod garbled;
 mod grid;
 mod gzip;
 mod html;
+mod json_lines;
+mod json_object;
+mod jsonl;
 mod markup;
+mod member;
+mod narrow;
 mod not_a_table;
+mod ods;
+mod ods_table;
 mod open;
 mod quotes;
 mod records;
@@ -31,7 +39,10 @@ mod xlsx;
 mod xml;
 mod xml2003;
 
-pub(crate) use open::open;
+pub(crate) use archive::{Listed, list};
+pub(crate) use member::Member;
+pub(crate) use narrow::{Narrowing, narrowed};
+pub(crate) use open::{open, reader};
 pub(crate) use records::{Batch, CellKind, Records, TextBatch};
 
 use std::path::PathBuf;
@@ -43,10 +54,12 @@ use content::Content;
 /// The shelf, in the order in which the head of a file is offered to it.
 const ENTRIES: &[Entry] = &[
     gzip::ENTRY,
+    ods::ENTRY,
     xlsx::ENTRY,
     xls::ENTRY,
     xml2003::ENTRY,
     html::ENTRY,
+    jsonl::ENTRY,
     text::ENTRY,
 ];
 
@@ -67,6 +80,8 @@ pub(crate) enum Bytes {
     File(PathBuf),
     /// A table in memory.
     Memory(Arc<[u8]>),
+    /// A member of a zip archive.
+    Member(Arc<Member>),
 }
 
 /// What a pin says before a file is opened.
@@ -80,7 +95,7 @@ pub(crate) struct ReadOptions {
 pub(crate) struct Opened {
     /// Sheet name; empty for text.
     pub(crate) sheet: String,
-    /// Word of the format: `text`, `xlsx`, `xls`, `html`.
+    /// Word of the format: `text`, `xlsx`, `xls`, `ods`, `html`, `jsonl`.
     pub(crate) format: &'static str,
     /// Encoding, separator, hidden sheet …
     pub(crate) choices: Vec<Choice>,

@@ -1,12 +1,22 @@
 //! Opening a file: looks at its head, and gives it to the first format of the shelf that takes it.
 
-use super::{Bytes, Content, ENTRIES, Fault, Opened, ReadOptions, not_a_table};
+use std::io::Read;
+
+use super::{Bytes, Content, ENTRIES, Fault, Opened, ReadOptions, member, not_a_table};
 
 /// How much of a file its format is told by.
 const HEAD: usize = 64 << 10;
 
-/// Opens a file told by its content; an archive or workbook gives several sources.
+/// The bytes as they are, from the beginning, to be hashed; nothing is told of them.
+pub(crate) fn reader(bytes: &Bytes) -> Result<Box<dyn Read + Send>, Fault> {
+    Content::plain(bytes.clone()).reader()
+}
+
+/// Opens a file told by its content; a workbook gives several sources. A member of an archive is verified to its end first.
 pub(crate) fn open(bytes: &Bytes, options: &ReadOptions) -> Result<Vec<Opened>, Fault> {
+    if let Bytes::Member(member) = bytes {
+        member::verify(member)?;
+    }
     dispatch(&Content::plain(bytes.clone()), options)
 }
 

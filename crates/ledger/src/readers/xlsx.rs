@@ -28,7 +28,9 @@ const SHEETS: usize = 1024;
 type Book = Xlsx<BufReader<Box<dyn ReadSeek>>>;
 
 fn open(content: &Content, _options: &ReadOptions) -> Result<Vec<Opened>, Fault> {
-    let mut overview = guarded(|| container::look_over(content.seekable(LARGEST_UNPACKED)?))?;
+    let inside = content.is_unpacked();
+    let mut overview =
+        guarded(|| container::look_over(content.seekable(LARGEST_UNPACKED)?, inside))?;
     let book = book(content)?;
     let is_1904 = book.has_1904_epoch();
     let sheets = book.sheets_metadata();

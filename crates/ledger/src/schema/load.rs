@@ -1,5 +1,7 @@
 //! Feed files: embedded in the binary, read strictly, and extended by what `sanzi.toml` adds.
 
+mod unpivot;
+
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
@@ -9,6 +11,7 @@ use serde::Deserialize;
 use super::{Column, Domain, Feed, Role, Schema, Type};
 use crate::headings::normalise;
 use crate::{Config, ConfigFault, ExtraColumn, Wording};
+use unpivot::UnpivotFile;
 
 static FOLDER: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/feeds");
 
@@ -96,6 +99,7 @@ struct FeedFile {
     party_account: Option<String>,
     party_id: Option<String>,
     summary: Option<String>,
+    unpivot: Option<UnpivotFile>,
     column: Vec<ColumnFile>,
 }
 
@@ -163,8 +167,10 @@ fn feed(file: FeedFile) -> Result<Feed, String> {
         .column
         .into_iter()
         .map(column)
-        .collect::<Result<_, _>>()?;
+        .collect::<Result<Vec<Column>, String>>()?;
+    let unpivot = file.unpivot.map(|u| u.checked(&columns)).transpose()?;
     Ok(Feed {
+        unpivot,
         name: file.name,
         label: file.label,
         doc: file.doc,
@@ -330,6 +336,7 @@ fn empty_feed(name: &str) -> Feed {
         party_account: None,
         party_id: None,
         summary: None,
+        unpivot: None,
     }
 }
 

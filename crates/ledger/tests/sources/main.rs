@@ -5,12 +5,15 @@
 )]
 
 mod books;
+mod charts;
 mod forms;
 mod lines;
+mod openings;
 mod places;
 mod props;
 mod sections;
 mod signs;
+mod unpivot;
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -96,7 +99,7 @@ fn rows(ledger: &Ledger, feed: &str, columns: &[&str]) -> Vec<String> {
                     Cells::Text(v) if v[row] == ledger::UNKNOWN_CODE => "?".to_owned(),
                     Cells::Text(v) => {
                         let domain: Domain = schema.column(name).unwrap().domain;
-                        ledger.dictionary(domain).text(v[row]).to_owned()
+                        ledger.dictionary(domain).text(v[row]).into_owned()
                     }
                 })
                 .collect();

@@ -19,8 +19,8 @@ pub(super) fn write(dossier: &Dossier<'_>, out: &mut dyn Write) -> io::Result<()
     let mut rows = Rows::new(out, &headings)?;
     for line in &dossier.findings.coverage {
         rows.row(&[
-            Cell::text(&line.rule_id),
-            Cell::text(&line.org),
+            Cell::text(&*line.rule_id),
+            Cell::text(&*line.org),
             Cell::text(month(line.from_month)),
             Cell::text(month(line.to_month)),
             Cell::text(line.outcome.word()),

@@ -5,12 +5,14 @@ mod hits;
 mod rejects;
 mod run;
 mod timings;
+mod units;
 
 use std::io::{self, Write};
 
 use crate::dossier::Dossier;
 
 pub(crate) use run::{basis, run};
+pub(crate) use units::internal;
 
 /// A file of every run and how it is filled; `run.json` comes after them, because it holds their hashes.
 pub(crate) type Record = (
@@ -19,10 +21,11 @@ pub(crate) type Record = (
 );
 
 /// The files of every run.
-pub(crate) const RECORDS: [Record; 4] = [
+pub(crate) const RECORDS: [Record; 5] = [
     ("hits.csv", hits::write),
     ("coverage.csv", coverage::write),
     ("rejects.csv", rejects::write),
+    ("units.csv", units::write),
     (TIMINGS, timings::write),
 ];
 

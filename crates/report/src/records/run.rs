@@ -39,6 +39,10 @@ pub(crate) fn run(dossier: &Dossier<'_>, files: &[Written], out: &mut dyn Write)
         "totals": totals(dossier),
         "truncated": truncated,
         "rules": findings.rules.iter().map(|r| rule(dossier, r)).collect::<Vec<_>>(),
+        "indices": findings.indices.iter().map(|index| {
+            json!({ "name": index.name, "title": dossier.say(&index.title),
+                "doc": dossier.say(&index.doc), "file": index.file, "sha256": index.sha256 })
+        }).collect::<Vec<_>>(),
         "not_judged": not_judged(dossier).iter().map(|((rule, reason), months)| {
             json!({ "rule_id": rule, "reason": reason, "collective_months": months })
         }).collect::<Vec<_>>(),
@@ -60,7 +64,7 @@ fn not_judged(dossier: &Dossier<'_>) -> BTreeMap<(String, String), i64> {
             .as_ref()
             .map(engine::Reason::code)
             .unwrap_or_default();
-        let months: &mut i64 = found.entry((line.rule_id.clone(), reason)).or_default();
+        let months: &mut i64 = found.entry((line.rule_id.to_string(), reason)).or_default();
         *months = months.saturating_add(months_of(line));
     }
     found

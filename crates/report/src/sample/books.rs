@@ -158,6 +158,7 @@ fn schema() -> Schema {
         party_account: Some("payee_account".to_owned()),
         party_id: None,
         summary: Some("summary".to_owned()),
+        unpivot: None,
     };
     let meetings = Feed {
         name: "meetings".to_owned(),
@@ -183,6 +184,7 @@ fn schema() -> Schema {
         party_account: None,
         party_id: None,
         summary: Some("title".to_owned()),
+        unpivot: None,
     };
     Schema {
         feeds: vec![meetings, payments],

@@ -1,8 +1,8 @@
 //! The leads, hits and coverage of the sample.
 
 use engine::{
-    BasisCited, Coverage, Evidence, Findings, Hit, HitRole, Lead, Level, Outcome, ParamRecord,
-    Reason, RuleRecord, RuleTiming, ScorePart,
+    BasisCited, Coverage, Evidence, Findings, Hit, HitRole, IndexRecord, Lead, Level, Measured,
+    Outcome, ParamRecord, Reason, RuleRecord, RuleTiming, ScorePart, UnitKind, UnitLine,
 };
 use ledger::Row;
 
@@ -135,8 +135,8 @@ pub(super) fn findings() -> Findings {
         org: "石溪经济联合社",
     };
     let line = |rule: &str, outcome, reason, from_month, to_month, rows| Coverage {
-        rule_id: rule.to_owned(),
-        org: "石溪经济联合社".to_owned(),
+        rule_id: rule.into(),
+        org: "石溪经济联合社".into(),
         from_month,
         to_month,
         outcome,
@@ -182,7 +182,36 @@ pub(super) fn findings() -> Findings {
         }],
         netted: vec![(at(0, 3), at(0, 4))],
         rules: vec![rule("A01", "meeting-travel"), rule("B13", "split-payment")],
+        units: units(),
+        indices: vec![IndexRecord {
+            name: "risk".to_owned(),
+            title: text("三资监管风险指数", "Risk index"),
+            doc: text("仅内部参考", "for internal reference only"),
+            file: "indices/risk.toml".to_owned(),
+            sha256: "ab".repeat(32),
+        }],
     }
+}
+
+/// One collective of one year, with a part of an index and what it did not supply.
+fn units() -> Vec<UnitLine> {
+    let line = |index: &str, part: &str, value, over| UnitLine {
+        kind: UnitKind::Collective,
+        unit: "石溪经济联合社".to_owned(),
+        town: "白榄镇".to_owned(),
+        period: "2024".to_owned(),
+        index: index.to_owned(),
+        part: part.to_owned(),
+        title: text("红色疑点", "red leads"),
+        value,
+        over,
+    };
+    vec![
+        line("risk", "red-leads", Measured::Points(2_500), Some((1, 800))),
+        line("counts", "trade-money", Measured::Money(1_860_000), None),
+        line("counts", "leads-red", Measured::Count(1), None),
+        line("supply", "decisions", Measured::NotSupplied, None),
+    ]
 }
 
 fn rule(id: &str, slug: &str) -> RuleRecord {

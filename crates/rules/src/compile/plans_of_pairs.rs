@@ -190,3 +190,49 @@ fn steps_read_back_in_one_sentence() {
     X01“疑似某事”（红）：在“资金收支”中，全部记录，同一事项（单位、凭证号相同）的摘要应依次为提议、决议、决议公开，其中某一步与上一步相隔超过 30 天，或者至今超过该天数没有下一步。
     "#);
 }
+
+#[test]
+fn money_that_comes_back_is_paired_by_windows() {
+    let plan = check_payments(
+        "kind = \"route\"\nwithin = \"10天\"\nshare = \"5%\"\non = [\"payee_account\"]\nsame_day = false",
+    );
+    // Each round is two windows and a filter; one is enough to see.
+    let lines: Vec<&str> = plan.lines().collect();
+    let (head, tail) = (&lines[..7], &lines[lines.len() - 11..]);
+    insta::assert_snapshot!([head, &["…"], tail].concat().join("\n"), @r#"
+    route payments needs amount, date, payee_account others ["payments"]
+    subject org, party per Row at "date" amount "amount" context ["other"] facts ["days", "rung", "matched", "name_only"]
+    Union
+      Derive days = (other.date - date); rung = 1; matched = '收款账号'; name_only = false
+        Filter (other._back = _asked_6 AND _first_6 = _out)
+          Filter Coalesce(_first_6, _out) >= _out
+            Window by other._back over all: _first_6 = min(_out) if other._back = _asked_6
+    …
+                                          Window by other._back over all: _first_1 = min(_out) if other._back = _asked_1
+                                            Window by _out over all: _asked_1 = min(other._back)
+                                              Join inner other on payee_account, date + 10 >= other.date, date + 1 <= other.date, where (Abs((amount - other.amount)) <= (amount * 0.05) OR Abs((amount - other.amount)) <= 0元)
+                                                Window by  order date over all: _out = row_number()
+                                                  Filter Known(date, amount)
+                                                    Filter Known(payee_account)
+                                                      Filter direction = 'out'
+                                                        Feed payments (net)
+                                                Window by  order date over all: _back = row_number()
+                                                  Filter direction = 'in'
+                                                    Feed payments (net)
+    "#);
+}
+
+#[test]
+fn routes_read_back_in_one_sentence() {
+    let all = [
+        "kind = \"route\"\nwhere = \"amount > 1\"\nother_where = \"amount > 2\"\nwithin = \"10天\"\nshare = \"5%\"\nmoney = \"20元\"\nwhere_pair = \"other.amount < amount\"",
+        "kind = \"route\"\non = [\"payee_account\"]\nor_on = [[\"org\", \"payee\"]]\nsame_day = false",
+        "kind = \"route\"\ncheck = \"names\"\nby = [\"org\", \"payee_account\"]\nleast = 4",
+    ];
+    let read = |keys: &&str| reads(&payments(keys));
+    insta::assert_snapshot!(all.iter().map(read).collect::<Vec<_>>().join("\n"), @r#"
+    X01“疑似某事”（红）：在“资金收支”中，满足（金额超过 1 元）的记录（支出），此后 10 天以内（含，同日也算）在“资金收支”（满足（金额超过 2 元）的记录，收入）中有金额相差不超过前一笔的 5%或 20 元（含，取大者）的记录，逐笔一一对应，单位、收款账号相同，或者单位、收款人相同，且资金收支的金额低于金额。
+    X01“疑似某事”（红）：在“资金收支”中，全部记录（支出），此后 30 天以内（含，同日不算）在“资金收支”（全部记录，收入）中有金额相等的记录，逐笔一一对应，收款账号相同，或者单位、收款人相同。
+    X01“疑似某事”（红）：在“资金收支”中，全部记录，单位、收款账号相同而往来对象的名称达到 4 个（含）。
+    "#);
+}

@@ -47,6 +47,19 @@ impl<'a> Ask<'a> {
         Ok(Rungs(rungs))
     }
 
+    /// Rungs of columns that both feeds have, for kinds that have their own where `on` does not stand there. A rung of which a
+    /// feed lacks a column is left out.
+    pub(crate) fn rungs_of(&self, other: &'a Feed, rungs: &[&[(&str, &str)]]) -> Rungs {
+        let (ours, theirs) = (self.columns(), Columns::of(other));
+        let key = |(left, right): &(&str, &str)| {
+            let (ours, theirs) = (ours.find(left)?, theirs.find(right)?);
+            let pair = (column_name(&ours), column_name(&theirs));
+            Some(Key { ours, theirs, pair })
+        };
+        let rung = |keys: &&[(&str, &str)]| keys.iter().map(key).collect::<Option<_>>().map(Rung);
+        Rungs(rungs.iter().filter_map(rung).collect())
+    }
+
     /// Pairs of columns under a key of the table, none where it does not stand there.
     pub(crate) fn compared(&self, key: &str, other: &'a Feed) -> Result<Rung, Told> {
         let texts = self.table.texts(key)?.unwrap_or_default();

@@ -58,6 +58,7 @@ fn feed(name: &str, zh: &str, columns: &[Plain], common: [&str; 5]) -> Feed {
         party_account: None,
         party_id: None,
         summary,
+        unpivot: None,
     }
 }
 

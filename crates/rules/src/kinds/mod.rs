@@ -22,6 +22,7 @@
 //! | `query` | rows of `FROM` that the SELECT leaves, or of the groups that it leaves | org, party, or the columns of `GROUP BY` | row, or all | amount | net |
 //! | `overlap` | rows whose intervals overlap, or are too long alone or in a chain | `by` | all | amount | all |
 //! | `pair` | rows whose counterpart in `other` disagrees, or that have one | org, party | row | amount | net |
+//! | `route` | rows of money that came back, went on to a person of the collective, or went to one party under many names | org, party, or `by` | row, or all | amount | net |
 //! | `balance` | rows whose sums do not agree | by the check: voucher, account, control | by the check | none | all |
 
 use ledger::Wording;
@@ -43,6 +44,7 @@ mod outlier;
 mod overlap;
 mod pair;
 mod query;
+mod route;
 mod run;
 mod steps;
 mod total;
@@ -63,6 +65,7 @@ pub const ENTRIES: &[Entry] = &[
     overlap::ENTRY,
     pair::ENTRY,
     query::ENTRY,
+    route::ENTRY,
     run::ENTRY,
     steps::ENTRY,
     total::ENTRY,

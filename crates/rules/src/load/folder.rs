@@ -11,6 +11,10 @@ use crate::Diagnostic;
 
 static SHIPPED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../rules");
 
+/// The folder of index files.
+const INDICES: &str = "indices";
+/// Folders of a rules folder that hold no rules.
+const APART: [&str; 2] = ["lists", INDICES];
 /// Largest rule file, in bytes.
 const LARGEST: u64 = 1024 * 1024;
 /// Most bytes of all rule files of a folder.
@@ -28,7 +32,8 @@ pub(super) fn shipped() -> Vec<Read> {
     let mut files = Vec::new();
     let mut folders = vec![&SHIPPED];
     while let Some(folder) = folders.pop() {
-        folders.extend(folder.dirs().filter(|d| d.path() != Path::new("lists")));
+        let apart = |path: &Path| APART.iter().any(|name| path == Path::new(name));
+        folders.extend(folder.dirs().filter(|d| !apart(d.path())));
         files.extend(folder.files().filter_map(|f| {
             let name = f.path().to_str()?.replace('\\', "/");
             Some((name, f.contents_utf8()?.to_owned()))
@@ -39,7 +44,34 @@ pub(super) fn shipped() -> Vec<Read> {
     files
 }
 
-/// The rule files under a folder, by name, and what cannot be read there. Its own `lists` are not rules.
+/// The index files that the binary carries, by name.
+pub(super) fn shipped_indices() -> Vec<Read> {
+    let files = SHIPPED.get_dir(INDICES).map(Dir::files);
+    let mut files: Vec<Read> = files
+        .into_iter()
+        .flatten()
+        .filter(|f| is_rule(f.path()))
+        .filter_map(|f| {
+            let name = f.path().to_str()?.replace('\\', "/");
+            Some((name, f.contents_utf8()?.to_owned()))
+        })
+        .collect();
+    files.sort();
+    files
+}
+
+/// The index files under a rules folder; those that the binary carries where it has no folder of its own for them.
+pub(super) fn indices(root: &Path) -> (Vec<Read>, Vec<Diagnostic>) {
+    let folder = root.join(INDICES);
+    if !folder.is_dir() {
+        return (shipped_indices(), Vec::new());
+    }
+    let (files, faults) = read(&folder);
+    let named = |(name, text): Read| (format!("{INDICES}/{name}"), text);
+    (files.into_iter().map(named).collect(), faults)
+}
+
+/// The rule files under a folder, by name, and what cannot be read there. Its own `lists` and `indices` are not rules.
 pub(super) fn read(root: &Path) -> (Vec<Read>, Vec<Diagnostic>) {
     let mut walk = Walk {
         root: root.to_owned(),
@@ -86,7 +118,8 @@ impl Walk {
             let hidden = path
                 .file_name()
                 .is_none_or(|n| n.to_string_lossy().starts_with('.'));
-            if !hidden && path != self.root.join("lists") {
+            let apart = APART.iter().any(|name| path == self.root.join(name));
+            if !hidden && !apart {
                 self.path(&path, real_root, depth);
             }
         }

@@ -56,7 +56,18 @@ pub(super) fn read(name: String, text: String, around: &Surroundings<'_>) -> Rea
         file: File::new("", ""),
     };
     let (document, errors) = DeTable::parse_recoverable(&file.source);
-    for error in &errors {
+    parsed(&file, &errors);
+    if errors.is_empty() {
+        rule(&Table::new(&file, &document), around, &mut reading);
+    }
+    drop(document);
+    reading.file = file;
+    reading
+}
+
+/// Tells what is no TOML.
+pub(super) fn parsed(file: &File, errors: &[toml::de::Error]) {
+    for error in errors {
         file.fault(
             error.span().unwrap_or(0..0),
             "toml",
@@ -70,12 +81,6 @@ pub(super) fn read(name: String, text: String, around: &Surroundings<'_>) -> Rea
             ),
         );
     }
-    if errors.is_empty() {
-        rule(&Table::new(&file, &document), around, &mut reading);
-    }
-    drop(document);
-    reading.file = file;
-    reading
 }
 
 fn rule(table: &Table<'_>, around: &Surroundings<'_>, reading: &mut Reading) {
@@ -155,7 +160,7 @@ fn rule(table: &Table<'_>, around: &Surroundings<'_>, reading: &mut Reading) {
     });
 }
 
-fn hex(bytes: &[u8]) -> String {
+pub(super) fn hex(bytes: &[u8]) -> String {
     bytes.iter().fold(String::new(), |mut text, byte| {
         // Writing to a String cannot fail.
         let _ = write!(text, "{byte:02x}");

@@ -4,7 +4,7 @@ use ledger::Wording;
 
 use crate::{Diagnostic, Rule, Rulebook, Word};
 
-/// What shipped rules must have beyond what loading asks: rows of examples (two positive, two negative) and one example of a boundary
+/// What shipped rules must have beyond what loading asks: rows of examples (three positive, three negative) and one example of a boundary
 /// (its name says 边界 or boundary), both languages in every text, what to check, innocent explanations, what it misses; each breach
 /// a diagnostic without place.
 pub fn check_shipped(rulebook: &Rulebook) -> Vec<Diagnostic> {
@@ -32,14 +32,14 @@ fn of_rule(rule: &Rule) -> Vec<Diagnostic> {
         ("命中", "that hit", positive),
         ("不命中", "that do not hit", negative),
     ] {
-        if found < 2 {
+        if found < 3 {
             breach(
                 "too-few-examples",
                 format!("例子中{zh}的行只有 {found} 行"),
                 format!("its examples have only {found} rows {en}"),
                 (
-                    "随附规则至少两行命中、两行不命中。",
-                    "A shipped rule shows at least two rows that hit and two that do not.",
+                    "随附规则至少三行命中、三行不命中。",
+                    "A shipped rule shows at least three rows that hit and three that do not.",
                 ),
             );
         }

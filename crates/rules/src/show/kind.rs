@@ -1,4 +1,5 @@
-//! The page of a rule kind: what it asks, its keys, how it is computed, an example in numbers, what it misses.
+//! The page of a rule kind: what it asks, its keys, how it is computed, what is fixed that others argue about, its defaults, an
+//! example in numbers, what it misses.
 
 use include_dir::{Dir, include_dir};
 use ledger::Lang;
@@ -36,6 +37,7 @@ pub fn kind_page(kind: &str, lang: Lang) -> Option<String> {
         keys.chain([common.to_owned()]).collect(),
     );
     section(word("怎样算", "how"), vec![text(said, "how")?]);
+    section(word("口径", "what is fixed"), vec![text(said, "fixed")?]);
     section(word("默认", "defaults"), vec![text(said, "defaults")?]);
     let mut worked = vec![text(said, "walk")?, String::new()];
     worked.extend(text(example, "logic")?.trim().lines().map(str::to_owned));
@@ -101,6 +103,9 @@ mod tests {
     怎样算
       by 各列相同的记录按日期排开，首尾相差不超过 within 天（含）的若干笔为一窗；笔数达到 least、合计达到 reach（含）或超过 exceed（不含）的窗口，其全部记录命中。
 
+    口径
+      相隔天数按日历日，首尾之差，两端都含：1 日与 4 日相隔 3 天；任意滑动，不按月切；limit(…) 按该窗最后一行的日期取；by 有空白的行不与任何行同窗。
+
     默认
       命中：任一合格窗口内的全部记录。对象：by（默认单位、往来对象），相隔 within 天以上另成一个疑点。金额：amount。净额。可用 count、sum（所在最大窗口）。
 
@@ -134,6 +139,9 @@ mod tests {
 
     how
       Rows alike in `by` are laid out by date; those whose first and last day differ by at most `within` days make a window. All rows of a window with at least `least` rows that add up to `reach` (inclusive) or over `exceed` (exclusive) are hits.
+
+    what is fixed
+      Days are calendar days, last minus first, both ends included: the 1st and the 4th are 3 apart; windows slide and are not cut by months; limit(…) is that of a window's last row; a row with a blank in `by` is in no window.
 
     defaults
       Hits: all rows of any window that qualifies. Subject: by (org, party), a new lead after more than `within` days. Amount: amount. Net. Facts: count and sum of the row's largest window.

@@ -9,9 +9,9 @@ use super::{Entry, Walk, field};
 use crate::config::{ColumnPin, SourcePin, nearest};
 use crate::schema::{embedded_columns, embedded_names};
 
-const SOURCE: [&str; 15] = [
+const SOURCE: [&str; 16] = [
     "path", "feed", "book", "encoding", "heading", "sheet", "unit", "date", "decimal", "sign",
-    "columns", "constant", "extra", "complete", "expected",
+    "columns", "constant", "extra", "complete", "expected", "unpivot",
 ];
 const BOOKS: [&str; 4] = ["statement", "bank_book", "cash_book", "list"];
 const SIGNS: [&str; 8] = [
@@ -47,7 +47,8 @@ impl Walk {
                 "decimal" => pin.decimal = self.one_of(entry, &[".", ","]),
                 "sign" => pin.sign = self.one_of(entry, &SIGNS),
                 "columns" => pin.columns = self.columns(value),
-                "constant" => pin.constant = self.constant(value),
+                "unpivot" => pin.unpivot = Some(self.words(value, "unpivot")),
+                "constant" => pin.constant = self.words(value, "constant"),
                 "extra" => pin.extra = self.extras(value, "extra"),
                 "complete" => pin.complete = self.complete(entry),
                 "expected" => match value.get_ref().as_bool() {
@@ -244,13 +245,13 @@ impl Walk {
         pins
     }
 
-    fn constant(&mut self, value: &Spanned<DeValue<'_>>) -> BTreeMap<String, String> {
-        let mut constants = BTreeMap::new();
-        for entry in self.table(value, "constant").into_iter().flatten() {
+    fn words(&mut self, value: &Spanned<DeValue<'_>>, key: &str) -> BTreeMap<String, String> {
+        let mut words = BTreeMap::new();
+        for entry in self.table(value, key).into_iter().flatten() {
             if let Some(text) = self.text(entry) {
-                constants.insert(entry.0.get_ref().to_string(), text);
+                words.insert(entry.0.get_ref().to_string(), text);
             }
         }
-        constants
+        words
     }
 }

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 
 use super::style::Style;
-use super::{cell, evidence, grid, leads, record, rest};
+use super::{cell, evidence, grid, leads, record, rest, units};
 use crate::dossier::Dossier;
 use crate::units::{day, word};
 
@@ -39,6 +39,7 @@ fn build(dossier: &Dossier<'_>, limit: u32) -> Result<Vec<u8>, XlsxError> {
     evidence::sheet(dossier, &style, &places, &mut book)?;
     rest::not_judged(dossier, &style, limit, &mut book)?;
     rest::rejects(dossier, &style, limit, &mut book)?;
+    units::sheet(dossier, &style, limit, &mut book)?;
     record::sheet(dossier, &style, &mut book)?;
     book.save_to_buffer()
 }
@@ -88,6 +89,7 @@ mod tests {
                 "疑点明细（数据出处）",
                 "未能核查",
                 "未导入记录",
+                "单位评估",
                 "扫描记录"
             ]
         );
@@ -100,6 +102,7 @@ mod tests {
                 "Evidence",
                 "Not judged",
                 "Rejects",
+                "Units",
                 "Run"
             ]
         );

@@ -8,6 +8,7 @@ mod leads;
 mod record;
 mod rest;
 mod style;
+mod units;
 
 use super::{Entry, Format, Into};
 
@@ -18,8 +19,8 @@ pub(crate) use book::texts;
 pub(super) static ENTRY: Entry = Entry {
     name: "xlsx",
     doc: (
-        "供人核查的工作簿：疑点清单、数据出处、未能核查、未导入记录、扫描记录（leads.xlsx）",
-        "a workbook for reviewers: leads, evidence, not judged, rejects, run (leads.xlsx)",
+        "供人核查的工作簿：疑点清单、数据出处、未能核查、未导入记录、单位评估、扫描记录（leads.xlsx）",
+        "a workbook for reviewers: leads, evidence, not judged, rejects, units, run (leads.xlsx)",
     ),
     into: Into::File("leads.xlsx"),
     cites: true,

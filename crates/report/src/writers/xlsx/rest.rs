@@ -61,9 +61,9 @@ pub(super) fn not_judged(
             .as_ref()
             .map(|reason| dossier.say(&reason.wording()));
         grid.row(vec![
-            Value::Centred(line.rule_id.clone()),
+            Value::Centred(line.rule_id.to_string()),
             Value::Text(title.unwrap_or_default()),
-            Value::Text(line.org.clone()),
+            Value::Text(line.org.to_string()),
             Value::Centred(month(line.from_month)),
             Value::Centred(month(line.to_month)),
             Value::Text(why.unwrap_or_default()),

@@ -1,0 +1,261 @@
+//! The points of an index: each part over its volume, and their sum.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use ledger::Wording;
+use rules::{Asks, Grade, Index, IndexPart, Period, TOTAL};
+
+use super::tally::{Counted, Tally};
+use super::{Measured, Unit, UnitLine, by_period, numbered, period_of, period_text};
+use crate::civil::month as month_of;
+use crate::coverage::NO_MONTH;
+use crate::judge::level;
+use crate::view::View;
+use crate::{Findings, Lead, Outcome, Reason};
+
+/// What a part counted of a collective or town in a period.
+#[derive(Clone, Copy, Debug, Default)]
+struct Sum {
+    count: i128,
+    /// Months of rules; other volumes come from what was supplied.
+    months: i128,
+}
+
+/// By unit, period and part.
+type Sums = BTreeMap<(usize, i64), Vec<Sum>>;
+
+/// Parts and sum of one index, by unit and period. A unit that supplied nothing has one line that says so.
+pub(super) fn lines(
+    findings: &Findings,
+    tally: &Tally,
+    units: &[Unit<'_>],
+    index: &Index,
+    view: &View<'_>,
+) -> Vec<UnitLine> {
+    let sums = sums(findings, units, index, view);
+    let mut lines = Vec::new();
+    for (at, unit) in units.iter().enumerate() {
+        let counted = by_period(tally, unit, index.period);
+        let found = sums.range((at, i64::MIN)..=(at, i64::MAX));
+        let mut periods: BTreeSet<i64> = found.map(|((_, period), _)| *period).collect();
+        periods.extend(counted.keys());
+        if periods.is_empty() {
+            lines.push(total(unit, String::new(), index, None));
+        }
+        for period in periods {
+            let counted = counted.get(&period).cloned().unwrap_or_default();
+            let text = period_text(index.period, period);
+            // What moved no money is no period that could be looked at, whatever else lies in it.
+            let mut sum = (counted.moved > 0).then_some(0);
+            for (n, part) in index.parts.iter().enumerate() {
+                let found = sums.get(&(at, period)).and_then(|parts| parts.get(n));
+                let line = one(unit, &text, index, part, &counted, found);
+                if let Measured::Points(points) = line.value {
+                    sum = sum.map(|sum| sum + points);
+                }
+                lines.push(line);
+            }
+            lines.push(total(unit, text, index, sum));
+        }
+    }
+    lines
+}
+
+fn one(
+    unit: &Unit<'_>,
+    period: &str,
+    index: &Index,
+    part: &IndexPart,
+    counted: &Counted,
+    found: Option<&Sum>,
+) -> UnitLine {
+    let found = found.copied().unwrap_or_default();
+    let (volume, per) = match &part.asks {
+        Asks::Leads { per, .. } => (i128::from(counted.moved), *per),
+        Asks::Amount { .. } => (counted.out, 1),
+        Asks::Unjudged | Asks::Unsupplied => (found.months, 1),
+    };
+    let points = points(part, found.count, volume, per);
+    let mut line = UnitLine::of(
+        unit,
+        period.to_owned(),
+        (&index.name, &part.name),
+        part.title.clone(),
+        points.map_or(Measured::NotSupplied, Measured::Points),
+    );
+    line.over = Some((found.count, volume));
+    line
+}
+
+fn total(unit: &Unit<'_>, period: String, index: &Index, sum: Option<i128>) -> UnitLine {
+    let title = Wording::new(
+        format!("{}合计", index.title.zh),
+        format!("{}, total", index.title.en),
+    );
+    let value = sum.map_or(Measured::NotSupplied, Measured::Points);
+    UnitLine::of(unit, period, (&index.name, TOTAL), title, value)
+}
+
+/// Thousandths of points: the weight for each unit of volume, capped. `None` without volume, so that nothing supplied is no zero.
+fn points(part: &IndexPart, count: i128, volume: i128, per: i64) -> Option<i128> {
+    let (num, den) = part.weight;
+    let num = i128::from(num)
+        .checked_mul(count)?
+        .checked_mul(per.into())?;
+    let points = rounded(num, i128::from(den).checked_mul(volume)?)?;
+    let most = part
+        .most
+        .and_then(|(num, den)| rounded(num.into(), den.into()));
+    Some(most.map_or(points, |most| points.min(most)))
+}
+
+/// A ratio in thousandths, rounded half up; `None` of nothing.
+pub(super) fn rounded(num: i128, den: i128) -> Option<i128> {
+    if den <= 0 {
+        return None;
+    }
+    let twice = num.checked_mul(2000)?.checked_add(den)?;
+    Some(twice.div_euclid(den.checked_mul(2)?))
+}
+
+/// What each part counts, for collectives and for their towns.
+fn sums(findings: &Findings, units: &[Unit<'_>], index: &Index, view: &View<'_>) -> Sums {
+    let orgs = numbered(view);
+    // The units of a collective: itself, and its town.
+    let mut of: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
+    for (at, unit) in units.iter().enumerate() {
+        for &org in &unit.orgs {
+            of.entry(org).or_default().push(at);
+        }
+    }
+    let units_of = |org: &str| orgs.get(org).and_then(|org| of.get(org));
+    let mut sums = Sums::new();
+    let parts = index.parts.len();
+    for (n, part) in index.parts.iter().enumerate() {
+        let counts = |rule: &str| {
+            part.rules
+                .binary_search_by(|id| id.as_str().cmp(rule))
+                .is_ok()
+        };
+        let mut add = |org: &str, month: i64, by: Sum| {
+            for &at in units_of(org).into_iter().flatten() {
+                let key = (at, period_of(index.period, month));
+                let all = sums
+                    .entry(key)
+                    .or_insert_with(|| vec![Sum::default(); parts]);
+                if let Some(sum) = all.get_mut(n) {
+                    sum.count += by.count;
+                    sum.months += by.months;
+                }
+            }
+        };
+        let leads = findings.leads.iter().filter(|lead| !lead.trial);
+        let leads = leads.filter(|lead| counts(&lead.rule_id));
+        match &part.asks {
+            Asks::Leads { levels, .. } => {
+                for lead in leads.filter(|lead| is_of(lead, levels)) {
+                    let by = Sum {
+                        count: 1,
+                        months: 0,
+                    };
+                    add(&lead.org, month(lead), by);
+                }
+            }
+            Asks::Amount { levels } => {
+                for ((org, month), fen) in matters(leads.filter(|lead| is_of(lead, levels))) {
+                    add(
+                        org,
+                        month,
+                        Sum {
+                            count: fen,
+                            months: 0,
+                        },
+                    );
+                }
+            }
+            Asks::Unjudged | Asks::Unsupplied => {
+                for line in findings
+                    .coverage
+                    .iter()
+                    .filter(|line| counts(&line.rule_id))
+                {
+                    let lacks = line.outcome == Outcome::NotJudged
+                        && line.reason.as_ref().is_some_and(lacking);
+                    let open = line.outcome == Outcome::NotJudged;
+                    let counted = match part.asks {
+                        Asks::Unsupplied => lacks,
+                        _ => open && !lacks,
+                    };
+                    let dated = index.period == Period::All || line.from_month != NO_MONTH;
+                    for month in (line.from_month..=line.to_month).filter(|_| dated) {
+                        let count = i128::from(counted);
+                        add(&line.org, month, Sum { count, months: 1 });
+                    }
+                }
+            }
+        }
+    }
+    sums
+}
+
+/// Whether something was not judged because it was not supplied.
+fn lacking(reason: &Reason) -> bool {
+    matches!(
+        reason,
+        Reason::NoFeed(_) | Reason::NoColumn(..) | Reason::NotCovered(_)
+    )
+}
+
+fn is_of(lead: &Lead, levels: &[Grade]) -> bool {
+    levels.iter().any(|grade| level(*grade) == lead.level)
+}
+
+fn month(lead: &Lead) -> i64 {
+    lead.to.map_or(NO_MONTH, month_of)
+}
+
+/// Money by collective and month: of the leads of a matter the largest counts, in the month of the latest of those.
+fn matters<'l>(leads: impl Iterator<Item = &'l Lead>) -> BTreeMap<(&'l str, i64), i128> {
+    let mut largest: BTreeMap<(&str, &str), (i64, i64)> = BTreeMap::new();
+    for lead in leads {
+        let fen = lead.amount_net.or(lead.amount).unwrap_or(0).max(0);
+        let known = largest
+            .entry((lead.org.as_str(), lead.matter_id.as_str()))
+            .or_insert((fen, month(lead)));
+        *known = (*known).max((fen, month(lead)));
+    }
+    let mut sums: BTreeMap<(&str, i64), i128> = BTreeMap::new();
+    for ((org, _), (fen, month)) in largest {
+        *sums.entry((org, month)).or_default() += i128::from(fen);
+    }
+    sums
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn points_are_exact_rounded_once_and_capped() {
+        let part = |weight, most| IndexPart {
+            name: "x".to_owned(),
+            title: Wording::default(),
+            asks: Asks::Unjudged,
+            rules: Vec::new(),
+            weight,
+            most,
+        };
+        for (weight, most, count, volume, per, expected) in [
+            ((2, 1), None, 3, 1000, 1000, Some(6000)),
+            ((1, 2), None, 1, 3, 1, Some(167)),
+            ((1, 1), None, 1, 2000, 1, Some(1)),
+            ((1, 1), None, 1, 2001, 1, Some(0)),
+            ((2, 1), Some((40, 1)), 3, 10, 1000, Some(40_000)),
+            ((2, 1), Some((5, 2)), 1, 1, 1, Some(2000)),
+            ((2, 1), None, 0, 5, 1000, Some(0)),
+            ((2, 1), None, 3, 0, 1000, None),
+        ] {
+            assert_eq!(points(&part(weight, most), count, volume, per), expected);
+        }
+    }
+}

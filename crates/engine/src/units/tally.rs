@@ -1,0 +1,287 @@
+//! What was supplied of a collective in a month, counted.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use ledger::{Domain, NULL, UNKNOWN};
+use rules::plan::{Books, Rows};
+
+use super::Unit;
+use crate::civil::month as month_of;
+use crate::coverage::{NO_MONTH, OrgMonth};
+use crate::frame::{Column, Values};
+use crate::view::View;
+
+/// Columns that are asked of feeds beside those that rules ask.
+pub(crate) const ASKED: [(&str, &[&str]); 4] = [
+    ("payments", &["direction", "amount"]),
+    ("journal", &["direction", "amount"]),
+    ("trades", &["deal"]),
+    ("decisions", &["kind"]),
+];
+
+/// Feeds in which money moves; of a collective the first that it supplied counts.
+const MOVES: [&str; 2] = ["payments", "journal"];
+
+/// The four kinds of matters that are filed, and what is none of them.
+pub(super) const FILINGS: usize = 5;
+
+/// What was counted.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Counted {
+    /// Rows of money that moved.
+    pub(super) moved: u64,
+    /// Fen that went out.
+    pub(super) out: i128,
+    /// Trades.
+    pub(super) trades: u64,
+    /// Fen of deals.
+    pub(super) deals: i128,
+    /// Filings: decisions, appointments, projects, large payments, others.
+    pub(super) filings: [u64; FILINGS],
+    /// Months in which money moved.
+    pub(super) active: u64,
+    /// Those of them in which something was disclosed.
+    pub(super) disclosed: u64,
+}
+
+impl Counted {
+    pub(super) fn add(&mut self, other: &Self) {
+        self.moved += other.moved;
+        self.out += other.out;
+        self.trades += other.trades;
+        self.deals += other.deals;
+        for (sum, n) in self.filings.iter_mut().zip(other.filings) {
+            *sum += n;
+        }
+        self.active += other.active;
+        self.disclosed += other.disclosed;
+    }
+}
+
+/// What was counted of every collective and month, and which feeds each supplied.
+pub(super) struct Tally {
+    counted: BTreeMap<OrgMonth, Counted>,
+    supplied: BTreeSet<(String, u32)>,
+}
+
+impl Tally {
+    pub(super) fn of(view: &View<'_>, asked: &dyn Fn(OrgMonth) -> bool) -> Self {
+        let mut tally = Self {
+            counted: BTreeMap::new(),
+            supplied: BTreeSet::new(),
+        };
+        for feed in 0..view.feeds() {
+            let name = view.feed(feed);
+            let mut orgs = BTreeSet::new();
+            let mut last = None;
+            for org in (0..view.rows(feed)).filter_map(|row| view.org_index(feed, row)) {
+                // Rows of one collective mostly stand together.
+                if last != Some(org) {
+                    orgs.insert(org);
+                    last = Some(org);
+                }
+            }
+            tally
+                .supplied
+                .extend(orgs.into_iter().map(|org| (name.to_owned(), org)));
+        }
+        for feed in MOVES {
+            tally.moves(feed, view, asked);
+        }
+        tally.trades(view, asked);
+        tally.filings(view, asked);
+        tally.disclosures(view, asked);
+        tally
+    }
+
+    /// Whether any collective of a unit supplied a row of the feed, whatever its day.
+    pub(super) fn has(&self, feed: &str, unit: &Unit<'_>) -> bool {
+        let has = |org: &u32| self.supplied.contains(&(feed.to_owned(), *org));
+        unit.orgs.iter().any(has)
+    }
+
+    /// Months of a collective.
+    pub(super) fn of_org(&self, org: u32) -> impl Iterator<Item = (i64, &Counted)> {
+        self.counted
+            .range((org, i64::MIN)..=(org, i64::MAX))
+            .map(|((_, month), counted)| (*month, counted))
+    }
+
+    fn moves(&mut self, feed: &str, view: &View<'_>, asked: &dyn Fn(OrgMonth) -> bool) {
+        let Some(index) = view.index(feed) else {
+            return;
+        };
+        let Some(pulled) = view.context.store.pulled(feed) else {
+            return;
+        };
+        let way = pulled.column("direction").and_then(codes);
+        let amount = pulled.column("amount").and_then(ints);
+        let of = |way| view.ledger.dictionary(Domain::Id).code(way);
+        let (out, into) = (of("out"), of("in"));
+        let seen = view.context.store.seen(feed, Rows::Net, Books::One);
+        let elsewhere = self.moving_elsewhere(feed, view.ledger.orgs().len());
+        let mut month = (i64::MIN, NO_MONTH);
+        // Rows of one collective and month mostly stand together, so that a sum is kept until they end.
+        let mut key = None;
+        let mut sum = Counted::default();
+        for row in 0..view.rows(index) {
+            let at = row as usize;
+            let code = way.and_then(|codes| codes.get(at)).copied();
+            let hidden = seen.as_ref().is_some_and(|s| s.get(at) == Some(&false));
+            if hidden || code.is_none() || (code != out && code != into) {
+                continue;
+            }
+            let Some(org) = view.org_index(index, row) else {
+                continue;
+            };
+            if elsewhere.get(org as usize) == Some(&true) {
+                continue;
+            }
+            month = match view.day(index, row) {
+                Some(day) if day == month.0 => month,
+                Some(day) => (day, month_of(day)),
+                None => (i64::MIN, NO_MONTH),
+            };
+            if !asked((org, month.1)) {
+                continue;
+            }
+            if key != Some((org, month.1)) {
+                self.moved(key.replace((org, month.1)), &std::mem::take(&mut sum));
+            }
+            sum.moved += 1;
+            if code == out {
+                sum.out += money(amount, at);
+            }
+        }
+        self.moved(key, &sum);
+    }
+
+    /// Adds what moved of a collective in a month.
+    fn moved(&mut self, key: Option<OrgMonth>, sum: &Counted) {
+        if let Some(key) = key {
+            let counted = self.counted.entry(key).or_default();
+            counted.add(sum);
+            counted.active = u64::from(key.1 != NO_MONTH);
+        }
+    }
+
+    /// Collectives whose money is counted in a feed before this one.
+    fn moving_elsewhere(&self, feed: &str, orgs: usize) -> Vec<bool> {
+        let mut found = vec![false; orgs];
+        for (other, org) in &self.supplied {
+            let earlier = MOVES.iter().take_while(|name| **name != feed);
+            if earlier.into_iter().any(|name| name == other)
+                && let Some(slot) = found.get_mut(*org as usize)
+            {
+                *slot = true;
+            }
+        }
+        found
+    }
+
+    fn trades(&mut self, view: &View<'_>, asked: &dyn Fn(OrgMonth) -> bool) {
+        let pulled = view.context.store.pulled("trades");
+        let deal = pulled.and_then(|p| p.column("deal")).and_then(ints);
+        each(view, "trades", asked, |key, row| {
+            let counted = self.counted.entry(key).or_default();
+            counted.trades += 1;
+            counted.deals += money(deal, row);
+        });
+    }
+
+    fn filings(&mut self, view: &View<'_>, asked: &dyn Fn(OrgMonth) -> bool) {
+        let pulled = view.context.store.pulled("decisions");
+        let kind = pulled.and_then(|p| p.column("kind"));
+        each(view, "decisions", asked, |key, row| {
+            let said = kind.and_then(|column| view.text(column, row, false));
+            let counted = self.counted.entry(key).or_default();
+            if let Some(sum) = counted.filings.get_mut(filing(&said.unwrap_or_default())) {
+                *sum += 1;
+            }
+        });
+    }
+
+    fn disclosures(&mut self, view: &View<'_>, asked: &dyn Fn(OrgMonth) -> bool) {
+        each(view, "disclosures", asked, |key, _| {
+            let counted = self.counted.entry(key).or_default();
+            counted.disclosed = counted.active;
+        });
+    }
+}
+
+/// Which of the four kinds a filing is; a large payment for a project is told by its money.
+fn filing(kind: &str) -> usize {
+    let words: [&[&str]; FILINGS - 1] = [
+        &["资金"],
+        &["项目"],
+        &["任免", "人事", "干部"],
+        &["决策", "事项"],
+    ];
+    let order = [3, 2, 1, 0];
+    words
+        .iter()
+        .zip(order)
+        .find(|(words, _)| words.iter().any(|word| kind.contains(word)))
+        .map_or(FILINGS - 1, |(_, at)| at)
+}
+
+fn each(
+    view: &View<'_>,
+    feed: &str,
+    asked: &dyn Fn(OrgMonth) -> bool,
+    mut count: impl FnMut(OrgMonth, usize),
+) {
+    let Some(index) = view.index(feed) else {
+        return;
+    };
+    for row in 0..view.rows(index) {
+        if let Some(org) = view.org_index(index, row) {
+            let month = view.day(index, row).map_or(NO_MONTH, month_of);
+            if asked((org, month)) {
+                count((org, month), row as usize);
+            }
+        }
+    }
+}
+
+fn money(amounts: Option<&[i64]>, row: usize) -> i128 {
+    let fen = amounts.and_then(|a| a.get(row)).copied();
+    fen.filter(|&fen| fen != NULL && fen != UNKNOWN)
+        .map_or(0, i128::from)
+}
+
+fn ints(column: &Column) -> Option<&[i64]> {
+    match &column.values {
+        Values::Int(values) => Some(values),
+        _ => None,
+    }
+}
+
+fn codes(column: &Column) -> Option<&[u32]> {
+    match &column.values {
+        Values::Text(codes) => Some(codes),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::filing;
+
+    #[test]
+    fn filings_are_told_by_their_words() {
+        for (kind, at) in [
+            ("重大事项决策", 0),
+            ("重大决策", 0),
+            ("重要干部任免", 1),
+            ("重大项目安排", 2),
+            ("大额资金使用", 3),
+            ("大额度资金运作", 3),
+            ("项目资金", 3),
+            ("", 4),
+            ("其他", 4),
+        ] {
+            assert_eq!(filing(kind), at, "{kind}");
+        }
+    }
+}
