@@ -22,6 +22,8 @@ pub struct Options {
     /// How many leads of a rule are written out, the first by score; all without it. The others carry their id, matter, rule, level,
     /// score, collective, sums and days, and nothing else.
     pub most_leads: Option<usize>,
+    /// Units are not counted: for runs of which nobody reads more than hits.
+    pub without_units: bool,
     /// Key for lead ids (HMAC); plain hashes without it.
     pub key: Option<Vec<u8>>,
 }

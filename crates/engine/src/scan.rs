@@ -80,10 +80,12 @@ fn run(
     findings.netted = view.netted_pairs();
     findings.rules = chosen.iter().map(|rule| record(rule)).collect();
     lap("coverage", &mut timings);
-    let inside = asked(&view, options);
-    findings.units = units::units(&findings, chosen, &rulebook.indices, &view, &inside);
-    findings.indices = rulebook.indices.iter().map(units::record).collect();
-    lap("units", &mut timings);
+    if !options.without_units {
+        let inside = asked(&view, options);
+        findings.units = units::units(&findings, chosen, &rulebook.indices, &view, &inside);
+        findings.indices = rulebook.indices.iter().map(units::record).collect();
+        lap("units", &mut timings);
+    }
     let per_rule = judged.iter().map(|j| RuleTiming {
         name: j.rule.id.clone(),
         micros: j.micros,

@@ -7,13 +7,13 @@ use ledger::Ledger;
 
 use crate::dossier::{Books, Dossier, MOST_LEADS};
 use crate::publish::{Stage, Written};
-use crate::records::{RECORDS, run};
+use crate::records::{RECORDS, UNITS, run};
 use crate::summary::summary;
 use crate::writers::{Into, table::render};
 use crate::{Error, Format, Masker, Published, WriteOptions, check, lock, recover};
 
-/// Writes the outputs of a run and publishes them at `out`: `hits.csv`, `coverage.csv`, `rejects.csv`, `units.csv`,
-/// `run.json`, `timings.json`, and the files of `formats`. The old outputs are replaced as a whole, or not at all.
+/// Writes the outputs of a run and publishes them at `out`: `hits.csv`, `coverage.csv`, `rejects.csv`, `units.csv` (unless only hits
+/// are asked for), `run.json`, `timings.json`, and the files of `formats`. The old outputs are replaced as a whole, or not at all.
 ///
 /// # Errors
 /// A place that is not ours or cannot be written, another run that holds it, a failing disk, an input that changed since
@@ -36,12 +36,13 @@ pub fn write(
 /// How many leads of a rule these formats show, the first by score: for `engine::Options::most_leads`, so that no more are written out
 /// than are read.
 pub fn most_leads(formats: &[Format]) -> usize {
+    if shows(formats) { MOST_LEADS } else { 0 }
+}
+
+/// Whether any of these formats shows leads; where none does units are not written either, for `engine::Options::without_units`.
+pub fn shows(formats: &[Format]) -> bool {
     let shows = |format: &Format| !matches!(format.entry().into, Into::Nothing);
-    if formats.iter().any(shows) {
-        MOST_LEADS
-    } else {
-        0
-    }
+    formats.iter().any(shows)
 }
 
 /// The leads of a run as a table for a terminal, masked, without publishing anything.
@@ -66,7 +67,9 @@ pub(crate) fn publish(
     check(out)?;
     let mut stage = Stage::beside(out)?;
     for (name, fill) in RECORDS {
-        stage.file(name, |to| fill(dossier, to))?;
+        if name != UNITS || shows(formats) {
+            stage.file(name, |to| fill(dossier, to))?;
+        }
     }
     let mut table = None;
     for (at, format) in formats.iter().enumerate() {

@@ -170,6 +170,7 @@ fn run(matches: &ArgMatches, session: &Session) -> Result<Exit, Failure> {
     let formats = formats(matches)?;
     let options = Options {
         most_leads: Some(report::most_leads(&formats)),
+        without_units: !report::shows(&formats),
         ..options(matches)?
     };
     let out = PathBuf::from(

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use ledger::{Domain, NULL, UNKNOWN};
 use rules::plan::{Books, Rows};
+use rustc_hash::FxHashMap;
 
 use super::Unit;
 use crate::civil::month as month_of;
@@ -72,18 +73,16 @@ impl Tally {
         };
         for feed in 0..view.feeds() {
             let name = view.feed(feed);
-            let mut orgs = BTreeSet::new();
-            let mut last = None;
+            let mut there = vec![false; view.ledger.orgs().len()];
             for org in (0..view.rows(feed)).filter_map(|row| view.org_index(feed, row)) {
-                // Rows of one collective mostly stand together.
-                if last != Some(org) {
-                    orgs.insert(org);
-                    last = Some(org);
+                if let Some(there) = there.get_mut(org as usize) {
+                    *there = true;
                 }
             }
+            let orgs = (0..).zip(there).filter(|(_, there)| *there);
             tally
                 .supplied
-                .extend(orgs.into_iter().map(|org| (name.to_owned(), org)));
+                .extend(orgs.map(|(org, _)| (name.to_owned(), org)));
         }
         for feed in MOVES {
             tally.moves(feed, view, asked);
@@ -121,9 +120,7 @@ impl Tally {
         let seen = view.context.store.seen(feed, Rows::Net, Books::One);
         let elsewhere = self.moving_elsewhere(feed, view.ledger.orgs().len());
         let mut month = (i64::MIN, NO_MONTH);
-        // Rows of one collective and month mostly stand together, so that a sum is kept until they end.
-        let mut key = None;
-        let mut sum = Counted::default();
+        let mut sums: FxHashMap<OrgMonth, (u64, i128)> = FxHashMap::default();
         for row in 0..view.rows(index) {
             let at = row as usize;
             let code = way.and_then(|codes| codes.get(at)).copied();
@@ -145,22 +142,18 @@ impl Tally {
             if !asked((org, month.1)) {
                 continue;
             }
-            if key != Some((org, month.1)) {
-                self.moved(key.replace((org, month.1)), &std::mem::take(&mut sum));
-            }
-            sum.moved += 1;
+            let (moved, paid) = sums.entry((org, month.1)).or_default();
+            *moved += 1;
             if code == out {
-                sum.out += money(amount, at);
+                *paid += money(amount, at);
             }
         }
-        self.moved(key, &sum);
-    }
-
-    /// Adds what moved of a collective in a month.
-    fn moved(&mut self, key: Option<OrgMonth>, sum: &Counted) {
-        if let Some(key) = key {
+        let mut sums: Vec<_> = sums.into_iter().collect();
+        sums.sort_unstable_by_key(|(key, _)| *key);
+        for (key, (moved, paid)) in sums {
             let counted = self.counted.entry(key).or_default();
-            counted.add(sum);
+            counted.moved += moved;
+            counted.out += paid;
             counted.active = u64::from(key.1 != NO_MONTH);
         }
     }

@@ -25,9 +25,12 @@ pub(crate) const RECORDS: [Record; 5] = [
     ("hits.csv", hits::write),
     ("coverage.csv", coverage::write),
     ("rejects.csv", rejects::write),
-    ("units.csv", units::write),
+    (UNITS, units::write),
     (TIMINGS, timings::write),
 ];
+
+/// The file of units, which is written only where leads are.
+pub(crate) const UNITS: &str = "units.csv";
 
 /// The file whose bytes differ between equal runs: its hash is not recorded.
 pub(crate) const TIMINGS: &str = "timings.json";

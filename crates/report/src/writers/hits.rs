@@ -6,8 +6,8 @@ use super::{Entry, Format, Into};
 pub(super) static ENTRY: Entry = Entry {
     name: "hits",
     doc: (
-        "只写命中记录、核查范围、未导入记录和扫描记录，不写疑点清单",
-        "only hits, coverage, rejects and the run record, no leads",
+        "只写命中记录、核查范围、未导入记录和扫描记录，不写疑点清单和单位统计",
+        "only hits, coverage, rejects and the run record, no leads and no units",
     ),
     into: Into::Nothing,
     cites: false,
