@@ -125,7 +125,7 @@ impl Tables {
         };
         let mut asked = vec![false; table.len()];
         let mut open = Vec::new();
-        let mut numbers = FxHashMap::default();
+        let mut numbers = Vec::new();
         for &code in codes {
             match asked.get_mut(code as usize) {
                 Some(slot) if !*slot => {
@@ -133,17 +133,20 @@ impl Tables {
                     open.push(code);
                 }
                 None if dictionary.number_of(code).is_some() => {
-                    numbers.insert(code, false);
+                    numbers.push(code);
                 }
                 _ => {}
             }
         }
         let filled = |&code: &u32| value(&table, code).is_none();
         open.retain(filled);
+        numbers.sort_unstable();
+        numbers.dedup();
+        let mut outcomes = FxHashMap::default();
         if !open.is_empty() || !numbers.is_empty() {
             let holds = predicate(test, lists)?;
-            for (&code, outcome) in &mut numbers {
-                *outcome = holds(&dictionary.text(code));
+            for code in numbers {
+                outcomes.insert(code, holds(&dictionary.text(code)));
             }
             open.par_iter().with_min_len(512).for_each(|&code| {
                 let outcome = if holds(&dictionary.text(code)) {
@@ -158,7 +161,7 @@ impl Tables {
         }
         Ok(Outcomes {
             texts: table,
-            numbers,
+            numbers: outcomes,
         })
     }
 

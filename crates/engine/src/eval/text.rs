@@ -98,7 +98,7 @@ pub(super) fn length(scope: &Scope, of: &Operand) -> Column {
 /// The last `n` digits of a number text, all of them for 0; NULL where it does not end in so many.
 pub(super) fn number_tail(scope: &Scope, n: u32, of: &Operand) -> Column {
     let long = scope.context.store.reasons.code(&Reason::LongNumber);
-    of_each(scope, of, Type::Int, |text| match split(&text, n) {
+    of_each(scope, of, Type::Int, |text| match split(text, n) {
         Cut::Not => Number::Null,
         Cut::TooLong => Number::Unknown(long),
         Cut::At(_, digits) => digits

@@ -156,7 +156,9 @@ fn slid(function: Aggregate, items: &Items, seen: &Seen, len: usize) -> Found {
             match &seen.ranges {
                 Ranges::Partition => {
                     if let Some(value) = values.next() {
-                        rows.iter().for_each(|&row| found.put(row as usize, value));
+                        for &row in rows {
+                            found.put(row as usize, value);
+                        }
                     }
                 }
                 Ranges::Each(_) => {

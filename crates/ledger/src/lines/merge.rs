@@ -117,7 +117,7 @@ fn join(shares: Vec<Share>, plan: &Plan, feed: &Feed) -> Lines {
         }
     }
     parts.sort_unstable_by_key(|(at, ..)| *at);
-    let merged: Vec<(Dictionary, Vec<(Whose, Vec<u32>)>)> = dictionaries
+    let merged: Vec<(Dictionary, Vec<Codes>)> = dictionaries
         .into_par_iter()
         .zip(Domain::ALL)
         .map(|(all, domain)| merge(all, domain))
@@ -153,9 +153,11 @@ fn join(shares: Vec<Share>, plan: &Plan, feed: &Feed) -> Lines {
 type Whose = (usize, usize);
 /// A dictionary of one read by one thread.
 type Own = (Whose, Dictionary);
+/// What the codes of such a dictionary are in another.
+type Codes = (Whose, Vec<u32>);
 
 /// All dictionaries of a domain in the largest of them, and what the codes of the others are there.
-fn merge(mut all: Vec<Own>, domain: Domain) -> (Dictionary, Vec<(Whose, Vec<u32>)>) {
+fn merge(mut all: Vec<Own>, domain: Domain) -> (Dictionary, Vec<Codes>) {
     let largest = all.iter().enumerate().max_by_key(|(_, (_, own))| own.len());
     let mut merged = match largest.map(|(at, _)| at) {
         Some(at) => all.swap_remove(at).1,
