@@ -1,12 +1,13 @@
 """measure.py SANZI LEDGERS RUNS: scans, Polars' read and DuckDB's twelve questions in turn; medians and ratios, written into README.md.
 
-LEDGERS-many and LEDGERS-few are the two ledgers. The rows that DuckDB finds are held against ours, rule by rule: where they differ
+LEDGERS-many and LEDGERS-few are the two ledgers; LEDGERS-all is the latter with all other feeds beside it. The rows that DuckDB finds are held against ours, rule by rule: where they differ
 nothing is written, and the exit code is 1.
 """
 
 import collections
 import csv
 import datetime
+import json
 import os
 import pathlib
 import statistics
@@ -58,7 +59,7 @@ with tempfile.TemporaryDirectory() as out:
         "Polars `read_csv`, all columns": [sys.executable, "-c", read, f"{ledgers}-few/payments.csv"],
         "12 rules, few hits, leads and evidence": [*scan, f"{ledgers}-few", *less, "--out", f"{out}/f", "--format", "jsonl"],
         "12 rules, many hits, `--format hits`": [*scan, f"{ledgers}-many", "--out", f"{out}/m", "--format", "hits"],
-        "the whole rulebook, few hits, `--format hits`": [sanzi, "scan", f"{ledgers}-few", "--out", f"{out}/w", "--format", "hits"],
+        "the whole rulebook, all feeds filled, `--format hits`": [sanzi, "scan", f"{ledgers}-all", "--out", f"{out}/w", "--format", "hits"],
         "DuckDB, the 12 questions, few hits": [sys.executable, str(here / "peer.py"), f"{ledgers}-few", f"{out}/pf", "few"],
         "DuckDB, the 12 questions, many hits": [sys.executable, str(here / "peer.py"), f"{ledgers}-many", f"{out}/pm"],
     }
@@ -68,6 +69,8 @@ with tempfile.TemporaryDirectory() as out:
             figures = run(command)
             if turn:
                 found[name].append(figures)
+    timings = json.loads(pathlib.Path(f"{out}/w/timings.json").read_text())["timings"]
+    rules = sorted(((t["micros"], t["name"]) for t in timings if t["name"][1:].isdigit()), reverse=True)
     (few, few_hits), (many, many_hits) = same_rows(f"{out}/f", f"{out}/pf"), same_rows(f"{out}/m", f"{out}/pm")
 
 base = [statistics.median(column) for column in zip(*found["Polars `read_csv`, all columns"])]
@@ -81,6 +84,8 @@ for name, figures in found.items():
     wall, cpu, peak = (statistics.median(column) for column in zip(*figures))
     ratios = f"{wall / base[0]:.2f} | {cpu / base[1]:.2f} | {peak * 1048576 / rows:.0f}"
     lines.append(f"| {name} | {wall:.2f} | {cpu:.2f} | {peak:.0f} | {ratios} |")
+dear = ", ".join(f"{name} {micros / sum(m for m, _ in rules):.1%}" for micros, name in rules[:5])
+lines += ["", f"Of the whole rulebook's time for rules ({len(rules)} of them) the dearest take: {dear}."]
 print("\n".join(lines))
 if not (few and many):
     sys.exit(1)

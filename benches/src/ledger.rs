@@ -279,6 +279,15 @@ fn line(
     )
 }
 
+/// The names of the collectives.
+pub fn orgs() -> Vec<String> {
+    (0..ORGS).map(name).collect()
+}
+
+fn name(org: u64) -> String {
+    format!("3301{:02}{org:05}", org / 100)
+}
+
 /// Writes twenty thousand meetings of those collectives.
 ///
 /// # Errors
@@ -291,7 +300,7 @@ pub fn meetings(mut out: impl Write) -> io::Result<()> {
         let org = random.below(ORGS);
         let start = first.saturating_add(jiff::Span::new().days(random.between(0, DAYS - 6)));
         let end = start.saturating_add(jiff::Span::new().days(random.between(0, 3)));
-        writeln!(out, "3301{:02}{org:05},{start},{end},年度总结会", org / 100)?;
+        writeln!(out, "{},{start},{end},年度总结会", name(org))?;
     }
     out.flush()
 }

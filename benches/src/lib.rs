@@ -2,6 +2,7 @@
 //!
 //! Everything that they write is invented; the same seed gives the same bytes.
 
+pub mod feeds;
 pub mod ledger;
 pub mod random;
 pub mod sample;

@@ -31,7 +31,12 @@ proptest! {
         // The helper asserts that the classes add up.
         summary(&ledger, 0);
         let source = &ledger.sources()[0];
-        let detail = u64::try_from(rows(&ledger, "payments", &["amount"]).len()).unwrap_or(0);
+        // Lines that hold headings of their own may make another feed of it.
+        let detail = match &source.state {
+            ledger::SourceState::Read { feed, .. } => rows(&ledger, feed, &[]).len(),
+            _ => 0,
+        };
+        let detail = u64::try_from(detail).unwrap_or(0);
         prop_assert_eq!(source.counts.detail, detail);
         prop_assert_eq!(source.counts.reject, ledger.rejects().len() as u64);
     }
