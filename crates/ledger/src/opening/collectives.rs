@@ -7,8 +7,8 @@ use rustc_hash::FxHashMap;
 
 use super::join::Joined;
 use crate::books::Names;
-use crate::dictionary::text_of;
 use crate::chart::chart_named;
+use crate::dictionary::text_of;
 use crate::layout::{Known, source_org};
 use crate::lines::{Kept, Table};
 use crate::orgs::Orgs;
