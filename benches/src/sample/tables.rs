@@ -13,7 +13,7 @@ use super::forms::{Cell, Sheet, gbk, page, tabs, utf8_bom, workbook, yuan};
 use super::key::{Key, Mark};
 
 /// Every table; sheets of one workbook stand in their order.
-const TABLES: [&str; 41] = [
+const TABLES: [&str; 42] = [
     include_str!("tables/meetings.csv"),
     include_str!("tables/contracts.csv"),
     include_str!("tables/leases.csv"),
@@ -55,6 +55,7 @@ const TABLES: [&str; 41] = [
     include_str!("tables/vouchers.csv"),
     include_str!("tables/online.csv"),
     include_str!("tables/special.csv"),
+    include_str!("tables/firm.csv"),
 ];
 
 /// One table as its file tells it.
