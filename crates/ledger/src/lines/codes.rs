@@ -21,6 +21,9 @@ pub(super) struct Coder {
 /// Texts looked up together; a few more than memory answers at a time.
 const TOGETHER: usize = 32;
 
+/// A dictionary of more texts does not lie in the caches that a core has to itself.
+const MANY: usize = 1 << 13;
+
 /// Texts of so many bytes may stand for an empty cell (`-`, `无`), so that they are always looked at.
 const SHORT: usize = 6;
 
@@ -65,10 +68,16 @@ impl Coder {
         };
         let mut rows = codes.iter_mut().enumerate();
         for some in texts.chunks(TOGETHER) {
-            let hashed = some.iter().map(|(text, _)| hash(text));
-            dictionary.warm(&hashed);
+            let mut hashes = [0; TOGETHER];
+            for (hashed, (text, _)) in hashes.iter_mut().zip(some) {
+                *hashed = hash(text);
+            }
+            // A small dictionary is near enough.
+            if dictionary.len() > MANY {
+                dictionary.warm(&hashes.iter().copied().take(some.len()));
+            }
             // The texts come first, so that none of the rows is taken for the end of a group.
-            for ((&(text, kind), hashed), (row, code)) in some.iter().zip(hashed).zip(rows.by_ref())
+            for ((&(text, kind), hashed), (row, code)) in some.iter().zip(hashes).zip(rows.by_ref())
             {
                 // What the dictionary holds is clean and trusted, so that a cell that stands in it as it is needs no look.
                 let known = match kind {

@@ -79,21 +79,25 @@ impl Ask<'_> {
 }
 
 impl Serial {
-    /// The rows with their numbers.
+    /// The rows with their numbers and series.
     pub(crate) fn read(&self, plan: Plan) -> Plan {
-        let text = || column(&self.of, Type::Text);
+        self.with_series(self.with_number(plan))
+    }
+
+    /// The rows with their numbers.
+    pub(crate) fn with_number(&self, plan: Plan) -> Plan {
+        let number = Function::NumberTail(self.tail);
+        let text = column(&self.of, Type::Text);
+        derive(plan, vec![(NUMBER, call(number, vec![text], Type::Int))])
+    }
+
+    /// The rows with what stands before their numbers.
+    pub(crate) fn with_series(&self, plan: Plan) -> Plan {
+        let series = Function::NumberPrefix(self.tail);
+        let text = column(&self.of, Type::Text);
         derive(
             plan,
-            vec![
-                (
-                    &self.series,
-                    call(Function::NumberPrefix(self.tail), vec![text()], Type::Text),
-                ),
-                (
-                    NUMBER,
-                    call(Function::NumberTail(self.tail), vec![text()], Type::Int),
-                ),
-            ],
+            vec![(&self.series, call(series, vec![text], Type::Text))],
         )
     }
 

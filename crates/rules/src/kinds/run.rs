@@ -108,7 +108,8 @@ fn compile<'a>(ask: &Ask<'a>) -> Result<Shape<'a>, Told> {
     let base = base?;
     let names = ["count", "first", "last"].map(|name| ask.fresh(name));
 
-    let plan = Serial::numbered(serial.read(base.plan));
+    let plan = Serial::numbered(serial.with_number(base.plan));
+    let plan = serial.with_series(with_neighbour(plan, &asked.by, asked.step));
     let (plan, sequence) = serial.booklets(plan, &asked.by);
     let plan = crowded(plan, &sequence, least);
     let plan = with_runs(plan, &sequence, asked.step);
@@ -166,6 +167,16 @@ fn compile<'a>(ask: &Ask<'a>) -> Result<Shape<'a>, Told> {
         filter: base.filter,
         reads,
     })
+}
+
+/// Leaves the rows that have a neighbour within `step` at all, of whatever series: few do, and only these need be looked at closely.
+fn with_neighbour(plan: Plan, by: &[String], step: i64) -> Plan {
+    let near = Frame::Days {
+        before: step,
+        after: step,
+    };
+    let plan = window(plan, by, &[NUMBER], near, vec![count("_near", None)]);
+    filter(plan, at_least(column("_near", Type::Int), int(2)))
 }
 
 /// Numbers the runs of each sequence (`_run`) and the different numbers in it (`_rank`); the first row of a number is `_fresh`.
