@@ -24,9 +24,12 @@ fn a_run_numbers_its_rows() {
               Filter _crowd >= 3
                 Window by org, party, series, _length over all: _crowd = count()
                   Derive _length = Length(invoice_no)
-                    Filter _number >= 0
-                      Derive series = NumberPrefix(0)(invoice_no); _number = NumberTail(0)(invoice_no)
-                        Feed payments (net)
+                    Derive series = NumberPrefix(0)(invoice_no)
+                      Filter _near >= 2
+                        Window by org, party order _number over days -1..+1: _near = count()
+                          Filter _number >= 0
+                            Derive _number = NumberTail(0)(invoice_no)
+                              Feed payments (net)
     "#);
 }
 
@@ -47,9 +50,12 @@ fn a_run_within_days_asks_windows_of_numbers() {
                       Filter _crowd >= 3
                         Window by org, party, series, _length over all: _crowd = count()
                           Derive _length = Length(invoice_no)
-                            Filter _number >= 0
-                              Derive series = NumberPrefix(8)(invoice_no); _number = NumberTail(8)(invoice_no)
-                                Feed payments (net)
+                            Derive series = NumberPrefix(8)(invoice_no)
+                              Filter _near >= 2
+                                Window by org, party order _number over days -2..+2: _near = count()
+                                  Filter _number >= 0
+                                    Derive _number = NumberTail(8)(invoice_no)
+                                      Feed payments (net)
     "#);
 }
 

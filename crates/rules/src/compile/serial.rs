@@ -4,7 +4,7 @@ use ledger::Wording;
 
 use super::terms::{at_least, int};
 use super::{Ask, call, column, derive, filter};
-use crate::expr::{Function, Type};
+use crate::expr::{Expr, Function, Type};
 use crate::load::Told;
 use crate::plan::Plan;
 
@@ -81,24 +81,31 @@ impl Ask<'_> {
 impl Serial {
     /// The rows with their numbers and series.
     pub(crate) fn read(&self, plan: Plan) -> Plan {
-        self.with_series(self.with_number(plan))
+        derive(plan, vec![self.series_of(), self.number_of()])
     }
 
     /// The rows with their numbers.
     pub(crate) fn with_number(&self, plan: Plan) -> Plan {
-        let number = Function::NumberTail(self.tail);
-        let text = column(&self.of, Type::Text);
-        derive(plan, vec![(NUMBER, call(number, vec![text], Type::Int))])
+        derive(plan, vec![self.number_of()])
     }
 
     /// The rows with what stands before their numbers.
     pub(crate) fn with_series(&self, plan: Plan) -> Plan {
-        let series = Function::NumberPrefix(self.tail);
+        derive(plan, vec![self.series_of()])
+    }
+
+    fn number_of(&self) -> (&str, Expr) {
         let text = column(&self.of, Type::Text);
-        derive(
-            plan,
-            vec![(&self.series, call(series, vec![text], Type::Text))],
+        (
+            NUMBER,
+            call(Function::NumberTail(self.tail), vec![text], Type::Int),
         )
+    }
+
+    fn series_of(&self) -> (&str, Expr) {
+        let text = column(&self.of, Type::Text);
+        let series = call(Function::NumberPrefix(self.tail), vec![text], Type::Text);
+        (&self.series, series)
     }
 
     /// Those that bear one; a row whose number is not known, or too long to be a place, is not judged.
