@@ -1,13 +1,16 @@
 //! Cuts Chinese text, which has no blanks, into words of the language and names of the scope, the longest first.
 
+use std::cell::OnceCell;
+
 use super::Scope;
 use super::calls::SIGNATURES;
 use super::words::SAID;
 
 /// The Chinese names that a scope knows.
 pub(super) struct Vocabulary<'a> {
-    /// Labels, list names, words for values; longest first.
-    names: Vec<&'a str>,
+    scope: &'a Scope<'a>,
+    /// Labels, list names, words for values; longest first. Made for the first Chinese word: most texts hold none.
+    names: OnceCell<Vec<&'a str>>,
     params: Vec<&'a str>,
 }
 
@@ -20,32 +23,18 @@ pub(super) enum Segment {
 }
 
 impl<'a> Vocabulary<'a> {
-    pub(super) fn of(scope: &'a Scope) -> Self {
-        let mut names: Vec<&str> = Vec::new();
-        for table in &scope.tables {
-            names.extend(table.names());
-            for column in table.feed.iter().flat_map(|f| &f.columns) {
-                let words = column.values.iter().flat_map(|(_, words)| words);
-                names.extend(words.map(String::as_str));
-            }
-        }
-        for feed in &scope.schema.feeds {
-            names.push(&feed.label.zh);
-            names.extend(feed.columns.iter().map(|c| c.label.zh.as_str()));
-        }
-        for list in &scope.lists {
-            names.extend([list.name.as_str(), list.label.as_str()]);
-        }
-        // Functions that are words of the language too are read as those.
-        let functions = SIGNATURES.iter().map(|(_, zh, ..)| *zh);
-        names.extend(functions.filter(|f| SAID.iter().all(|(word, _)| word != f)));
-        names.retain(|n| !n.is_ascii());
+    pub(super) fn of(scope: &'a Scope<'a>) -> Self {
         let mut params: Vec<&str> = scope.params.keys().map(String::as_str).collect();
-        for words in [&mut names, &mut params] {
-            words.sort_unstable_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
-            words.dedup();
+        longest_first(&mut params);
+        Self {
+            scope,
+            names: OnceCell::new(),
+            params,
         }
-        Self { names, params }
+    }
+
+    fn names(&self) -> &[&'a str] {
+        self.names.get_or_init(|| names(self.scope))
     }
 
     /// The longest param at the beginning of `text`, where no letter follows it.
@@ -59,8 +48,14 @@ impl<'a> Vocabulary<'a> {
 
     /// What stands at the beginning of `text`, if that is a Chinese word or a known name.
     pub(super) fn segment(&self, text: &str) -> Option<Segment> {
+        let first = text.chars().next()?;
         let said = said(text);
-        let name = self.name(text);
+        // A name without any Chinese character is none of these; one may begin with letters (`KTV场所`) where the text has others.
+        let name = if text.is_ascii() {
+            None
+        } else {
+            self.name(text)
+        };
         if let Some(name) = name
             && said.is_none_or(|word| word.len() <= name)
         {
@@ -69,7 +64,6 @@ impl<'a> Vocabulary<'a> {
         if let Some(word) = said {
             return Some(Segment::Said(word, word.len()));
         }
-        let first = text.chars().next()?;
         is_chinese(first).then(|| Segment::Name(unknown(text)))
     }
 
@@ -85,11 +79,41 @@ impl<'a> Vocabulary<'a> {
             }
             !is_chinese(next) || said(tail).is_some()
         };
-        self.names
+        self.names()
             .iter()
             .find(|n| text.starts_with(**n) && ends_well(n))
             .map(|n| n.len())
     }
+}
+
+/// All Chinese names of a scope.
+fn names<'a>(scope: &'a Scope<'a>) -> Vec<&'a str> {
+    let mut names: Vec<&str> = Vec::new();
+    for table in &scope.tables {
+        names.extend(table.names());
+        for column in table.feed.iter().flat_map(|f| &f.columns) {
+            let words = column.values.iter().flat_map(|(_, words)| words);
+            names.extend(words.map(String::as_str));
+        }
+    }
+    for feed in &scope.schema.feeds {
+        names.push(&feed.label.zh);
+        names.extend(feed.columns.iter().map(|c| c.label.zh.as_str()));
+    }
+    for list in &scope.lists {
+        names.extend([list.name.as_str(), list.label.as_str()]);
+    }
+    // Functions that are words of the language too are read as those.
+    let functions = SIGNATURES.iter().map(|(_, zh, ..)| *zh);
+    names.extend(functions.filter(|f| SAID.iter().all(|(word, _)| word != f)));
+    names.retain(|n| !n.is_ascii());
+    longest_first(&mut names);
+    names
+}
+
+fn longest_first(words: &mut Vec<&str>) {
+    words.sort_unstable_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
+    words.dedup();
 }
 
 /// The longest word of the language at the beginning of `text`.

@@ -60,10 +60,10 @@ pub(super) fn lex(text: &str, vocabulary: &Vocabulary) -> (Vec<Lexeme>, Vec<Mist
     (lexer.lexemes, lexer.mistakes)
 }
 
-struct Lexer<'a> {
+struct Lexer<'a, 'v> {
     text: &'a str,
     at: usize,
-    vocabulary: &'a Vocabulary<'a>,
+    vocabulary: &'a Vocabulary<'v>,
     lexemes: Vec<Lexeme>,
     mistakes: Vec<Mistake>,
 }
@@ -107,7 +107,7 @@ fn closers(open: char) -> Option<&'static [char]> {
     })
 }
 
-impl Lexer<'_> {
+impl Lexer<'_, '_> {
     fn rest(&self) -> &str {
         self.text.get(self.at..).unwrap_or("")
     }
