@@ -67,21 +67,42 @@ impl Reason {
 
     /// What users read.
     pub fn wording(&self) -> Wording {
+        self.in_words(|feed, column| {
+            let name = column.unwrap_or(feed);
+            Wording::new(name, name)
+        })
+    }
+
+    /// The same with feeds as users call them: the label of a feed, or of a column of it.
+    pub fn in_words(&self, label: impl Fn(&str, Option<&str>) -> Wording) -> Wording {
         match self {
-            Self::NoFeed(feed) => Wording::new(
-                format!("未提供数据表 {feed}"),
-                format!("no source supplies the feed {feed}"),
-            ),
-            Self::NoColumn(feed, column) => Wording::new(
-                format!("数据表 {feed} 没有“{column}”列"),
-                format!("no source of {feed} has the column {column}"),
-            ),
-            Self::NotCovered(feed) => Wording::new(
-                format!("该单位前后十二个月内没有 {feed} 数据，不能据此认定缺失"),
-                format!(
-                    "the collective supplied no {feed} within twelve months, so absence proves nothing"
-                ),
-            ),
+            Self::NoFeed(feed) => {
+                let called = label(feed, None);
+                Wording::new(
+                    format!("未提供数据表“{}”", called.zh),
+                    format!("no source supplies the feed {}", called.en),
+                )
+            }
+            Self::NoColumn(feed, column) => {
+                let (called, lacking) = (label(feed, None), label(feed, Some(column)));
+                Wording::new(
+                    format!("数据表“{}”没有“{}”列", called.zh, lacking.zh),
+                    format!("no source of {} has the column {}", called.en, lacking.en),
+                )
+            }
+            Self::NotCovered(feed) => {
+                let called = label(feed, None);
+                Wording::new(
+                    format!(
+                        "该单位前后十二个月内没有“{}”数据，不能据此认定缺失",
+                        called.zh
+                    ),
+                    format!(
+                        "the collective supplied no {} within twelve months, so absence proves nothing",
+                        called.en
+                    ),
+                )
+            }
             Self::NoLimit(name) => Wording::new(
                 format!("当地当时没有有效的限额“{name}”，请在 sanzi.toml 的 [[limits]] 中设定"),
                 format!(

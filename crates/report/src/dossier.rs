@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use engine::{Findings, HitRole, Lead, RuleRecord};
+use engine::{Findings, HitRole, Lead, Reason, RuleRecord};
 use ledger::{
     Citation, Column, Lang, Ledger, Notice, Reject, Role, Row, Schema, Source, Type, Wording,
 };
@@ -32,6 +32,21 @@ impl<'a> Books<'a> {
             rejects: ledger.rejects(),
             notices: ledger.notices(),
         }
+    }
+}
+
+impl Books<'_> {
+    /// Why something was not judged, with feeds and columns as users call them.
+    pub(crate) fn why(&self, reason: &Reason) -> Wording {
+        reason.in_words(|feed, column| {
+            let known = self.schema.feed(feed);
+            let label = match column {
+                None => known.map(|feed| &feed.label),
+                Some(column) => known.and_then(|f| f.column(column)).map(|c| &c.label),
+            };
+            let name = column.unwrap_or(feed);
+            label.cloned().unwrap_or_else(|| Wording::new(name, name))
+        })
     }
 }
 

@@ -146,7 +146,7 @@ impl Shown {
                 word(dossier.lang(), "（待核）", " (to be checked)")
             };
             match dossier.lang() {
-                ledger::Lang::Zh => format!("《{}》{}{mark}", basis.title, basis.article),
+                ledger::Lang::Zh => format!("{}{}{mark}", basis.title, basis.article),
                 ledger::Lang::En => format!("{}, {}{mark}", basis.title, basis.article),
             }
         };

@@ -69,7 +69,7 @@ pub(crate) fn text(books: Books<'_>, findings: &Findings, masker: &Masker, lang:
     let mut text = String::new();
     read(&mut text, books, masker, lang);
     found(&mut text, findings, lang);
-    not_judged(&mut text, findings, masker, lang);
+    not_judged(&mut text, (books, findings), masker, lang);
     text
 }
 
@@ -203,7 +203,12 @@ fn found(text: &mut String, findings: &Findings, lang: Lang) {
     }
 }
 
-fn not_judged(text: &mut String, findings: &Findings, masker: &Masker, lang: Lang) {
+fn not_judged(
+    text: &mut String,
+    (books, findings): (Books<'_>, &Findings),
+    masker: &Masker,
+    lang: Lang,
+) {
     let mut causes: BTreeMap<&Reason, (BTreeSet<&str>, i64)> = BTreeMap::new();
     let lines = findings
         .coverage
@@ -235,7 +240,7 @@ fn not_judged(text: &mut String, findings: &Findings, masker: &Masker, lang: Lan
         let ids: Vec<&str> = rules.iter().copied().take(8).collect();
         let more = if rules.len() > ids.len() { " …" } else { "" };
         let unit = word(lang, "单位·月", "collective-months");
-        let why = masker.prose(reason.wording().text(lang));
+        let why = masker.prose(books.why(reason).text(lang));
         line(
             text,
             "  ",
@@ -281,7 +286,7 @@ mod tests {
         核查截止日：2024-12-31
         未能核查：2 个原因（不等于未发现疑点）
           B13: 当地当时没有有效的限额“payment-approval”，请在 sanzi.toml 的 [[limits]] 中设定 (12 单位·月)
-          H02: 未提供数据表 decisions (6 单位·月)
+          H02: 未提供数据表“三重一大报备” (6 单位·月)
         ");
     }
 
@@ -299,7 +304,7 @@ mod tests {
         Judged as of: 2024-12-31
         Not judged: 2 cause(s), which is not the same as no lead
           B13: no limit payment-approval is in force here and then; set it under [[limits]] in sanzi.toml (12 collective-months)
-          H02: no source supplies the feed decisions (6 collective-months)
+          H02: no source supplies the feed decision filings (6 collective-months)
         ");
     }
 

@@ -62,12 +62,12 @@ fn lead(id: &str, rule: &str, level: Level, score: i64) -> Lead {
         )],
         basis: vec![
             BasisCited {
-                title: "农村集体经济组织财务制度".to_owned(),
+                title: "《农村集体经济组织财务制度》".to_owned(),
                 article: "第三十条".to_owned(),
                 confirmed: true,
             },
             BasisCited {
-                title: "某镇管理办法".to_owned(),
+                title: "《某镇管理办法》".to_owned(),
                 article: "第五条".to_owned(),
                 confirmed: false,
             },

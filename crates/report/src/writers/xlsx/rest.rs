@@ -59,7 +59,7 @@ pub(super) fn not_judged(
         let why = line
             .reason
             .as_ref()
-            .map(|reason| dossier.say(&reason.wording()));
+            .map(|reason| dossier.say(&dossier.books.why(reason)));
         grid.row(vec![
             Value::Centred(line.rule_id.to_string()),
             Value::Text(title.unwrap_or_default()),
