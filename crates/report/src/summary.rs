@@ -286,7 +286,7 @@ mod tests {
         核查截止日：2024-12-31
         未能核查：2 个原因（不等于未发现疑点）
           B13: 当地当时没有有效的限额“payment-approval”，请在 sanzi.toml 的 [[limits]] 中设定 (12 单位·月)
-          H02: 未提供数据表“三重一大报备” (6 单位·月)
+          H02: 未提供数据表“decisions” (6 单位·月)
         ");
     }
 
@@ -304,7 +304,7 @@ mod tests {
         Judged as of: 2024-12-31
         Not judged: 2 cause(s), which is not the same as no lead
           B13: no limit payment-approval is in force here and then; set it under [[limits]] in sanzi.toml (12 collective-months)
-          H02: no source supplies the feed decision filings (6 collective-months)
+          H02: no source supplies the feed decisions (6 collective-months)
         ");
     }
 

@@ -206,12 +206,12 @@ mod tests {
           ],
           "basis": [
             {
-              "title": "农村集体经济组织财务制度",
+              "title": "《农村集体经济组织财务制度》",
               "article": "第三十条",
               "confirmed": true
             },
             {
-              "title": "某镇管理办法",
+              "title": "《某镇管理办法》",
               "article": "第五条",
               "confirmed": false
             }
