@@ -56,8 +56,11 @@ pub(crate) fn iso(days: Option<i64>) -> String {
         .unwrap_or_default()
 }
 
-/// Year × 12 + month − 1 as `2024-03`.
+/// Year × 12 + month − 1 as `2024-03`; nothing for −1, which stands for rows without a day.
 pub(crate) fn month(number: i64) -> String {
+    if number < 0 {
+        return String::new();
+    }
     format!(
         "{:04}-{:02}",
         number.div_euclid(12),
@@ -76,6 +79,12 @@ pub(crate) fn word<'a>(lang: Lang, zh: &'a str, en: &'a str) -> &'a str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn rows_without_a_day_have_no_month() {
+        assert_eq!(super::month(-1), "");
+        assert_eq!(super::month(24_290), "2024-03");
+    }
 
     #[test]
     fn money() {
