@@ -79,9 +79,12 @@ impl Coder {
             // The texts come first, so that none of the rows is taken for the end of a group.
             for ((&(text, kind), hashed), (row, code)) in some.iter().zip(hashes).zip(rows.by_ref())
             {
-                // What the dictionary holds is clean and trusted, so that a cell that stands in it as it is needs no look.
+                // What the dictionary holds is clean and trusted, so that a cell that stands in it, and has nothing wrapped around it,
+                // needs no look.
                 let known = match kind {
-                    CellKind::Text if text.len() > SHORT => dictionary.known(text, hashed),
+                    CellKind::Text if text.len() > SHORT && value::is_plain(text) => {
+                        dictionary.known(text, hashed)
+                    }
                     _ => None,
                 };
                 *code = match known {

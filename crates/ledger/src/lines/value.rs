@@ -83,7 +83,7 @@ pub(crate) fn text(cell: &str, domain: Domain) -> Option<Cow<'_, str>> {
 
 /// Whether a text begins and ends with a letter, a figure or a Chinese character: nearly all do, and nothing is wrapped around
 /// them.
-fn is_plain(cell: &str) -> bool {
+pub(super) fn is_plain(cell: &str) -> bool {
     let plain = |c: char| c.is_ascii_alphanumeric() || ('\u{4e00}'..='\u{9fff}').contains(&c);
     if let [first, .., last] = cell.as_bytes()
         && first.is_ascii_alphanumeric()

@@ -81,3 +81,14 @@ fn the_order_of_paths_does_not_matter() {
     };
     assert_eq!(open(["a.csv", "b", "d.csv"]), open(["d.csv", "a.csv", "b"]));
 }
+
+#[test]
+fn what_is_wrapped_around_a_text_is_taken_off_whatever_stood_before() {
+    let first = "日期,收款人,收款账号,金额,摘要\n2024-01-02,甲,''62220000111,100.00,水泥\n";
+    let text = format!(
+        "{first}2024-01-03,乙,'62220000111,200.00,水泥\n2024-01-04,丙,62220000111,300.00,水泥\n"
+    );
+    let folder = Folder::of(&[("1.csv", &text)]);
+    let found = rows(&folder.open(ORG), "payments", &["payee_account"]);
+    assert_eq!(found, ["'62220000111", "62220000111", "62220000111"]);
+}
