@@ -8,6 +8,23 @@ use crate::load::{Text, Told, feed_named, nearest};
 use crate::plan::{Plan, Rows};
 
 impl<'a> Ask<'a> {
+    /// Refuses keys that say nothing where `check` asks this question.
+    pub(crate) fn refuse(&self, check: &str, keys: &[&str]) -> Result<(), Told> {
+        let mut told = Ok(());
+        for key in keys.iter().filter(|key| self.table.has(key)) {
+            told = Err(self.given.file.fault(
+                self.table.place(key),
+                "unknown-key",
+                Wording::new(
+                    format!("check 为 {check} 时不能写 {key}"),
+                    format!("`{key}` says nothing where check is {check}"),
+                ),
+                Wording::new(format!("请删去 {key}。"), format!("Leave `{key}` out.")),
+            ));
+        }
+        told
+    }
+
     /// A predicate, if the key stands there.
     pub(crate) fn predicate(&self, key: &str, columns: &Columns<'a>) -> Result<Option<Expr>, Told> {
         self.value(key, columns, Type::Bool)

@@ -116,11 +116,11 @@ fn compile<'a>(ask: &Ask<'a>) -> Result<Shape<'a>, Told> {
     match ask.word("check", &["back", "chain", "names"])? {
         Some("names") => names::names(ask),
         Some("chain") => {
-            reads::refuse(ask, "chain", &["by", "least"])?;
+            ask.refuse("chain", &["by", "least"])?;
             chain::chain(ask)
         }
         _ => {
-            reads::refuse(ask, "back", &["by", "least"])?;
+            ask.refuse("back", &["by", "least"])?;
             back::back(ask)
         }
     }

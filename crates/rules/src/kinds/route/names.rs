@@ -1,6 +1,5 @@
 //! One id or account that bears several names.
 
-use super::reads;
 use crate::Per;
 use crate::compile::{
     Ask, Shape, append, at_least, column, columns_read, filter, int, measure, rows_read, window,
@@ -23,7 +22,7 @@ const OF_PAIRS: [&str; 9] = [
 ];
 
 pub(super) fn names<'a>(ask: &Ask<'a>) -> Result<Shape<'a>, Told> {
-    reads::refuse(ask, "names", &OF_PAIRS)?;
+    ask.refuse("names", &OF_PAIRS)?;
     let base = ask.base(Rows::Net);
     let least = ask.whole("least")?.unwrap_or(3);
     let party = ask.common("party", ask.feed)?;

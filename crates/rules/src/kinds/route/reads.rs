@@ -7,23 +7,6 @@ use crate::compile::{Ask, Columns, Rungs, append, column, days_read, rows_read};
 use crate::expr::{Expr, Literal, Type};
 use crate::load::{Told, feed_named};
 
-/// Refuses keys that say nothing of a check.
-pub(super) fn refuse(ask: &Ask<'_>, check: &str, keys: &[&str]) -> Result<(), Told> {
-    let mut told = Ok(());
-    for key in keys.iter().filter(|key| ask.table.has(key)) {
-        told = Err(ask.given.file.fault(
-            ask.table.place(key),
-            "unknown-key",
-            Wording::new(
-                format!("check 为 {check} 时不能写 {key}"),
-                format!("`{key}` says nothing where check is {check}"),
-            ),
-            Wording::new(format!("请删去 {key}。"), format!("Leave `{key}` out.")),
-        ));
-    }
-    told
-}
-
 /// The feed of the second row.
 pub(super) fn second<'a>(ask: &Ask<'a>) -> Result<&'a Feed, Told> {
     match ask.table.text("other")? {

@@ -16,7 +16,7 @@ pub(super) fn absent<'a>(
     steps: &Steps<'a>,
     filters: [Option<&Expr>; 2],
 ) -> Result<Found<'a>, Told> {
-    reads::refuse(ask, "missing", &["hand"])?;
+    ask.refuse("missing", &["hand"])?;
     let number = |n: usize| format!("_rows_{}", n + 1);
     let mut measures: Vec<_> = (0..steps.names.len())
         .map(|n| count(&number(n), Some(is(n))))

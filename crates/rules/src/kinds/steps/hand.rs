@@ -13,7 +13,7 @@ pub(super) fn hand<'a>(
     steps: &Steps<'a>,
     filters: [Option<&Expr>; 2],
 ) -> Result<Found<'a>, Told> {
-    reads::refuse(ask, "hand", &["within"])?;
+    ask.refuse("hand", &["within"])?;
     let hand = ask.text_column("hand")?;
     let all = 0..steps.names.len();
     let told = Arc::new(kept(&steps.rows, vec![column(TOLD, Type::Bool)]));

@@ -19,7 +19,7 @@ pub(super) fn late<'a>(
     steps: &Steps<'a>,
     filters: [Option<&Expr>; 2],
 ) -> Result<Found<'a>, Told> {
-    reads::refuse(ask, "late", &["hand"])?;
+    ask.refuse("late", &["hand"])?;
     let Some(within) = steps.within else {
         return Err(ask.table.missing(
             "within",

@@ -15,7 +15,7 @@ pub(super) fn order<'a>(
     steps: &Steps<'a>,
     filters: [Option<&Expr>; 2],
 ) -> Result<Found<'a>, Told> {
-    reads::refuse(ask, "order", &["hand", "within"])?;
+    ask.refuse("order", &["hand", "within"])?;
     let date = ask.date()?;
     let day = |name: &str| column(name, Type::Date);
     let first = |n: usize| format!("_first_{}", n + 1);

@@ -5,26 +5,6 @@ use ledger::Wording;
 use super::Steps;
 use crate::compile::{Ask, append, columns_read, days_read, rows_read};
 use crate::expr::Expr;
-use crate::load::Told;
-
-/// Refuses keys that say nothing of a check.
-pub(super) fn refuse(ask: &Ask<'_>, check: &str, keys: &[&str]) -> Result<(), Told> {
-    let mut told = Ok(());
-    for key in keys {
-        if ask.table.has(key) {
-            told = Err(ask.given.file.fault(
-                ask.table.place(key),
-                "unknown-key",
-                Wording::new(
-                    format!("check 为 {check} 时不能写 {key}"),
-                    format!("`{key}` says nothing where check is {check}"),
-                ),
-                Wording::new(format!("请删去 {key}。"), format!("Leave `{key}` out.")),
-            ));
-        }
-    }
-    told
-}
 
 pub(super) fn absent(ask: &Ask<'_>, steps: &Steps<'_>, filters: [Option<&Expr>; 2]) -> Wording {
     let mut sentence = matters(ask, steps, filters);
