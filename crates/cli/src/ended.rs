@@ -21,11 +21,10 @@ pub(crate) fn ended(
         Some("red") => Some(Level::Red),
         _ => None,
     };
-    if level.is_some_and(|level| {
-        findings
-            .leads
-            .iter()
-            .any(|lead| !lead.trial && lead.level >= level)
+    let all = [Level::Blue, Level::Yellow, Level::Red];
+    if level.is_some_and(|least| {
+        let at_least = all.into_iter().filter(|level| *level >= least);
+        at_least.map(|level| findings.counts.of_level(level)).sum::<usize>() > 0
     }) {
         exit = exit.worse(Exit::Leads);
     }

@@ -13,6 +13,9 @@ use crate::pull;
 use crate::render;
 use crate::view::View;
 
+/// Rows that a thread takes at a time.
+const STRETCH: usize = 4_096;
+
 /// A row of a pulled feed: index of the feed, index of the row.
 pub(crate) type At = (u16, u32);
 
@@ -27,13 +30,39 @@ pub(crate) struct Wanted {
     pub(crate) hashed: Vec<At>,
 }
 
+/// Texts of rows, which are added in the order of rows; end to end, since there may be as many as rows.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Keys {
+    rows: Vec<(At, usize)>,
+    text: String,
+}
+
+impl Keys {
+    /// The key of a row, where it was wanted.
+    pub(crate) fn get(&self, at: At) -> Option<&str> {
+        let found = self.rows.binary_search_by_key(&at, |row| row.0).ok()?;
+        let from = match found.checked_sub(1) {
+            Some(before) => self.rows.get(before)?.1,
+            None => 0,
+        };
+        self.text.get(from..self.rows.get(found)?.1)
+    }
+
+    fn extend(&mut self, others: Self) {
+        let before = self.text.len();
+        let moved = others.rows.into_iter().map(|(at, end)| (at, before + end));
+        self.rows.extend(moved);
+        self.text.push_str(&others.text);
+    }
+}
+
 /// What was fetched.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Gathered {
     /// Canonical column and value as users read it, empty ones left out.
     pub(crate) values: FxHashMap<At, Vec<(String, String)>>,
     /// Row keys: the values of the key columns and the ordinal among equals, 1-based in the order of places.
-    pub(crate) keys: FxHashMap<At, String>,
+    pub(crate) keys: Keys,
     /// Content hashes.
     pub(crate) hashes: FxHashMap<At, [u8; 16]>,
 }
@@ -164,11 +193,18 @@ impl Pass<'_> {
             let texts = |at: &At| -> Vec<(String, String)> {
                 self.texts(&columns, (at.1 - first) as usize).collect()
             };
-            let keys: Vec<(At, String)> = keyed
-                .into_par_iter()
-                .map(|(at, row, ordinal)| (at, self.key_text(&columns, row, ordinal)))
-                .collect();
-            gathered.keys.extend(keys);
+            let keys = |rows: &[(At, usize, u32)]| {
+                let mut keys = Keys::default();
+                for &(at, row, ordinal) in rows {
+                    self.write_key(&mut keys.text, &columns, row, ordinal);
+                    keys.rows.push((at, keys.text.len()));
+                }
+                keys
+            };
+            let keys: Vec<Keys> = keyed.par_chunks(STRETCH).map(keys).collect();
+            for keys in keys {
+                gathered.keys.extend(keys);
+            }
             let shown: Vec<At> = rows_of(&wanted.shown, self.index, first, len).collect();
             let shown: Vec<_> = shown.par_iter().map(|at| (*at, texts(at))).collect();
             gathered.values.extend(shown);
@@ -191,7 +227,6 @@ impl Pass<'_> {
 
     /// Rows whose keys may matter, in their order.
     fn candidates(&self, columns: &[Cells], key: &[usize], len: usize) -> Vec<usize> {
-        const STRETCH: usize = 4_096;
         let stretches: Vec<usize> = (0..len).step_by(STRETCH).collect();
         let of = |&first: &usize| {
             let rows = first..len.min(first + STRETCH);
@@ -219,8 +254,7 @@ impl Pass<'_> {
             })
     }
 
-    fn key_text(&self, columns: &[Column], row: usize, ordinal: u32) -> String {
-        let mut text = String::new();
+    fn write_key(&self, text: &mut String, columns: &[Column], row: usize, ordinal: u32) {
         for key in &self.key {
             let column = key.and_then(|k| columns.get(k));
             let value = column.and_then(|c| render::text(c, row, self.ledger, false));
@@ -228,7 +262,6 @@ impl Pass<'_> {
             text.push('\u{1f}');
         }
         text.push_str(&ordinal.to_string());
-        text
     }
 }
 

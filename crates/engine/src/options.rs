@@ -19,8 +19,7 @@ pub struct Options {
     pub orgs: Vec<String>,
     /// Only hits from the first to the last day, both inclusive.
     pub period: Option<(i64, i64)>,
-    /// How many leads of a rule are written out, the first by score; all without it. The others carry their id, matter, rule, level,
-    /// score, collective, sums and days, and nothing else.
+    /// How many leads of a rule are written out, the first by score; 100,000 without it. Of the others there are hits and counts.
     pub most_leads: Option<usize>,
     /// Units are not counted: for runs of which nobody reads more than hits.
     pub without_units: bool,

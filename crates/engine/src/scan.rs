@@ -73,7 +73,7 @@ fn run(
         restrict(one, &view, options);
     }
     lap("judge", &mut timings);
-    let mut findings = assemble(&judged, &view, options)?;
+    let (mut findings, briefs) = assemble(&judged, &view, options)?;
     lap("leads", &mut timings);
     findings.coverage = coverage(&judged, &view, options);
     findings.as_of = view.context.as_of;
@@ -82,7 +82,7 @@ fn run(
     lap("coverage", &mut timings);
     if !options.without_units {
         let inside = asked(&view, options);
-        findings.units = units::units(&findings, chosen, &rulebook.indices, &view, &inside);
+        findings.units = units::units((&briefs, &findings.coverage), chosen, &rulebook.indices, &view, &inside);
         findings.indices = rulebook.indices.iter().map(units::record).collect();
         lap("units", &mut timings);
     }

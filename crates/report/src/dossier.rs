@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use engine::{Findings, HitRole, Lead, Reason, RuleRecord};
+use engine::{Findings, HitRole, Reason, RuleRecord};
 use ledger::{
     Citation, Column, Lang, Ledger, Notice, Reject, Role, Row, Schema, Source, Type, Wording,
 };
@@ -64,7 +64,6 @@ pub(crate) struct Dossier<'a> {
     /// Rules with more leads than are shown, and how many they have.
     pub(crate) truncated: Vec<(String, usize)>,
     cited: BTreeMap<Row, Citation>,
-    shown: Vec<&'a Lead>,
     rules: BTreeMap<&'a str, &'a RuleRecord>,
     named: BTreeMap<&'a str, &'a Column>,
 }
@@ -77,7 +76,14 @@ impl<'a> Dossier<'a> {
         options: &'a WriteOptions,
         masker: Masker,
     ) -> Self {
-        let (shown, truncated) = first_by_score(findings, options.most_leads.unwrap_or(MOST_LEADS));
+        let mut shown: BTreeMap<&str, usize> = BTreeMap::new();
+        for lead in &findings.leads {
+            *shown.entry(&lead.rule_id).or_default() += 1;
+        }
+        let rules = findings.counts.rules();
+        // Where no lead of a rule was written out nobody asked for leads.
+        let more = rules.filter(|(rule, all)| shown.get(rule).is_some_and(|shown| shown < all));
+        let truncated = more.map(|(rule, all)| (rule.to_owned(), all)).collect();
         Self {
             books,
             findings,
@@ -85,7 +91,6 @@ impl<'a> Dossier<'a> {
             masker,
             truncated,
             cited: BTreeMap::new(),
-            shown,
             named: named_columns(books.schema),
             rules: findings.rules.iter().map(|r| (r.id.as_str(), r)).collect(),
         }
@@ -94,7 +99,8 @@ impl<'a> Dossier<'a> {
     /// The rows whose raw cells lead outputs show.
     pub(crate) fn rows(&self) -> Vec<Row> {
         let rows: BTreeSet<Row> = self
-            .shown
+            .findings
+            .leads
             .iter()
             .flat_map(|lead| lead.evidence.iter().filter_map(|e| e.row))
             .collect();
@@ -113,24 +119,26 @@ impl<'a> Dossier<'a> {
 
     /// The leads that lead outputs show, in the order of the findings, masked.
     pub(crate) fn leads(&self) -> impl Iterator<Item = Shown> {
-        self.shown.iter().map(|lead| Shown::of(self, lead))
+        self.findings.leads.iter().map(|lead| Shown::of(self, lead))
     }
 
     /// For each shown lead whether its rule is on trial, and how many evidence rows it shows.
     pub(crate) fn outline(&self) -> impl Iterator<Item = (bool, usize)> {
-        self.shown
+        self.findings
+            .leads
             .iter()
             .map(|lead| (lead.trial, lead.evidence.len()))
     }
 
     /// How many leads are shown.
     pub(crate) fn lead_count(&self) -> usize {
-        self.shown.len()
+        self.findings.leads.len()
     }
 
     /// How many leads of a rule are shown.
     pub(crate) fn leads_of(&self, rule: &str) -> usize {
-        self.shown
+        self.findings
+            .leads
             .iter()
             .filter(|lead| lead.rule_id == rule)
             .count()
@@ -268,9 +276,6 @@ pub(crate) fn role_word(role: HitRole) -> Wording {
     }
 }
 
-/// Leads of one rule that lead outputs show.
-pub(crate) const MOST_LEADS: usize = 100_000;
-
 /// What a heading that no column took says of the cells below it.
 enum Told {
     Role(Role),
@@ -313,25 +318,4 @@ fn heading_role(heading: &str) -> Told {
     } else {
         Told::Nothing
     }
-}
-
-fn first_by_score(findings: &Findings, most: usize) -> (Vec<&Lead>, Vec<(String, usize)>) {
-    let mut by_rule: BTreeMap<&str, Vec<(std::cmp::Reverse<i64>, &str)>> = BTreeMap::new();
-    for lead in &findings.leads {
-        let ranked = (std::cmp::Reverse(lead.score), lead.lead_id.as_str());
-        by_rule.entry(&lead.rule_id).or_default().push(ranked);
-    }
-    let mut hidden = BTreeSet::new();
-    let mut truncated = Vec::new();
-    for (rule, leads) in by_rule.iter_mut().filter(|(_, leads)| leads.len() > most) {
-        leads.sort_unstable();
-        hidden.extend(leads.iter().skip(most).map(|(_, id)| (*rule, *id)));
-        truncated.push(((*rule).to_owned(), leads.len()));
-    }
-    let shown = findings
-        .leads
-        .iter()
-        .filter(|lead| !hidden.contains(&(lead.rule_id.as_str(), lead.lead_id.as_str())))
-        .collect();
-    (shown, truncated)
 }

@@ -37,5 +37,5 @@ pub use options::{Published, WriteOptions};
 pub use publish::{Lock, Recovery, check, lock, recover};
 pub use summary::next_steps;
 pub use units::yuan;
-pub use write::{most_leads, shows, table, write};
+pub use write::{shows, table, write};
 pub use writers::Format;

@@ -157,31 +157,25 @@ fn rejects(text: &mut String, books: Books<'_>, masker: &Masker, lang: Lang) {
 }
 
 fn found(text: &mut String, findings: &Findings, lang: Lang) {
-    let counted = || findings.leads.iter().filter(|lead| !lead.trial);
-    let level = |level: Level| counted().filter(|lead| lead.level == level).count();
+    let counts = &findings.counts;
+    let level = |level: Level| counts.of_level(level);
     let (red, yellow, blue) = (level(Level::Red), level(Level::Yellow), level(Level::Blue));
     let signals = findings.hits.signals();
-    // Leads of one matter share rows or money, so that only the largest of them counts.
-    let mut matters: BTreeMap<&str, i64> = BTreeMap::new();
-    for lead in counted() {
-        let most = matters.entry(&lead.matter_id).or_default();
-        *most = (*most).max(lead.amount_net.or(lead.amount).unwrap_or(0));
-    }
-    let amount = grouped_yuan(matters.values().map(|fen| i128::from(*fen)).sum());
-    let shown = match (counted().count(), lang) {
+    let (matters, amount) = (counts.matters, grouped_yuan(counts.amount));
+    let shown = match (counts.counted(), lang) {
         (0, Lang::Zh) => "未发现疑点".to_owned(),
         (0, Lang::En) => "no leads".to_owned(),
         (all, Lang::Zh) => format!(
             "疑点 {all} 条（红 {red}、黄 {yellow}、蓝 {blue}），关联为 {} 组，涉及金额（待核实）约 {amount} 元",
-            matters.len()
+            matters
         ),
         (all, Lang::En) => format!(
             "{all} leads ({red} red, {yellow} yellow, {blue} blue) in {} matters, about {amount} yuan to be verified",
-            matters.len()
+            matters
         ),
     };
     line(text, word(lang, "发现：", "Found: "), &shown);
-    let trial = findings.leads.iter().filter(|lead| lead.trial).count();
+    let trial = counts.trial();
     for (count, zh, en) in [
         (signals, "提示（只计数）", "signals (counted only)"),
         (

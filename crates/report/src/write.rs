@@ -5,7 +5,7 @@ use std::path::Path;
 use engine::Findings;
 use ledger::Ledger;
 
-use crate::dossier::{Books, Dossier, MOST_LEADS};
+use crate::dossier::{Books, Dossier};
 use crate::publish::{Stage, Written};
 use crate::records::{RECORDS, UNITS, run};
 use crate::summary::summary;
@@ -33,13 +33,8 @@ pub fn write(
     publish(&dossier, out, formats)
 }
 
-/// How many leads of a rule these formats show, the first by score: for `engine::Options::most_leads`, so that no more are written out
-/// than are read.
-pub fn most_leads(formats: &[Format]) -> usize {
-    if shows(formats) { MOST_LEADS } else { 0 }
-}
-
-/// Whether any of these formats shows leads; where none does units are not written either, for `engine::Options::without_units`.
+/// Whether any of these formats shows leads; where none does neither leads nor units are written, for `engine::Options::most_leads` and
+/// `without_units`.
 pub fn shows(formats: &[Format]) -> bool {
     let shows = |format: &Format| !matches!(format.entry().into, Into::Nothing);
     formats.iter().any(shows)
@@ -268,11 +263,9 @@ mod tests {
     fn leads_over_the_most_are_kept_as_hits_and_said() {
         let home = tempfile::tempdir().expect("a scratch folder");
         let out = home.path().join("out");
-        let sample = sample::sample();
-        let options = WriteOptions {
-            most_leads: Some(1),
-            ..WriteOptions::default()
-        };
+        let mut sample = sample::sample();
+        sample.findings.leads.remove(0);
+        let options = WriteOptions::default();
         let done = published(&sample, &out, &[Format::Jsonl], &options).expect("published");
         assert_eq!(done.truncated, [("A01".to_owned(), 2)]);
         let leads = fs::read_to_string(out.join("leads.jsonl")).expect("read");

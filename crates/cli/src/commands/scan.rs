@@ -169,7 +169,7 @@ fn run(matches: &ArgMatches, session: &Session) -> Result<Exit, Failure> {
     let project = project::find(matches, &paths)?;
     let formats = formats(matches)?;
     let options = Options {
-        most_leads: Some(report::most_leads(&formats)),
+        most_leads: (!report::shows(&formats)).then_some(0),
         without_units: !report::shows(&formats),
         ..options(matches)?
     };

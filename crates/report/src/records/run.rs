@@ -93,10 +93,7 @@ fn totals(dossier: &Dossier<'_>) -> Value {
         sum.repeat += counts.repeat;
         sum.reject += counts.reject;
     }
-    let level = |level: Level| {
-        let counted = |lead: &&engine::Lead| lead.level == level && !lead.trial;
-        findings.leads.iter().filter(counted).count()
-    };
+    let level = |level: Level| findings.counts.of_level(level);
     let state = |wanted: fn(&SourceState) -> bool| {
         dossier
             .books
@@ -114,7 +111,7 @@ fn totals(dossier: &Dossier<'_>) -> Value {
         },
         "lines": sum,
         "leads": { "red": level(Level::Red), "yellow": level(Level::Yellow), "blue": level(Level::Blue),
-            "trial": findings.leads.iter().filter(|lead| lead.trial).count() },
+            "trial": findings.counts.trial() },
         "hits": findings.hits.len() - findings.hits.signals(),
         "signals": findings.hits.signals(),
         "netted_pairs": findings.netted.len(),
@@ -132,12 +129,7 @@ fn rule(dossier: &Dossier<'_>, rule: &RuleRecord) -> Value {
                 "by": dossier.masker.cell(Some(ledger::Role::Person), &p.by), "reason": dossier.masker.prose(&p.reason) })
         })
         .collect();
-    let leads = dossier
-        .findings
-        .leads
-        .iter()
-        .filter(|l| l.rule_id == rule.id)
-        .count();
+    let leads = dossier.findings.counts.of_rule(&rule.id);
     let hits = dossier.findings.hits.of_rule(&rule.id);
     json!({
         "id": rule.id, "slug": rule.slug, "title": dossier.say(&rule.title),

@@ -21,11 +21,11 @@ pub(super) fn write(dossier: &Dossier<'_>, out: &mut dyn Write) -> io::Result<()
         };
         rows.row(&[
             Cell::text(line.kind.word()),
-            Cell::text(&line.unit),
-            Cell::text(&line.town),
-            Cell::text(&line.period),
-            Cell::text(&line.index),
-            Cell::text(&line.part),
+            Cell::text(&*line.unit),
+            Cell::text(&*line.town),
+            Cell::text(&*line.period),
+            Cell::text(&*line.index),
+            Cell::text(&*line.part),
             value(line.value),
             Cell::text(line.value.word()),
             over(|over| over.0),
@@ -47,7 +47,7 @@ fn value(value: Measured) -> Cell<'static> {
 
 /// Whether a line rests on leads that nobody verified, so that it is for internal reference only.
 pub(crate) fn internal(line: &UnitLine) -> bool {
-    line.index != "supply" && (line.index != "counts" || line.part.starts_with("leads"))
+    &*line.index != "supply" && (&*line.index != "counts" || line.part.starts_with("leads"))
 }
 
 #[cfg(test)]

@@ -75,12 +75,7 @@ pub(super) fn sheet(
             .iter()
             .map(|p| format!("{} = {}", p.name, p.value))
             .collect();
-        let leads = dossier
-            .findings
-            .leads
-            .iter()
-            .filter(|l| l.rule_id == rule.id)
-            .count();
+        let leads = dossier.findings.counts.of_rule(&rule.id);
         let hits = dossier.findings.hits.of_rule(&rule.id);
         block.row(vec![
             Value::Text(dossier.say(&rule.title)),
@@ -100,13 +95,8 @@ pub(super) fn sheet(
 fn run(dossier: &Dossier<'_>) -> Vec<(&'static str, Value)> {
     let (lang, options) = (dossier.lang(), dossier.options);
     let signals = dossier.findings.hits.signals();
-    let trial = dossier
-        .findings
-        .leads
-        .iter()
-        .filter(|lead| lead.trial)
-        .count();
-    let counted = dossier.findings.leads.len() - trial;
+    let trial = dossier.findings.counts.trial();
+    let counted = dossier.findings.counts.counted();
     let masked = match &options.reveal {
         None => word(lang, "是", "yes").to_owned(),
         Some(reason) => format!("{}{reason}", word(lang, "否，理由：", "no; reason: ")),
