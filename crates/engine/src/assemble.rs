@@ -100,26 +100,22 @@ fn money_links(judged: &[Judged<'_>], view: &View<'_>) -> Vec<(Money, Money)> {
 fn part_signals<'d, 'a>(
     found: Vec<Found<'d, 'a>>,
 ) -> (Vec<Found<'d, 'a>>, Vec<Found<'d, 'a>>) {
-    // The rule that hits a row; none where several do.
-    let mut owner: FxHashMap<At, Option<u16>> = FxHashMap::default();
-    if found.iter().any(|f| f.level == Level::Blue) {
-        for Found { draft, order, .. } in &found {
-            let rule = Some(order.0);
-            for hit in &draft.cluster.hits {
-                let known = owner.entry((hit.feed, hit.row)).or_insert(rule);
-                if *known != rule {
-                    *known = None;
-                }
-            }
-        }
+    if found.iter().all(|f| f.level > Level::Blue) {
+        return (found, Vec::new());
     }
+    let mut rows: Vec<(At, u16)> = Vec::new();
+    for f in &found {
+        rows.extend(f.draft.rows().map(|row| (row, f.order.0)));
+    }
+    rows.par_sort_unstable();
+    rows.dedup();
+    let more = |at: At| {
+        let first = rows.partition_point(|(row, _)| *row < at);
+        rows.get(first + 1).is_some_and(|(row, _)| *row == at)
+    };
     found.into_iter().partition(|Found { level, draft, .. }| {
         *level > Level::Blue
-            || draft
-                .cluster
-                .hits
-                .iter()
-                .any(|h| owner.get(&(h.feed, h.row)) == Some(&None))
+            || draft.rows().any(more)
     })
 }
 
@@ -142,6 +138,7 @@ fn connect(leads: &mut [Found<'_, '_>], pairs: &[(At, At)]) {
         if let Some(&(least, _, rules)) = met.get(root) {
             (found.matter, found.rules) = (least, rules);
         }
+        found.root = root;
         let hits = found.draft.cluster.hits.len();
         found.score = score::sum(found.level, found.amounts.0, found.rules as usize, hits);
     }

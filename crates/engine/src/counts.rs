@@ -2,8 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use rustc_hash::FxHashMap;
-
 use crate::{Lead, Level};
 
 /// Counts of all leads of a run.
@@ -27,7 +25,8 @@ pub(crate) struct Brief<'a> {
     pub(crate) org: Option<u32>,
     /// Its last day.
     pub(crate) to: Option<i64>,
-    pub(crate) matter: u128,
+    /// A number below that of leads which all leads of a matter have.
+    pub(crate) matter: usize,
     /// Fen, net where that is known.
     pub(crate) fen: i64,
 }
@@ -35,20 +34,24 @@ pub(crate) struct Brief<'a> {
 impl LeadCounts {
     /// Counts leads that are all written out.
     pub fn of(leads: &[Lead]) -> Self {
+        let mut known: BTreeMap<&str, usize> = BTreeMap::new();
         Self::count(leads.iter().map(|lead| Brief {
             rule: &lead.rule_id,
             trial: lead.trial,
             level: lead.level,
             org: None,
             to: lead.to,
-            matter: u128::from_str_radix(&lead.matter_id, 16).unwrap_or(0),
+            matter: {
+                let next = known.len();
+                *known.entry(&lead.matter_id).or_insert(next)
+            },
             fen: lead.amount_net.or(lead.amount).unwrap_or(0),
         }))
     }
 
     pub(crate) fn count<'a>(leads: impl Iterator<Item = Brief<'a>>) -> Self {
         let mut counts = Self::default();
-        let mut matters: FxHashMap<u128, i64> = FxHashMap::default();
+        let mut matters: Vec<Option<i64>> = Vec::new();
         for lead in leads {
             if !counts.rules.contains_key(lead.rule) {
                 let none = (lead.trial, [0; 3]);
@@ -60,12 +63,16 @@ impl LeadCounts {
                 *level += 1;
             }
             if !lead.trial {
-                let most = matters.entry(lead.matter).or_default();
-                *most = (*most).max(lead.fen);
+                if matters.len() <= lead.matter {
+                    matters.resize(lead.matter + 1, None);
+                }
+                if let Some(most) = matters.get_mut(lead.matter) {
+                    *most = (*most).max(Some(lead.fen.max(0)));
+                }
             }
         }
-        counts.matters = matters.len();
-        counts.amount = matters.into_values().map(i128::from).sum();
+        counts.matters = matters.iter().flatten().count();
+        counts.amount = matters.into_iter().flatten().map(i128::from).sum();
         counts
     }
 

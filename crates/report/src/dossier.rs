@@ -60,7 +60,7 @@ pub(crate) struct Dossier<'a> {
     /// How to write it.
     pub(crate) options: &'a WriteOptions,
     /// The masker of the run.
-    pub(crate) masker: Masker,
+    pub(crate) masker: Masker<'a>,
     /// Rules with more leads than are shown, and how many they have.
     pub(crate) truncated: Vec<(String, usize)>,
     cited: BTreeMap<Row, Citation>,
@@ -74,7 +74,7 @@ impl<'a> Dossier<'a> {
         books: Books<'a>,
         findings: &'a Findings,
         options: &'a WriteOptions,
-        masker: Masker,
+        masker: Masker<'a>,
     ) -> Self {
         let mut shown: BTreeMap<&str, usize> = BTreeMap::new();
         for lead in &findings.leads {

@@ -27,8 +27,9 @@ pub(crate) struct Found<'d, 'a> {
     pub(crate) amounts: (Option<i64>, Option<i64>),
     /// First and last day of its hits.
     pub(crate) days: (Option<i64>, Option<i64>),
-    /// The least id of its matter, and the score: decided when all leads are known.
+    /// The least id of its matter, the number of the first lead of it, and the score: decided when all leads are known.
     pub(crate) matter: u128,
+    pub(crate) root: usize,
     pub(crate) score: i64,
     /// How many rules meet in its matter.
     pub(crate) rules: u32,
@@ -60,6 +61,7 @@ pub(crate) fn found<'d, 'a>(
         amounts: amounts(draft, links, view),
         days: (days().min(), days().max()),
         matter: 0,
+        root: 0,
         score: 0,
         rules: 1,
     })
@@ -75,7 +77,7 @@ impl<'a> Found<'_, 'a> {
             level: self.level,
             org: hit.and_then(|hit| view.org_index(hit.feed, hit.row)),
             to: self.days.1,
-            matter: self.matter,
+            matter: self.root,
             fen: self.amounts.1.or(self.amounts.0).unwrap_or(0),
         }
     }

@@ -15,9 +15,13 @@ pub(crate) struct Cluster {
     pub(crate) period: Option<Box<str>>,
 }
 
-/// Cuts the hits of one subject, given in any order.
-pub(crate) fn cut(mut hits: SmallVec<[HitRow; 1]>, per: Per) -> Vec<Cluster> {
-    hits.sort_by_key(|h| (h.at.is_none(), h.at, h.feed, h.row, h.detect));
+/// By what hits of one subject are ordered before they are cut.
+pub(crate) fn in_time(hit: &HitRow) -> (bool, Option<i64>, u16, u32, u16) {
+    (hit.at.is_none(), hit.at, hit.feed, hit.row, hit.detect)
+}
+
+/// Cuts the hits of one subject, given [`in_time`].
+pub(crate) fn cut(hits: impl Iterator<Item = HitRow>, per: Per) -> Vec<Cluster> {
     let mut clusters: Vec<Cluster> = Vec::new();
     for hit in hits {
         let period = period(per, hit.at).map(String::into_boxed_str);
@@ -69,8 +73,7 @@ mod tests {
         let hits = days
             .iter()
             .enumerate()
-            .map(|(i, &day)| HitRow::at(u32::try_from(i).unwrap_or(0), day))
-            .collect();
+            .map(|(i, &day)| HitRow::at(u32::try_from(i).unwrap_or(0), day));
         let found: Vec<usize> = cut(hits, per).iter().map(|c| c.hits.len()).collect();
         assert_eq!(found, sizes, "{per:?} {days:?}");
     }

@@ -10,7 +10,7 @@ use crate::HitRole;
 use crate::frame::Refs;
 use crate::gather::{At, Wanted};
 use crate::judge::{HitRow, Judged, Seen};
-use crate::lead::cut::{Cluster, cut};
+use crate::lead::cut::{Cluster, cut, in_time};
 use crate::view::View;
 
 use super::population::{Population, numbers, populations, value};
@@ -38,56 +38,72 @@ pub(crate) enum Subject<'a> {
 
 /// Groups the hits of a rule by subject and cuts them into clusters; clusters that share a hit row or linked money are one.
 pub(crate) fn drafts(judged: &Judged<'_>, links: &[(At, At)], view: &View<'_>) -> Vec<Draft> {
-    let seen = |hit: &HitRow| {
-        let seen = judged.seen.get(usize::from(hit.detect));
-        seen.and_then(Option::as_ref)
-    };
-    // Hits are told apart by numbers. Where unequal numbers may be the same subject, each is spelled once to see it.
-    let ambiguous = judged.seen.len() > 1 || judged.seen.iter().flatten().any(rows_stand_alone);
-    let mut numbers: FxHashMap<Vec<u64>, usize> = FxHashMap::default();
-    let mut spelled: FxHashMap<Vec<String>, usize> = FxHashMap::default();
-    let mut subjects: Vec<SmallVec<[HitRow; 1]>> = Vec::new();
-    let mut key = Vec::new();
-    for hit in &judged.hits {
-        let Some(seen) = seen(hit) else { continue };
-        key.clear();
-        key.push(u64::from(hit.detect));
-        key.extend(numbered(seen, hit));
-        let number = if let Some(&number) = numbers.get(&key) {
-            number
-        } else {
-            let mut number = subjects.len();
-            if ambiguous {
-                let spelling = spell(seen, hit, view).iter().map(Subject::key).collect();
-                number = *spelled.entry(spelling).or_insert(number);
-            }
-            if number == subjects.len() {
-                subjects.push(SmallVec::new());
-            }
-            numbers.insert(key.clone(), number);
-            number
-        };
-        if let Some(hits) = subjects.get_mut(number) {
-            hits.push(hit.clone());
-        }
-    }
-    drop((numbers, spelled));
+    let mut hits: Vec<(usize, HitRow)> = subjects(judged, view)
+        .into_iter()
+        .zip(&judged.hits)
+        .map(|(subject, hit)| (subject, hit.clone()))
+        .collect();
+    hits.par_sort_by(|a, b| (a.0, in_time(&a.1)).cmp(&(b.0, in_time(&b.1))));
     let mut drafts = Vec::new();
-    for hits in subjects {
-        let per = hits.first().and_then(seen).map(Seen::per);
-        for cluster in cut(hits, per.unwrap_or(rules::Per::Row)) {
-            drafts.push(Draft {
-                cluster,
-                around: Vec::new(),
-            });
-        }
+    for hits in hits.chunk_by(|a, b| a.0 == b.0) {
+        let first = hits.iter().min_by_key(|(_, hit)| in_place(hit));
+        let seen = first.and_then(|(_, hit)| seen(judged, hit));
+        let per = seen.map_or(rules::Per::Row, Seen::per);
+        let each = hits.iter().map(|(_, hit)| hit.clone());
+        drafts.extend(cut(each, per).into_iter().map(|cluster| Draft {
+            cluster,
+            around: Vec::new(),
+        }));
     }
+    drop(hits);
     let mut drafts = merge(drafts, links);
     let populations = populations(judged, view);
     drafts
         .par_iter_mut()
         .for_each(|draft| draft.around = around(judged, draft, &populations, view));
     drafts
+}
+
+/// The logic of a rule that pointed at a row.
+fn seen<'s, 'a>(judged: &'s Judged<'a>, hit: &HitRow) -> Option<&'s Seen<'a>> {
+    judged.seen.get(usize::from(hit.detect))?.as_ref()
+}
+
+fn in_place(hit: &HitRow) -> (u16, u32, u16, u32) {
+    (hit.feed, hit.row, hit.detect, hit.frame_row)
+}
+
+/// For each hit the number of its subject; subjects are numbered as they are first met.
+fn subjects(judged: &Judged<'_>, view: &View<'_>) -> Vec<usize> {
+    // Hits are told apart by numbers, a part of the subject at a time. Where unequal numbers may be the same subject, each is spelled once
+    // to see it.
+    let ambiguous = judged.seen.len() > 1 || judged.seen.iter().flatten().any(rows_stand_alone);
+    let parts = judged.seen.iter().flatten();
+    let parts = parts.map(|seen| seen.detect.cite.subject.len()).max();
+    let detects = judged.hits.iter().map(|hit| usize::from(hit.detect));
+    let mut numbers: Vec<usize> = detects.collect();
+    for part in 0..parts.unwrap_or(0) {
+        let mut known: FxHashMap<(usize, u64), usize> = FxHashMap::default();
+        for (number, hit) in numbers.iter_mut().zip(&judged.hits) {
+            let value = seen(judged, hit).map_or(0, |seen| numbered(seen, hit, part));
+            let next = known.len();
+            *number = *known.entry((*number, value)).or_insert(next);
+        }
+    }
+    if !ambiguous {
+        return numbers;
+    }
+    let mut spelled: FxHashMap<Vec<String>, usize> = FxHashMap::default();
+    let mut known: FxHashMap<usize, usize> = FxHashMap::default();
+    for (number, hit) in numbers.iter_mut().zip(&judged.hits) {
+        *number = *known.entry(*number).or_insert_with(|| {
+            let subject = seen(judged, hit).map(|seen| spell(seen, hit, view));
+            let key = subject.iter().flatten().map(Subject::key).collect();
+            let next = spelled.len();
+            *spelled.entry(key).or_insert(next)
+        });
+    }
+    numbers
 }
 
 impl Subject<'_> {
@@ -120,16 +136,16 @@ fn rows_stand_alone(seen: &Seen<'_>) -> bool {
     })
 }
 
-/// Numbers that are equal only where the subject of two hits of one logic is.
-fn numbered(seen: &Seen<'_>, hit: &HitRow) -> impl Iterator<Item = u64> {
+/// A number that is equal only where a part of the subject of two hits of one logic is.
+fn numbered(seen: &Seen<'_>, hit: &HitRow, part: usize) -> u64 {
     let row = hit.frame_row as usize;
-    let frame = &seen.frame;
-    seen.detect.cite.subject.iter().map(move |name| {
-        match joined(seen, name) {
-            Some(refs) => refs.rows.get(row).map_or(0, |&row| u64::from(row) + 1),
-            None => frame.column(name).map_or(0, |column| value(column, row)),
-        }
-    })
+    let Some(name) = seen.detect.cite.subject.get(part) else {
+        return 0;
+    };
+    match joined(seen, name) {
+        Some(refs) => refs.rows.get(row).map_or(0, |&row| u64::from(row) + 1),
+        None => seen.frame.column(name).map_or(0, |c| value(c, row)),
+    }
 }
 
 /// The subject of a hit of one logic.
@@ -190,11 +206,7 @@ fn around(
 ) -> Vec<(HitRole, At)> {
     let mut rows = Vec::new();
     for hit in &draft.cluster.hits {
-        let Some(seen) = judged
-            .seen
-            .get(usize::from(hit.detect))
-            .and_then(Option::as_ref)
-        else {
+        let Some(seen) = seen(judged, hit) else {
             continue;
         };
         for refs in seen.frame.refs.iter().filter(|r| !r.prefix.is_empty()) {
@@ -245,17 +257,14 @@ impl Draft {
     /// What it is about.
     pub(crate) fn subject<'a>(&self, judged: &Judged<'a>, view: &View<'_>) -> Vec<Subject<'a>> {
         let hit = self.cluster.hits.first();
-        let found = hit.and_then(|hit| {
-            let seen = judged.seen.get(usize::from(hit.detect))?.as_ref()?;
-            Some(spell(seen, hit, view))
-        });
+        let found = hit.and_then(|hit| Some(spell(seen(judged, hit)?, hit, view)));
         found.unwrap_or_default()
     }
 
     /// The joined rows that it is about.
     fn joined(&self, judged: &Judged<'_>, view: &View<'_>) -> SmallVec<[At; 1]> {
         let found = self.cluster.hits.first().and_then(|hit| {
-            let seen = judged.seen.get(usize::from(hit.detect))?.as_ref()?;
+            let seen = seen(judged, hit)?;
             let row = |name: &String| {
                 let refs = joined(seen, name)?;
                 Some((

@@ -237,7 +237,7 @@ fn month(lead: &Brief<'_>) -> i64 {
 
 /// Money by collective and month: of the leads of a matter the largest counts, in the month of the latest of those.
 fn matters<'l>(leads: impl Iterator<Item = &'l Brief<'l>>) -> BTreeMap<(u32, i64), i128> {
-    let mut largest: BTreeMap<(u32, u128), (i64, i64)> = BTreeMap::new();
+    let mut largest: BTreeMap<(u32, usize), (i64, i64)> = BTreeMap::new();
     for lead in leads {
         let Some(org) = lead.org else { continue };
         let fen = lead.fen.max(0);
