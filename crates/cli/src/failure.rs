@@ -115,6 +115,23 @@ impl From<engine::Error> for Failure {
                 format!("示例无法运行：{cause}"),
                 format!("cannot run the example: {cause}"),
             ),
+            engine::Error::NoOrg { asked, near } => {
+                let (zh, en) = if near.is_empty() {
+                    (String::new(), String::new())
+                } else {
+                    (
+                        format!("；名称相近的有：{}", near.join("、")),
+                        format!("; names alike: {}", near.join(", ")),
+                    )
+                };
+                Self::new(
+                    Exit::Usage,
+                    format!("读入的账簿中没有单位“{asked}”{zh}。请写全称，或 sanzi.toml 中的别名"),
+                    format!(
+                        "the books that were read hold no collective {asked:?}{en}; give its full name, or an alias of sanzi.toml"
+                    ),
+                )
+            }
             engine::Error::NoRule(name) => Self::new(
                 Exit::Usage,
                 format!("没有规则 {name}；用 sanzi rules list 查看全部规则"),

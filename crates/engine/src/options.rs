@@ -15,7 +15,7 @@ pub struct Options {
     pub as_of: Option<i64>,
     /// Only these rules (ids or slugs), drafts included; all stable and trial rules where empty.
     pub only: Vec<String>,
-    /// Only leads of these collectives; all where empty.
+    /// Only leads of these collectives, by name or alias; all where empty.
     pub orgs: Vec<String>,
     /// Only hits from the first to the last day, both inclusive.
     pub period: Option<(i64, i64)>,
@@ -44,6 +44,14 @@ pub enum Error {
     /// An example of a rule could not be run.
     #[error("run the example: {0}")]
     Example(String),
+    /// A collective that `orgs` names and of which the ledger holds nothing.
+    #[error("find collective {asked}")]
+    NoOrg {
+        /// The name that was given.
+        asked: String,
+        /// Names in the ledger that are alike, the nearest first.
+        near: Vec<String>,
+    },
     /// A rule that `only` names does not exist.
     #[error("find rule {0}")]
     NoRule(String),

@@ -54,9 +54,19 @@ pub(crate) fn sentence(
         }
     };
     let mut text = say::fill(&judged.rule.say, &value);
-    let counted = ["{count}", "{rows}", "{sum}"]
-        .iter()
-        .any(|blank| judged.rule.say.zh.contains(blank));
+    // A sentence may count the rows of one window, where the lead holds several that follow each other.
+    let total = amount.map(render::yuan_grouped);
+    let all = [
+        ("count", Some(rows.to_string())),
+        ("rows", Some(rows.to_string())),
+        ("sum", total),
+    ];
+    let mut told = all
+        .into_iter()
+        .filter(|(name, _)| judged.rule.say.zh.contains(&format!("{{{name}}}")))
+        .map(|(name, of)| value(name) == of)
+        .peekable();
+    let counted = told.peek().is_some() && told.all(|same| same);
     if rows > 1 && !counted {
         let n = rows;
         if let Some(total) = amount.map(render::yuan_grouped) {

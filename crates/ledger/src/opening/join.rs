@@ -7,7 +7,7 @@ use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use super::examine::{Body, Examined, Task, examine};
 use super::file::Origin;
-use super::{collectives, compare, complete, members, own, rejects, turned};
+use super::{collectives, compare, complete, members, own, posted, rejects, turned};
 use crate::books::{Names, direct_invoices, direct_journal};
 use crate::layout::{Pinned, Plan, files};
 use crate::lines::{Refusal, Table};
@@ -122,6 +122,8 @@ pub(super) fn join(
             compare::compare_sources(&mut joined, at, Names(feed));
         }
     }
+    let (newest, ahead) = posted::posted(&joined);
+    notices.extend(ahead);
     compare::totals(&mut joined);
     turned::count_lines(&mut joined);
     own::controls(&mut joined);
@@ -158,6 +160,7 @@ pub(super) fn join(
             .collect(),
         origins,
         complete,
+        newest,
         schema,
     })
 }

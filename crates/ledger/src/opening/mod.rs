@@ -10,6 +10,7 @@ mod join;
 mod members;
 mod memory;
 mod own;
+mod posted;
 mod rejects;
 mod sections;
 mod turned;
