@@ -33,7 +33,7 @@ pub(crate) fn ended(
     }
     let mut failed: Vec<&str> = Vec::new();
     for line in &findings.coverage {
-        if matches!(line.reason, Some(Reason::Failed(_))) && !failed.contains(&&*line.rule_id) {
+        if matches!(line.reason.as_deref(), Some(Reason::Failed(_))) && !failed.contains(&&*line.rule_id) {
             failed.push(&line.rule_id);
         }
     }

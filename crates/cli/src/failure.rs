@@ -148,10 +148,10 @@ impl Failure {
         Self::new(
             Exit::Resource,
             format!(
-                "预计需要约 {needed} MB 内存，超过上限 {limit} MB。请分批扫描，或用 --memory 放宽上限"
+                "预计需要约 {needed} MB 内存，超过上限 {limit} MB。请分批扫描，或用 --format hits 只写命中记录，或用 --memory 放宽上限"
             ),
             format!(
-                "about {needed} MB of memory would be needed, over the limit of {limit} MB; scan in parts, or raise --memory"
+                "about {needed} MB of memory would be needed, over the limit of {limit} MB; scan in parts, write hits only (--format hits), or raise --memory"
             ),
         )
     }

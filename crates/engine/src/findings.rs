@@ -192,7 +192,7 @@ pub struct Coverage {
     /// Outcome.
     pub outcome: Outcome,
     /// Why it was not judged.
-    pub reason: Option<Reason>,
+    pub reason: Option<Arc<Reason>>,
     /// Rows examined.
     pub rows: u64,
 }

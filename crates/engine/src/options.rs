@@ -7,7 +7,8 @@ use std::path::PathBuf;
 pub struct Options {
     /// Folder for what does not fit in memory.
     pub scratch: Option<PathBuf>,
-    /// Bytes of memory to keep to; no limit without it.
+    /// Bytes of memory to keep to; no limit without it. Leads that would not fit in them are not made: the scan ends with
+    /// [`Error::Memory`].
     pub memory: Option<u64>,
     /// Threads; all cores without it.
     pub threads: Option<usize>,

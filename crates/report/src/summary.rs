@@ -208,7 +208,7 @@ fn not_judged(
         .coverage
         .iter()
         .filter(|line| line.outcome == Outcome::NotJudged);
-    for (line, reason) in lines.filter_map(|line| Some((line, line.reason.as_ref()?))) {
+    for (line, reason) in lines.filter_map(|line| Some((line, line.reason.as_deref()?))) {
         let (rules, months) = causes.entry(reason).or_default();
         rules.insert(&line.rule_id);
         let span = line

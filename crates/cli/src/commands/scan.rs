@@ -189,7 +189,10 @@ fn run(matches: &ArgMatches, session: &Session) -> Result<Exit, Failure> {
     };
     let schema = Schema::of(&project.config)?;
     let rulebook = rulebook(matches, &schema, &project)?;
-    fits(&paths, options.memory)?;
+    let options = Options {
+        memory: fits(&paths, options.memory)?,
+        ..options
+    };
     let bar = session.progress("正在读取…", "reading …");
     let ledger = in_pool(options.threads, || ledger::open(&paths, &project.config))?;
     bar.set_message(

@@ -201,7 +201,7 @@ fn sums(
                         continue;
                     };
                     let lacks = line.outcome == Outcome::NotJudged
-                        && line.reason.as_ref().is_some_and(lacking);
+                        && line.reason.as_deref().is_some_and(lacking);
                     let open = line.outcome == Outcome::NotJudged;
                     let counted = match part.asks {
                         Asks::Unsupplied => lacks,

@@ -166,7 +166,8 @@ pub(super) fn join(
 }
 
 /// Gives every source its index and moves its rows to the shared dictionaries, in the order of sources.
-fn gather<'a>(all: Vec<Examined<'a>>, schema: &'a Schema) -> Joined<'a> {
+fn gather<'a>(mut all: Vec<Examined<'a>>, schema: &'a Schema) -> Joined<'a> {
+    let dictionaries = largest(&mut all);
     let mut joined = Joined {
         schema,
         sources: Vec::new(),
@@ -175,7 +176,7 @@ fn gather<'a>(all: Vec<Examined<'a>>, schema: &'a Schema) -> Joined<'a> {
         pins: Vec::new(),
         refusals: Vec::new(),
         tables: Vec::new(),
-        dictionaries: Domain::ALL.map(Dictionary::of).to_vec(),
+        dictionaries,
         late: Vec::new(),
     };
     for (examined, index) in all.into_iter().zip(0_u32..) {
@@ -214,17 +215,31 @@ fn gather<'a>(all: Vec<Examined<'a>>, schema: &'a Schema) -> Joined<'a> {
     joined
 }
 
-/// The first source's dictionaries become the shared ones as they are; later ones are translated.
+/// For each domain the largest dictionary of a source, which becomes the shared one as it is.
+fn largest(all: &mut [Examined<'_>]) -> Vec<Dictionary> {
+    let one = |domain: Domain| {
+        let own = all.iter_mut().filter_map(|examined| {
+            let body = examined.body.as_mut()?;
+            body.lines.dictionaries.get_mut(domain as usize)
+        });
+        // Of equal ones the first.
+        let largest = own.rev().max_by_key(|dictionary| dictionary.len());
+        match largest {
+            Some(dictionary) if !dictionary.is_empty() => std::mem::take(dictionary),
+            _ => Dictionary::of(domain),
+        }
+    };
+    Domain::ALL.map(one).to_vec()
+}
+
+/// Codes of a source become those of the shared dictionaries.
 fn share(table: &mut Table, from: &mut [Dictionary], to: &mut [Dictionary], feed: &crate::Feed) {
     let codes: Vec<Option<Vec<u32>>> = from
         .iter_mut()
         .zip(to)
         .map(|(from, to)| {
-            if to.is_empty() {
-                *to = std::mem::take(from);
-                return None;
-            }
-            Some(from.merged_into(to))
+            // Codes of a dictionary that holds nothing, or that is the shared one, stay as they are.
+            (!from.is_empty()).then(|| from.merged_into(to))
         })
         .collect();
     for (stored, column) in table.columns.iter_mut().zip(&feed.columns) {

@@ -26,7 +26,7 @@ pub(super) fn write(dossier: &Dossier<'_>, out: &mut dyn Write) -> io::Result<()
             Cell::text(line.outcome.word()),
             Cell::text(
                 line.reason
-                    .as_ref()
+                    .as_deref()
                     .map(engine::Reason::code)
                     .unwrap_or_default(),
             ),

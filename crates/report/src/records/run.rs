@@ -61,7 +61,7 @@ fn not_judged(dossier: &Dossier<'_>) -> BTreeMap<(String, String), i64> {
     for line in lines.filter(|line| line.outcome == Outcome::NotJudged) {
         let reason = line
             .reason
-            .as_ref()
+            .as_deref()
             .map(engine::Reason::code)
             .unwrap_or_default();
         let months: &mut i64 = found.entry((line.rule_id.to_string(), reason)).or_default();

@@ -163,7 +163,7 @@ pub(super) fn findings() -> Findings {
             line(
                 "B13",
                 Outcome::NotJudged,
-                Some(Reason::NoLimit("payment-approval".to_owned())),
+                Some(Reason::NoLimit("payment-approval".to_owned()).into()),
                 24_288,
                 24_299,
                 8,
@@ -171,7 +171,7 @@ pub(super) fn findings() -> Findings {
             line(
                 "H02",
                 Outcome::NotJudged,
-                Some(Reason::NoFeed("decisions".to_owned())),
+                Some(Reason::NoFeed("decisions".to_owned()).into()),
                 24_288,
                 24_293,
                 0,
