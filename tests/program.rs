@@ -91,7 +91,11 @@ fn a_collective_is_asked_for_by_alias_and_a_mistyped_one_is_refused() {
 fn a_mistyped_year_does_not_move_the_day_of_judgement() {
     let mut text = "单位名称,日期,方向,金额,收款人,摘要\n".to_owned();
     for day in 10..30 {
-        writeln!(text, "石溪经济联合社,2024-01-{day},支出,120.00,永亮五金店,购灯泡").unwrap();
+        writeln!(
+            text,
+            "石溪经济联合社,2024-01-{day},支出,120.00,永亮五金店,购灯泡"
+        )
+        .unwrap();
     }
     text.push_str("石溪经济联合社,2094-01-12,支出,120.00,永亮五金店,购灯泡\n");
     let (folder, run) = scan(&text, &[]);
@@ -104,7 +108,11 @@ fn a_mistyped_year_does_not_move_the_day_of_judgement() {
 fn a_lead_tells_its_own_count_and_not_that_of_its_first_window() {
     let mut text = "单位名称,日期,方向,金额,收款人,摘要\n".to_owned();
     for day in ["01-02", "01-22", "02-11"] {
-        writeln!(text, "石溪经济联合社,2024-{day},支出,5000.00,宏业建材店,购水泥").unwrap();
+        writeln!(
+            text,
+            "石溪经济联合社,2024-{day},支出,5000.00,宏业建材店,购水泥"
+        )
+        .unwrap();
     }
     let (folder, run) = scan(&text, &["--only", "B10", "--format", "jsonl"]);
     run.ends(0);

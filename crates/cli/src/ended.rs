@@ -24,7 +24,10 @@ pub(crate) fn ended(
     let all = [Level::Blue, Level::Yellow, Level::Red];
     if level.is_some_and(|least| {
         let at_least = all.into_iter().filter(|level| *level >= least);
-        at_least.map(|level| findings.counts.of_level(level)).sum::<usize>() > 0
+        at_least
+            .map(|level| findings.counts.of_level(level))
+            .sum::<usize>()
+            > 0
     }) {
         exit = exit.worse(Exit::Leads);
     }
@@ -33,7 +36,9 @@ pub(crate) fn ended(
     }
     let mut failed: Vec<&str> = Vec::new();
     for line in &findings.coverage {
-        if matches!(line.reason.as_deref(), Some(Reason::Failed(_))) && !failed.contains(&&*line.rule_id) {
+        if matches!(line.reason.as_deref(), Some(Reason::Failed(_)))
+            && !failed.contains(&&*line.rule_id)
+        {
             failed.push(&line.rule_id);
         }
     }

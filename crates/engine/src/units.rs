@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use ledger::Wording;
 use rules::{Index, Period, Rule};
+use rustc_hash::FxHashMap;
 
 use crate::counts::Brief;
 use crate::coverage::{NO_MONTH, OrgMonth};
@@ -99,12 +100,7 @@ fn all(view: &View<'_>, asked: &dyn Fn(OrgMonth) -> bool) -> Vec<Unit> {
 }
 
 /// For each collective the feeds that rules read and of which it supplied no row.
-fn unsupplied(
-    rules: &[&Rule],
-    tally: &Tally,
-    units: &[Unit],
-    view: &View<'_>,
-) -> Vec<UnitLine> {
+fn unsupplied(rules: &[&Rule], tally: &Tally, units: &[Unit], view: &View<'_>) -> Vec<UnitLine> {
     let mut read = BTreeSet::new();
     for rule in rules {
         read.extend(rule.feeds.iter().map(String::as_str));
@@ -154,7 +150,7 @@ impl UnitLine {
 }
 
 /// The index of each collective by name.
-fn numbered<'a>(view: &View<'a>) -> BTreeMap<&'a str, u32> {
+fn numbered<'a>(view: &View<'a>) -> FxHashMap<&'a str, u32> {
     let orgs = view.ledger.orgs().iter().map(|org| org.name.as_str());
     orgs.zip(0..).collect()
 }
@@ -166,6 +162,15 @@ fn period_of(period: Period, month: i64) -> i64 {
         _ if month == NO_MONTH => NO_MONTH,
         Period::Year => month.div_euclid(12),
         Period::Month => month,
+    }
+}
+
+/// The last month of the period in which a month lies.
+fn last_month_of(period: Period, month: i64) -> i64 {
+    match period {
+        Period::All => i64::MAX,
+        Period::Year if month != NO_MONTH => month.div_euclid(12) * 12 + 11,
+        Period::Year | Period::Month => month,
     }
 }
 

@@ -2,6 +2,9 @@
 
 use std::borrow::Cow;
 use std::io;
+use std::ops::Range;
+
+use rayon::prelude::*;
 
 /// One cell of delimited text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,16 +46,6 @@ impl<W: io::Write> Rows<W> {
         Ok(rows)
     }
 
-    /// Goes on after headings that are written already.
-    pub(crate) fn more(out: W) -> Self {
-        Self(csv::WriterBuilder::new().from_writer(out))
-    }
-
-    /// What was written, and where to.
-    pub(crate) fn into_inner(self) -> io::Result<W> {
-        self.0.into_inner().map_err(csv::IntoInnerError::into_error)
-    }
-
     /// Adds a row.
     pub(crate) fn row(&mut self, cells: &[Cell<'_>]) -> io::Result<()> {
         let guarded: Vec<Cow<'_, str>> = cells.iter().map(Cell::guarded).collect();
@@ -70,6 +63,34 @@ impl<W: io::Write> Rows<W> {
     pub(crate) fn finish(mut self) -> io::Result<()> {
         self.0.flush()
     }
+}
+
+/// Rows that one thread writes down at a time; a few such pieces wait in memory for their turn.
+const PIECE: usize = 8_192;
+
+/// Delimited text of so many rows, written down side by side, a piece of them at a time.
+pub(crate) fn in_pieces(
+    out: &mut dyn io::Write,
+    headings: &[&str],
+    rows: usize,
+    piece: impl Fn(&mut Rows<Vec<u8>>, Range<usize>) -> io::Result<()> + Sync,
+) -> io::Result<()> {
+    Rows::new(&mut *out, headings)?.finish()?;
+    let at_once = PIECE * 2 * rayon::current_num_threads();
+    for first in (0..rows).step_by(at_once) {
+        let last = rows.min(first + at_once);
+        let pieces: Vec<usize> = (first..last).step_by(PIECE).collect();
+        let one = |at| {
+            let mut rows = Rows(csv::WriterBuilder::new().from_writer(Vec::new()));
+            piece(&mut rows, at..last.min(at + PIECE))?;
+            rows.0.into_inner().map_err(csv::IntoInnerError::into_error)
+        };
+        let written: Vec<Vec<u8>> = pieces.into_par_iter().map(one).collect::<io::Result<_>>()?;
+        for piece in written {
+            out.write_all(&piece)?;
+        }
+    }
+    Ok(())
 }
 
 /// Text for a cell of delimited text: control characters visible but for line feeds, and an apostrophe before what a

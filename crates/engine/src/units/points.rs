@@ -7,7 +7,7 @@ use ledger::Wording;
 use rules::{Asks, Grade, Index, IndexPart, Period, TOTAL};
 
 use super::tally::{Counted, Tally};
-use super::{Measured, Unit, UnitLine, by_period, numbered, period_of, period_text};
+use super::{Measured, Unit, UnitLine, by_period, last_month_of, numbered, period_of, period_text};
 use crate::civil::month as month_of;
 use crate::counts::Brief;
 use crate::coverage::NO_MONTH;
@@ -196,7 +196,10 @@ fn sums(
                 }
             }
             Asks::Unjudged | Asks::Unsupplied => {
-                for line in coverage.iter().filter(|line| counts(&line.rule_id)) {
+                let same_rule = |a: &Coverage, b: &Coverage| Arc::ptr_eq(&a.rule_id, &b.rule_id);
+                let by_rule = coverage.chunk_by(same_rule);
+                let counted = by_rule.filter(|lines| counts(&lines[0].rule_id));
+                for line in counted.flatten() {
                     let Some(&org) = orgs.get(&*line.org) else {
                         continue;
                     };
@@ -208,9 +211,13 @@ fn sums(
                         _ => open && !lacks,
                     };
                     let dated = index.period == Period::All || line.from_month != NO_MONTH;
-                    for month in (line.from_month..=line.to_month).filter(|_| dated) {
-                        let count = i128::from(counted);
-                        add(org, month, Sum { count, months: 1 });
+                    let mut month = line.from_month;
+                    while dated && month <= line.to_month {
+                        let last = last_month_of(index.period, month).min(line.to_month);
+                        let months = i128::from(last - month + 1);
+                        let count = if counted { months } else { 0 };
+                        add(org, month, Sum { count, months });
+                        month = last + 1;
                     }
                 }
             }

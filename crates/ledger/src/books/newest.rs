@@ -49,7 +49,11 @@ mod tests {
             day,
             beyond: beyond.to_vec(),
         };
-        assert_eq!(newest(&days.iter().copied().collect()), expected, "{days:?}");
+        assert_eq!(
+            newest(&days.iter().copied().collect()),
+            expected,
+            "{days:?}"
+        );
     }
 
     #[test]

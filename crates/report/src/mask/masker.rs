@@ -70,7 +70,11 @@ impl<'a> Masker<'a> {
     fn is_account(&self, token: &str) -> bool {
         let digits = self.digits.get_or_init(|| {
             let ours = self.ledger.map(|l| l.dictionary(Domain::Account).texts());
-            let all = self.accounts.iter().copied().chain(ours.into_iter().flatten());
+            let all = self
+                .accounts
+                .iter()
+                .copied()
+                .chain(ours.into_iter().flatten());
             let mut found = FxHashSet::default();
             let mut digits = String::new();
             for account in all {
