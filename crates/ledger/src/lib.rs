@@ -11,6 +11,7 @@ mod chart;
 mod cite;
 mod config;
 mod dictionary;
+mod fingerprint;
 mod headings;
 mod layout;
 mod ledger;
