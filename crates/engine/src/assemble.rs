@@ -97,9 +97,7 @@ fn money_links(judged: &[Judged<'_>], view: &View<'_>) -> Vec<(Money, Money)> {
 }
 
 /// A blue lead whose rows no other rule hits is a signal: counted, never a lead by itself.
-fn part_signals<'d, 'a>(
-    found: Vec<Found<'d, 'a>>,
-) -> (Vec<Found<'d, 'a>>, Vec<Found<'d, 'a>>) {
+fn part_signals<'d, 'a>(found: Vec<Found<'d, 'a>>) -> (Vec<Found<'d, 'a>>, Vec<Found<'d, 'a>>) {
     if found.iter().all(|f| f.level > Level::Blue) {
         return (found, Vec::new());
     }
@@ -113,10 +111,9 @@ fn part_signals<'d, 'a>(
         let first = rows.partition_point(|(row, _)| *row < at);
         rows.get(first + 1).is_some_and(|(row, _)| *row == at)
     };
-    found.into_iter().partition(|Found { level, draft, .. }| {
-        *level > Level::Blue
-            || draft.rows().any(more)
-    })
+    found
+        .into_iter()
+        .partition(|Found { level, draft, .. }| *level > Level::Blue || draft.rows().any(more))
 }
 
 /// Puts leads, which stand by rule and id, into matters and scores them.

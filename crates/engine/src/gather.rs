@@ -174,9 +174,8 @@ impl Pass<'_> {
         for keys in keys {
             gathered.keys.extend(keys);
         }
-        let texts = |at: &At| -> Vec<(String, String)> {
-            self.texts(&columns, at.1 as usize).collect()
-        };
+        let texts =
+            |at: &At| -> Vec<(String, String)> { self.texts(&columns, at.1 as usize).collect() };
         let shown = of(&wanted.shown, self.index).par_iter();
         let shown: Vec<_> = shown.map(|at| (*at, texts(at))).collect();
         gathered.values.extend(shown);
@@ -215,10 +214,12 @@ impl Pass<'_> {
         });
         let mut numbered: Vec<(u32, u32)> = Vec::with_capacity(rows.len());
         for same in same.chunk_by(|a, b| a.0 == b.0 && code(a.1).eq(code(b.1))) {
-            let rows_of = same.iter().zip(1..).map(|(&(_, row), ordinal)| (row, ordinal));
-            numbered.extend(rows_of.filter(|&(row, _)| {
-                rows.binary_search(&(self.index, row)).is_ok()
-            }));
+            let rows_of = same
+                .iter()
+                .zip(1..)
+                .map(|(&(_, row), ordinal)| (row, ordinal));
+            numbered
+                .extend(rows_of.filter(|&(row, _)| rows.binary_search(&(self.index, row)).is_ok()));
         }
         numbered.par_sort_unstable();
         numbered

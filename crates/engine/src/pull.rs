@@ -118,10 +118,12 @@ fn of(
         }
     }
     let rows = pulled.rows.len();
-    let joined = asked
-        .par_iter()
-        .zip(parts)
-        .map(|(c, parts)| Ok((c.name.clone(), column(c, Cells::whole(parts).unwrap_or_else(|| no_cells(c.ty))))));
+    let joined = asked.par_iter().zip(parts).map(|(c, parts)| {
+        Ok((
+            c.name.clone(),
+            column(c, Cells::whole(parts).unwrap_or_else(|| no_cells(c.ty))),
+        ))
+    });
     let mut columns: Vec<(String, Column)> = joined.collect::<Result<_, ledger::Error>>()?;
     let mut empty: Vec<(Type, Values)> = Vec::new();
     for of in absent {

@@ -82,7 +82,13 @@ fn run(
     lap("coverage", &mut timings);
     if !options.without_units {
         let inside = asked(&view, options);
-        findings.units = units::units((&briefs, &findings.coverage), chosen, &rulebook.indices, &view, &inside);
+        findings.units = units::units(
+            (&briefs, &findings.coverage),
+            chosen,
+            &rulebook.indices,
+            &view,
+            &inside,
+        );
         findings.indices = rulebook.indices.iter().map(units::record).collect();
         lap("units", &mut timings);
     }

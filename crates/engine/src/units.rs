@@ -99,12 +99,7 @@ fn all(view: &View<'_>, asked: &dyn Fn(OrgMonth) -> bool) -> Vec<Unit> {
 }
 
 /// For each collective the feeds that rules read and of which it supplied no row.
-fn unsupplied(
-    rules: &[&Rule],
-    tally: &Tally,
-    units: &[Unit],
-    view: &View<'_>,
-) -> Vec<UnitLine> {
+fn unsupplied(rules: &[&Rule], tally: &Tally, units: &[Unit], view: &View<'_>) -> Vec<UnitLine> {
     let mut read = BTreeSet::new();
     for rule in rules {
         read.extend(rule.feeds.iter().map(String::as_str));

@@ -225,7 +225,11 @@ fn around(
     let first = draft.cluster.hits.first();
     let population = first.and_then(|h| populations.get(usize::from(h.detect))?.as_ref());
     if let Some(population) = population {
-        let key: Vec<String> = draft.subject(judged, view).iter().map(Subject::key).collect();
+        let key: Vec<String> = draft
+            .subject(judged, view)
+            .iter()
+            .map(Subject::key)
+            .collect();
         let members = population.get(&key).into_iter().flatten();
         rows.extend(members.map(|&at| (HitRole::Member, at)));
     }

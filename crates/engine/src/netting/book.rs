@@ -275,10 +275,7 @@ impl Numbers {
 }
 
 /// Marks both rows of each pair found.
-fn take(
-    found: Vec<(u32, u32)>,
-    taken: &mut [bool],
-) -> impl Iterator<Item = (u32, u32)> + use<'_> {
+fn take(found: Vec<(u32, u32)>, taken: &mut [bool]) -> impl Iterator<Item = (u32, u32)> + use<'_> {
     found.into_iter().inspect(|&(left, right)| {
         for row in [left, right] {
             if let Some(slot) = taken.get_mut(row as usize) {

@@ -10,8 +10,8 @@ use super::points::rounded;
 use super::tally::{Counted, Tally};
 use super::{Measured, Unit, UnitLine, by_period, period_of, period_text};
 use crate::civil::month as month_of;
-use crate::coverage::NO_MONTH;
 use crate::counts::Brief;
+use crate::coverage::NO_MONTH;
 
 /// Part and titles of what is counted of a unit and year, in the order of [`values`].
 const PARTS: [(&str, &str, &str); 11] = [
@@ -65,11 +65,7 @@ const PARTS: [(&str, &str, &str); 11] = [
 ];
 
 /// Lines of all units that supplied anything or have leads, by unit and year.
-pub(super) fn lines(
-    leads: &[Brief<'_>],
-    tally: &Tally,
-    units: &[Unit],
-) -> Vec<UnitLine> {
+pub(super) fn lines(leads: &[Brief<'_>], tally: &Tally, units: &[Unit]) -> Vec<UnitLine> {
     let leads = by_level(leads);
     let index: Arc<str> = "counts".into();
     let parts: Vec<(Arc<str>, Arc<Wording>)> = PARTS

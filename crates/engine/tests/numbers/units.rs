@@ -164,9 +164,7 @@ fn what_is_lacking_is_a_line_of_its_own_and_costs_points() {
         let lines = lines
             .iter()
             .filter(|l| [&*l.unit, &*l.index] == [unit, "supply"]);
-        lines
-            .map(|l| (&*l.part, l.value))
-            .collect::<Vec<_>>()
+        lines.map(|l| (&*l.part, l.value)).collect::<Vec<_>>()
     };
     assert_eq!(supply("甲村"), []);
     assert_eq!(supply("乙村"), [("decisions", Measured::NotSupplied)]);
