@@ -23,6 +23,7 @@ mod readers;
 mod schema;
 mod serve;
 mod source;
+mod system;
 mod values;
 mod wording;
 
@@ -35,4 +36,5 @@ pub use ledger::{Citation, CitedCell, Ledger, Org, Table, in_memory, open};
 pub use outcome::{Error, Notice, Reject};
 pub use schema::{Column, Domain, Feed, Role, Schema, Type, Unpivot};
 pub use source::{Choice, Control, Counts, Source, SourceState};
+pub use system::system;
 pub use wording::{Lang, Wording};

@@ -1,6 +1,7 @@
 //! Cell safety: no cell can become a formula, and no control character reaches a terminal or a spreadsheet unseen.
 
 use std::borrow::Cow;
+use std::fmt::Write as _;
 use std::io;
 use std::ops::Range;
 
@@ -136,6 +137,27 @@ pub(crate) fn workbook(text: &str, more: &str) -> String {
     format!("{kept}{more}")
 }
 
+/// JSON in which every control character, bidirectional override and invisible mark stands as an escape; such characters occur
+/// in strings only.
+pub fn escaped_json(json: &str) -> Cow<'_, str> {
+    let unseen = |c: char| hidden(c) || c == '\x7f';
+    if !json.chars().any(unseen) {
+        return Cow::Borrowed(json);
+    }
+    let mut escaped = String::with_capacity(json.len());
+    for c in json.chars() {
+        if unseen(c) {
+            for unit in c.encode_utf16(&mut [0; 2]) {
+                // Writing to a String cannot fail.
+                let _ = write!(escaped, "\\u{unit:04x}");
+            }
+        } else {
+            escaped.push(c);
+        }
+    }
+    Cow::Owned(escaped)
+}
+
 fn shown(text: &str, lines: bool) -> String {
     let mut shown = String::with_capacity(text.len());
     for c in text.chars() {
@@ -232,6 +254,17 @@ mod tests {
         ] {
             assert_eq!(visible(raw), shown);
         }
+    }
+
+    #[test]
+    fn json() {
+        let raw = "a\u{202e}b\u{200b}\x7f\u{e0041}字\n";
+        let escaped = escaped_json(raw);
+        assert_eq!(escaped, "a\\u202eb\\u200b\\u007f\\udb40\\udc41字\n");
+        let text = format!("\"a\u{202e}b\u{e0041}\"");
+        let back: String = serde_json::from_str(&escaped_json(&text)).expect("json");
+        assert_eq!(back, "a\u{202e}b\u{e0041}");
+        assert!(matches!(escaped_json("{\"a\":\"字\"}"), Cow::Borrowed(_)));
     }
 
     #[test]

@@ -261,6 +261,10 @@ fn laid_out<'a>(
         Ok(Decision::Not(state, choices)) => {
             examined.source.choices.extend(choices);
             examined.source.state = state;
+            // A ledger in ruined letters fits no feed either, and is no file that nobody meant.
+            if readers::is_garbled(opened) {
+                fail(&mut examined, readers::garbled());
+            }
         }
         Err(fault) => fail(&mut examined, fault),
     }
