@@ -40,7 +40,7 @@ pub(super) fn parse(
     records: &Records,
     plan: &Plan,
     feed: &Feed,
-    needs: &Needs,
+    needs: &Needs<'_>,
     coder: &mut Coder,
 ) -> Part {
     let mut batch = Reading {
@@ -112,7 +112,7 @@ fn column_for(column: Option<&Column>, how: &How, rows: usize) -> Stored {
 /// A batch that is being read.
 struct Reading<'a> {
     plan: &'a Plan,
-    needs: &'a Needs,
+    needs: &'a Needs<'a>,
     numbers: Vec<i64>,
     /// Texts of the detail rows, by read.
     texts: Vec<Vec<(&'a str, CellKind)>>,
@@ -217,7 +217,8 @@ impl<'a> Reading<'a> {
             self.subtotal(row, label);
             return;
         }
-        let mark = mark(row, &texts, self.plan);
+        let other = odd == Odd::Reject && self.needs.are_headings(&texts);
+        let mark = mark(row, &texts, self.plan, other);
         // A banner between rows is layout, whoever it names.
         let banner = mark.as_ref().is_some_and(|m| m.what == Marked::Banner);
         self.part.marks.extend(mark);

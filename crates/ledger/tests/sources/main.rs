@@ -13,6 +13,8 @@ mod places;
 mod props;
 mod sections;
 mod signs;
+mod tables;
+mod units;
 mod unpivot;
 
 use std::path::{Path, PathBuf};
