@@ -286,7 +286,7 @@ fn plausible(year: i16) -> bool {
 }
 
 /// Four digits before 年, or a year that begins a date.
-fn years_in(cell: &str) -> Vec<i16> {
+pub(super) fn years_in(cell: &str) -> Vec<i16> {
     let digits: Vec<char> = cell.chars().collect();
     let mut years = Vec::new();
     let mut at = 0;

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::book::book_of;
-use super::heading::{Heading, Search, first_table, is_year, search};
+use super::heading::{Heading, Search, first_table, search};
 use super::measures::measures_as_collectives;
 use super::said::{feed_choice, heading_choice, missing_pin, no_feed};
 use super::sample::{Sampled, squeezed};
@@ -11,6 +11,7 @@ use super::sign::{Signs, sign_of};
 use super::styled::Styled;
 use super::styles::Cells;
 use super::tie::{Ties, settle};
+use super::years::{pinned_year, year_of_headings, year_of_names};
 use super::{
     Banner, Decision, Plan, Sample, Section, Sign, Turned, Unit, banner, choice, collective,
     folders, unpivot,
@@ -74,6 +75,8 @@ pub(crate) fn decide(opened: &Opened, place: &Place<'_>) -> Result<Decision, Fau
     plan.choices.extend(place.turned.map(|t| t.choice.clone()));
     plan.turned = place.turned.is_some();
     year_of_headings(&mut plan.banner, &sample, best);
+    let pinned = place.pin.and_then(|p| p.date.as_deref());
+    plan.banner.year = pinned.and_then(pinned_year).or(plan.banner.year);
     plan.notices = best.mapping.missing_pins.iter().map(missing_pin).collect();
     let ties = settle(
         &Ties {
@@ -89,6 +92,8 @@ pub(crate) fn decide(opened: &Opened, place: &Place<'_>) -> Result<Decision, Fau
         .extend(measures_as_collectives(&mut mapped, &sample, best, place.pin));
     flags_in_directions(feed, &mut mapped, &sample, best.rows.1);
     times_beside_dates(feed, &mut mapped, &sample, best);
+    plan.choices
+        .extend(year_of_names(&mut plan.banner, place, feed, &mapped, &sample, best));
     let mut styled = Styled::default();
     let cells = Cells {
         opened,
@@ -247,20 +252,6 @@ fn printed(sample: &Sample, heading: u32) -> BTreeSet<String> {
         .map(|r| squeezed(r.cells.iter().map(|(c, _)| c.as_str())))
         .filter(|line| !line.is_empty())
         .collect()
-}
-
-/// `2024年` over 月 and 日.
-fn year_of_headings(facts: &mut Banner, sample: &Sample, best: &Heading) {
-    let rows = sample
-        .records
-        .iter()
-        .filter(|r| (best.rows.0..=best.rows.1).contains(&r.row));
-    for (cell, _) in rows.flat_map(|r| r.cells.iter()) {
-        let figures: String = cell.chars().filter(char::is_ascii_digit).collect();
-        if is_year(cell) && figures.len() == 4 {
-            facts.year = figures.parse().ok();
-        }
-    }
 }
 
 /// 交易时间 is the day in one export and the time beside 交易日期 in another: what stands in it tells.

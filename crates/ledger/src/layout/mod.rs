@@ -22,6 +22,7 @@ mod tie;
 mod unit;
 mod unpivot;
 mod walk;
+mod years;
 
 pub(crate) use banner::{Banner, read as banner};
 pub(crate) use choice::{choice, doubtful};

@@ -180,3 +180,23 @@ fn a_statement_of_a_person_or_a_firm_is_judged_as_nobodys_books() {
     let ledger = folder.open("[[org]]\nname = \"石溪经济联合社\"\naliases = [\"石溪村\"]\n");
     assert_eq!(rows(&ledger, "payments", &["org"]), ["石溪经济联合社"]);
 }
+
+#[test]
+fn months_and_days_take_their_year_from_a_name_or_a_pin_or_ask_for_it() {
+    let text = "月,日,摘要,支出金额,收款人\n1,5,付料,900,乙\n";
+    let check = |name: &str, pins: &str, want: &[&str], date: &str| {
+        let folder = Folder::of(&[(name, text)]);
+        let ledger = folder.open(pins);
+        assert_eq!(rows(&ledger, "payments", &["date"]), want, "{name} {pins}");
+        assert_eq!(choice(&ledger, 0, "date"), date, "{name} {pins}");
+        ledger
+    };
+    // 2024-01-05 and 2023-01-05 as days since 1970-01-01.
+    check("石溪经济联合社2024年支出.csv", "", &["19727"], "ymd 2024?");
+    check("石溪经济联合社/支出2024.csv", "", &["19727"], "ymd 2024?");
+    let pin = |year: &str| format!("[[source]]\npath = \"**/*\"\ndate = \"ymd {year}\"\n");
+    check("石溪经济联合社支出.csv", &pin("2024"), &["19727"], "");
+    check("石溪经济联合社2024年支出.csv", &pin("2023"), &["19362"], "");
+    let ledger = check("石溪经济联合社支出.csv", "", &[], "");
+    assert_eq!(ledger.rejects()[0].code, "no-year");
+}
