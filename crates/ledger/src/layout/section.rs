@@ -86,7 +86,9 @@ pub(crate) fn sections(
             unknown,
             head,
             table: table.is_some(),
-            book: table.as_ref().map_or_else(String::new, |_| plan.book.clone()),
+            book: table
+                .as_ref()
+                .map_or_else(String::new, |_| plan.book.clone()),
         });
         now.headings = table.or(now.headings);
     }
@@ -200,9 +202,10 @@ impl Now {
             .iter()
             .enumerate()
             .map(|(at, mark)| {
-                let heading = block
-                    .get(at..)
-                    .is_some_and(|rest| rest.iter().any(|m| matches!(m.what, Marked::Heading | Marked::Table)));
+                let heading = block.get(at..).is_some_and(|rest| {
+                    rest.iter()
+                        .any(|m| matches!(m.what, Marked::Heading | Marked::Table))
+                });
                 self.named(mark, heading, known)
             })
             .collect();

@@ -112,9 +112,9 @@ pub(super) fn freed(cell: &str) -> String {
             own.get(own.chars().next().map_or(0, char::len_utf8)..)
                 .unwrap_or_default()
         });
-        let keyed = inner
-            .split_once([':', '：'])
-            .is_some_and(|(key, value)| key.trim().ends_with("单位") && unit_in_value(value).is_some());
+        let keyed = inner.split_once([':', '：']).is_some_and(|(key, value)| {
+            key.trim().ends_with("单位") && unit_in_value(value).is_some()
+        });
         let bare = inner.trim().chars().count() <= 6
             && unit_at_start(inner).is_some_and(|(word, certain)| certain && word.ends_with('元'));
         if keyed {
@@ -190,7 +190,10 @@ mod tests {
             ("石溪(单位:万元)2024年", "石溪  单位:万元  2024年"),
             ("石溪经济合作社（东社）", "石溪经济合作社（东社）"),
             ("单位：元（人民币）", "单位：元（人民币）"),
-            ("编制单位：石溪经济联合社（盖章", "编制单位：石溪经济联合社（盖章"),
+            (
+                "编制单位：石溪经济联合社（盖章",
+                "编制单位：石溪经济联合社（盖章",
+            ),
         ] {
             assert_eq!(freed(cell).trim(), want, "{cell}");
         }
