@@ -183,7 +183,7 @@ impl Now {
     ) -> Option<Vec<String>> {
         let of = |what: Marked| block.iter().filter(move |m| m.what == what);
         let text = |mark: &Mark| squeezed(mark.cells.iter().map(String::as_str));
-        let last = of(Marked::Table).last();
+        let last = of(Marked::Table).next_back();
         let Some(last) = last else {
             // The headings of the sheet again, after those of another table.
             let back = self.headings.is_some() && of(Marked::Heading).next().is_some();
