@@ -200,6 +200,12 @@ fn a_personal_wallet_is_nobodys_books_and_a_bank_file_without_a_name_is_asked() 
         state("LICENSE").map(|s| &s.state),
         Some(SourceState::NotASource(_))
     ));
+    // Totals of books that are nobody's are no rows that rules see.
+    let controls = ledger
+        .chunks("controls", &["org"])
+        .expect("the feed is known");
+    let rows = controls.map(|chunk| chunk.expect("in memory").rows.len());
+    assert_eq!(rows.sum::<usize>(), 0);
     // The same transactions as CSV and as XLSX are one book, where somebody says whose.
     let whose = "[[source]]\npath = \"wechat*\"\nconstant = { org = \"石溪经济联合社\" }\n";
     let named = open(&folder, whose);

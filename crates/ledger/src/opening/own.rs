@@ -26,6 +26,11 @@ pub(super) fn controls(joined: &mut Joined<'_>) {
         if source.controls.is_empty() {
             continue;
         }
+        // Where no row found its collective the totals speak of nobody's books; they stand in the source's own record.
+        let own = joined.tables.iter().find(|(s, _)| *s == index);
+        if own.is_some_and(|(_, t)| t.len() > 0 && !(0..t.len()).any(|row| t.is_detail(row))) {
+            continue;
+        }
         let mut controls: Vec<&Control> = source.controls.iter().collect();
         controls.sort_by(|a, b| (a.row, &a.what, a.stated).cmp(&(b.row, &b.what, b.stated)));
         let rows = controls.len();
