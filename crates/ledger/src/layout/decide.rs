@@ -11,6 +11,7 @@ use super::sign::{Signs, sign_of};
 use super::styled::Styled;
 use super::styles::Cells;
 use super::tie::{Ties, settle};
+use super::unit_column::unit_column;
 use super::years::{pinned_year, year_of_headings, year_of_names};
 use super::{
     Decision, Plan, Sample, Section, Sign, Turned, Unit, banner, choice, collective, folders,
@@ -94,6 +95,10 @@ pub(crate) fn decide(opened: &Opened, place: &Place<'_>) -> Result<Decision, Fau
         best,
         place.pin,
     ));
+    let told = (&plan.banner, place.pin);
+    let (units, why) = unit_column((feed, &mapped), &sample, best, told);
+    plan.unit_column = units;
+    plan.choices.extend(why);
     flags_in_directions(feed, &mut mapped, &sample, best.rows.1);
     times_beside_dates(feed, &mut mapped, &sample, best);
     plan.choices.extend(year_of_names(
@@ -125,7 +130,8 @@ pub(crate) fn decide(opened: &Opened, place: &Place<'_>) -> Result<Decision, Fau
     if let Some(why) = ties.refused.or(styled.refused) {
         return Ok(Decision::Not(SourceState::Unreadable(why), plan.choices));
     }
-    let taken: BTreeSet<usize> = styled.reads.iter().map(|r| r.cell).collect();
+    let mut taken: BTreeSet<usize> = styled.reads.iter().map(|r| r.cell).collect();
+    taken.extend(plan.unit_column.map(|units| units.cell));
     let left = best.headings.iter().enumerate();
     plan.unused = left
         .filter(|(at, h)| !h.is_empty() && !taken.contains(at))
@@ -174,6 +180,7 @@ fn empty(best: &Heading, sample: &Sample, place: &Place<'_>) -> Plan {
             .map(|r| squeezed(r.cells.iter().map(|(c, _)| c.as_str())))
             .collect(),
         reads: Vec::new(),
+        unit_column: None,
         constants: Vec::new(),
         unused: Vec::new(),
         banner,

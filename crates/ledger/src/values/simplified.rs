@@ -37,7 +37,22 @@ pub(crate) fn simplified(c: char) -> char {
 
 #[cfg(test)]
 mod tests {
-    use super::simplified;
+    use super::{PAIRS, simplified};
+
+    /// The fuller list, by which rules compare texts.
+    const LIST: &str = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../../rules/lists/traditional.toml"
+    );
+
+    #[test]
+    fn every_pair_is_one_of_the_list_that_rules_fold_by() {
+        let list = std::fs::read_to_string(LIST).expect("the list of the shipped rules");
+        let known: Vec<&str> = list.split_whitespace().collect();
+        for pair in PAIRS.split_whitespace() {
+            assert!(known.contains(&pair), "{pair}");
+        }
+    }
 
     #[test]
     fn words_of_headings_are_folded() {
