@@ -177,8 +177,11 @@ impl Needs {
             other.insert(right.clone());
         }
         if let Some(absence) = absence {
-            below.extend(["org".to_owned(), absence.date.clone()]);
-            self.ask(&absence.feed, ["org".to_owned(), "date".to_owned()]);
+            below.insert("org".to_owned());
+            below.extend(absence.date.clone());
+            let theirs = ["org".to_owned(), "date".to_owned()];
+            self.ask(&absence.feed, theirs);
+            self.ask(&absence.feed, absence.keys.clone());
         }
         self.plan(left, &below);
         self.plan(right, &other);

@@ -14,6 +14,8 @@ pub(super) struct Order {
     pub(super) runs: Vec<(usize, usize)>,
     /// For each order column an integer a row, equal for equal values, and its bits.
     pub(super) digits: Vec<(Vec<u64>, u32)>,
+    /// Rows of whose key or place in the order a part is not known.
+    pub(super) open: Vec<u32>,
 }
 
 /// Windows that share an order mostly follow each other, so that few are remembered.
@@ -57,11 +59,7 @@ fn made(partition: &[&Column], by: &[&Column], len: usize, store: &Store) -> Ord
     for column in by {
         keys.stand(column);
     }
-    let mut rows: Vec<u32> = (0u32..)
-        .zip(&keys.standing)
-        .filter(|(_, standing)| **standing == Standing::Whole)
-        .map(|(row, _)| row)
-        .collect();
+    let (mut rows, open) = (keys.rows(Standing::Whole), keys.rows(Standing::Unknown));
     // Stable sorts from the last column to the first leave ties in the order of the frame, which is that of places.
     let digits: Vec<(Vec<u64>, u32)> = by.iter().map(|c| order(c, store)).collect();
     for (digits, bits) in digits.iter().rev() {
@@ -69,7 +67,12 @@ fn made(partition: &[&Column], by: &[&Column], len: usize, store: &Store) -> Ord
     }
     sort_rows(&mut rows, &keys.packed, keys.bits);
     let runs = runs(&rows, &keys);
-    Order { rows, runs, digits }
+    Order {
+        rows,
+        runs,
+        digits,
+        open,
+    }
 }
 
 fn runs(rows: &[u32], keys: &Keys) -> Vec<(usize, usize)> {

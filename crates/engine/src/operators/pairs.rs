@@ -2,12 +2,12 @@
 
 use ledger::UNKNOWN;
 use rules::plan::Bound;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::keys::{Keys, Standing, columns, pack_sides};
 use super::sort::sort_rows;
 use crate::eval::{Context, Failure};
-use crate::frame::{Frame, Values};
+use crate::frame::{Column, Frame, Values};
 
 /// The right side of a join, in an order in which the candidates of a left row lie together.
 pub(super) struct Candidates<'f> {
@@ -16,6 +16,13 @@ pub(super) struct Candidates<'f> {
     rows: Vec<u32>,
     runs: FxHashMap<u64, (usize, usize)>,
     bounds: Vec<Inequality<'f>>,
+    open: Vec<Open>,
+}
+
+/// Right rows of whose key the same parts are not known: left keys of the known parts, and what these are on the right.
+struct Open {
+    left: Keys,
+    right: FxHashSet<u64>,
 }
 
 /// `left + shift` on one side, a column on the other.
@@ -79,12 +86,24 @@ impl<'f> Candidates<'f> {
                 runs.entry(key).or_insert((at, at)).1 = at + 1;
             }
         }
+        let open = open(&sides, &right_keys, context);
         Ok(Self {
             left: left_keys,
             rows,
             runs,
             bounds,
+            open,
         })
+    }
+
+    /// Whether a right row whose key or bound is not known may be a partner of a left row with a whole key, for all that is known of
+    /// the key.
+    pub(super) fn possible(&self, left: u32) -> bool {
+        self.standing(left) == Standing::Whole
+            && self.open.iter().any(|open| {
+                let key = open.left.key(left);
+                key.is_some_and(|key| open.right.contains(&key))
+            })
     }
 
     /// Whether a left row has whole keys and bounds.
@@ -125,6 +144,43 @@ impl<'f> Candidates<'f> {
             added.sort_unstable();
         }
     }
+}
+
+/// The right rows that are not known to be partners or none, by the parts of the key that are known.
+fn open<'c>(sides: &[(Vec<&'c Column>, usize); 2], right: &Keys, context: &Context) -> Vec<Open> {
+    let [(lefts, left_len), (rights, right_len)] = sides;
+    let mut by_parts: FxHashMap<Vec<usize>, Vec<u32>> = FxHashMap::default();
+    for (row, standing) in (0u32..).zip(&right.standing) {
+        if *standing == Standing::Unknown {
+            let known = |part: &usize| {
+                let column = rights.get(*part);
+                column.is_some_and(|c| !c.is_unknown(row as usize))
+            };
+            let parts: Vec<usize> = (0..rights.len()).filter(known).collect();
+            by_parts.entry(parts).or_default().push(row);
+        }
+    }
+    let mut open = Vec::new();
+    #[expect(
+        clippy::iter_over_hash_type,
+        reason = "whether any holds does not hang on their order"
+    )]
+    for (parts, rows) in by_parts {
+        let of = |columns: &Vec<&'c Column>| {
+            let known = parts.iter().filter_map(|&part| columns.get(part).copied());
+            known.collect::<Vec<_>>()
+        };
+        let sides = [(of(lefts), *left_len), (of(rights), *right_len)];
+        let mut packed = pack_sides(&sides, context.store).into_iter();
+        if let (Some(left), Some(right)) = (packed.next(), packed.next()) {
+            let keys = rows.iter().filter_map(|&row| right.key(row));
+            open.push(Open {
+                right: keys.collect(),
+                left,
+            });
+        }
+    }
+    open
 }
 
 impl Inequality<'_> {

@@ -34,7 +34,7 @@ pub(super) fn lines(
     index: &Index,
     view: &View<'_>,
 ) -> Vec<UnitLine> {
-    let sums = sums(leads, coverage, units, index, view);
+    let sums = sums((leads, coverage), tally, units, index, view);
     let titles = Titles::of(index);
     let mut lines = Vec::new();
     for (at, unit) in units.iter().enumerate() {
@@ -135,8 +135,8 @@ pub(super) fn rounded(num: i128, den: i128) -> Option<i128> {
 
 /// What each part counts, for collectives and for their towns.
 fn sums(
-    leads: &[Brief<'_>],
-    coverage: &[Coverage],
+    (leads, coverage): (&[Brief<'_>], &[Coverage]),
+    tally: &Tally,
     units: &[Unit],
     index: &Index,
     view: &View<'_>,
@@ -214,7 +214,11 @@ fn sums(
                     let mut month = line.from_month;
                     while dated && month <= line.to_month {
                         let last = last_month_of(index.period, month).min(line.to_month);
-                        let months = i128::from(last - month + 1);
+                        // What lacks is asked of months in which money moved, so that a row more of a register costs no points.
+                        let months = match part.asks {
+                            Asks::Unsupplied => tally.active(org, (month, last)),
+                            _ => i128::from(last - month + 1),
+                        };
                         let count = if counted { months } else { 0 };
                         add(org, month, Sum { count, months });
                         month = last + 1;

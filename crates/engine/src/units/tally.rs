@@ -67,6 +67,13 @@ pub(super) struct Tally {
 }
 
 impl Tally {
+    /// In how many months of a stretch (both included) a collective moved money.
+    pub(super) fn active(&self, org: u32, (from, to): (i64, i64)) -> i128 {
+        let months = self.counted.range((org, from)..=(org, to));
+        let moved = months.filter(|(_, counted)| counted.moved > 0);
+        i128::try_from(moved.count()).unwrap_or(0)
+    }
+
     pub(super) fn of(view: &View<'_>, asked: &dyn Fn(OrgMonth) -> bool) -> Self {
         let mut tally = Self {
             counted: BTreeMap::new(),
