@@ -227,6 +227,13 @@ impl Needs {
     }
 }
 
+/// Columns of a feed that the hits of a rule's plan hang on, canonical or common names; not those that are only told.
+pub(crate) fn reads(cite: &Cite, feed: &str) -> BTreeSet<String> {
+    let mut needs = Needs::default();
+    needs.plan(&cite.hits, &BTreeSet::new());
+    needs.feeds.remove(feed).unwrap_or_default()
+}
+
 /// Adds the columns that an expression names.
 pub(crate) fn columns(expr: &Expr, into: &mut BTreeSet<String>) {
     each(expr, &mut |node| {

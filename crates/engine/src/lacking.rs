@@ -1,11 +1,12 @@
 //! Takes back what a logic found of collectives that never fill a column that it needs: a column that is not there proves nothing.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use rules::{Detect, Rule};
 
 use crate::Reason;
+use crate::asks::reads;
 use crate::frame::{Frame, Unjudged, Values};
 use crate::judge::{HitRow, Seen};
 use crate::view::View;
@@ -13,10 +14,21 @@ use crate::view::View;
 /// Collectives, by code, that never fill a column that the logic needs, and the first such column.
 type Lacking = BTreeMap<u32, String>;
 
-/// Collectives, by code, whose rows of the logic's feed never fill a column that the rule or the logic needs.
+/// Collectives, by code, whose rows of the logic's feed never fill a column that the rule or the logic needs and that the
+/// logic reads.
 fn lacking(rule: &Rule, detect: &Detect, view: &View<'_>) -> Lacking {
     let mut lacking = Lacking::new();
-    for column in rule.needs.iter().chain(&detect.needs) {
+    let canonical = |name: &str| {
+        let known = view.context.store.canonical(&detect.feed, name);
+        known.unwrap_or(name).to_owned()
+    };
+    // What a rule needs on one feed a logic on another may not look at (the amount of a line, beside its debit).
+    let read: BTreeSet<String> = reads(&detect.cite, &detect.feed)
+        .iter()
+        .map(|name| canonical(name))
+        .collect();
+    let needs = rule.needs.iter().chain(&detect.needs);
+    for column in needs.filter(|name| read.contains(&canonical(name))) {
         for &org in view.orgs_without(&detect.feed, column).iter() {
             lacking.entry(org).or_insert_with(|| column.clone());
         }
