@@ -16,6 +16,8 @@ pub(crate) type Asks = BTreeMap<String, BTreeSet<String>>;
 pub(crate) struct Needs {
     nodes: FxHashMap<usize, BTreeSet<String>>,
     feeds: Asks,
+    /// Whether columns are left out that a call looks at beside others, so that one of them will do.
+    alone: bool,
 }
 
 /// Feed columns that a rule's plans need.
@@ -197,7 +199,11 @@ impl Needs {
     }
 
     fn expr(&mut self, expr: &Expr, below: &mut BTreeSet<String>) {
-        columns(expr, below);
+        if self.alone {
+            columns_alone(expr, below);
+        } else {
+            columns(expr, below);
+        }
         self.functions(expr);
     }
 
@@ -227,9 +233,13 @@ impl Needs {
     }
 }
 
-/// Columns of a feed that the hits of a rule's plan hang on, canonical or common names; not those that are only told.
+/// Columns of a feed that the hits of a rule's plan hang on, canonical or common names; not those that are only told, or looked at by
+/// a call beside others.
 pub(crate) fn reads(cite: &Cite, feed: &str) -> BTreeSet<String> {
-    let mut needs = Needs::default();
+    let mut needs = Needs {
+        alone: true,
+        ..Needs::default()
+    };
     needs.plan(&cite.hits, &BTreeSet::new());
     needs.feeds.remove(feed).unwrap_or_default()
 }
@@ -244,6 +254,27 @@ pub(crate) fn columns(expr: &Expr, into: &mut BTreeSet<String>) {
 }
 
 /// Visits every node of an expression.
+/// The same, but for those that a call looks for a word in beside others.
+fn columns_alone(expr: &Expr, into: &mut BTreeSet<String>) {
+    match expr {
+        Expr::Column { name, .. } => _ = into.insert(name.clone()),
+        Expr::Call { function, args, .. } => {
+            let beside = matches!(function, Function::Mentions { .. }) && args.len() > 1;
+            for arg in args.iter().filter(|_| !beside) {
+                columns_alone(arg, into);
+            }
+        }
+        Expr::Literal(_) => {}
+        Expr::Not(inner) | Expr::Negate(inner) | Expr::IsNull(inner) => columns_alone(inner, into),
+        Expr::In { value, .. } => columns_alone(value, into),
+        Expr::And(all) | Expr::Or(all) => all.iter().for_each(|one| columns_alone(one, into)),
+        Expr::Compare { left, right, .. } | Expr::Arithmetic { left, right, .. } => {
+            columns_alone(left, into);
+            columns_alone(right, into);
+        }
+    }
+}
+
 fn each<'a>(expr: &'a Expr, visit: &mut impl FnMut(&'a Expr)) {
     visit(expr);
     match expr {
