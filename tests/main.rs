@@ -16,4 +16,5 @@ mod program;
 mod real_data;
 mod sample;
 mod sanzi;
+mod told;
 mod traps;

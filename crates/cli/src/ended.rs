@@ -59,6 +59,7 @@ pub(crate) fn ended(
 /// Whether the input was read only in part; the reasons are told.
 pub(crate) fn partial(ledger: &Ledger, session: &Session) -> bool {
     let mut partial = false;
+    let masker = report::Masker::of(ledger, false);
     let mut because = |zh: String, en: String| {
         session.reason("partial", &Wording::new(zh, en));
         partial = true;
@@ -66,8 +67,16 @@ pub(crate) fn partial(ledger: &Ledger, session: &Session) -> bool {
     for source in ledger.sources() {
         if let SourceState::Unreadable(why) = &source.state {
             because(
-                format!("无法读取 {}：{}", source.file, why.zh),
-                format!("cannot read {}: {}", source.file, why.en),
+                format!(
+                    "无法读取 {}：{}",
+                    masker.file(&source.file),
+                    masker.prose(&why.zh)
+                ),
+                format!(
+                    "cannot read {}: {}",
+                    masker.file(&source.file),
+                    masker.prose(&why.en)
+                ),
             );
         }
     }

@@ -34,6 +34,8 @@ fn footprint(path: &Path, depth: u8) -> u64 {
     }
     entries
         .flatten()
+        // A link to a folder is not followed by the reader either.
+        .filter(|entry| !(entry.path().is_symlink() && entry.path().is_dir()))
         .map(|entry| footprint(&entry.path(), depth + 1))
         .sum()
 }

@@ -166,6 +166,16 @@ impl Column {
         }
     }
 
+    /// Whether two rows have the same value.
+    pub(crate) fn same(&self, a: usize, b: usize) -> bool {
+        match &self.values {
+            Values::Int(v) => v.get(a) == v.get(b),
+            Values::Text(v) => v.get(a) == v.get(b),
+            Values::Ratio(v) => v.get(a) == v.get(b),
+            Values::Owned(v) => v.get(a) == v.get(b),
+        }
+    }
+
     /// Why an unknown value is unknown: a code of `Reasons`.
     pub(crate) fn reason(&self, row: usize) -> u16 {
         let code = self.reasons.as_ref().and_then(|r| r.get(row)).copied();

@@ -64,7 +64,6 @@ pub(crate) fn take_back(
         let Some(reason) = org.and_then(|org| reasons.get(&org)) else {
             return true;
         };
-        eprintln!("TAKEN {} {:?}", rule.id, reason);
         unjudged.push(Unjudged {
             feed: view.feed(hit.feed).into(),
             row: hit.row,

@@ -48,4 +48,4 @@ pub use hits::{Hit, Hits};
 pub use options::{Error, Options};
 pub use reason::Reason;
 pub use scan::scan;
-pub use units::{Measured, UnitKind, UnitLine};
+pub use units::{Measured, UnitKind, UnitLine, Units};

@@ -9,7 +9,7 @@ use crate::readers::{self, Batch, Bytes};
 use crate::{Citation, CitedCell, Error, Row, Source};
 
 /// Batches that are read before they are split.
-const AT_ONCE: usize = 8;
+const AT_ONCE: usize = 32;
 
 /// See [`crate::Ledger::cite`]. Every source is read once, however many of its rows are asked for.
 pub(crate) fn cite(
@@ -104,7 +104,14 @@ fn cited(
     wanted: &BTreeMap<u32, Option<Citation>>,
     headings: &[(String, String)],
 ) -> Vec<(u32, Citation)> {
-    let records = batch.split();
+    let mut rows = wanted.range(batch.first_row()..).map(|(row, _)| *row);
+    let mut next = rows.next();
+    let records = batch.split_wanted(|row| {
+        while next.is_some_and(|next| next < row) {
+            next = rows.next();
+        }
+        next == Some(row)
+    });
     let mut found = Vec::new();
     for (index, &(_, row, line)) in records.records.iter().enumerate() {
         if !wanted.contains_key(&row) {

@@ -67,6 +67,8 @@ pub(crate) struct Dossier<'a> {
     cited: BTreeMap<Row, Citation>,
     rules: BTreeMap<&'a str, &'a RuleRecord>,
     named: BTreeMap<&'a str, &'a Column>,
+    /// Names of the sources' files as they are shown.
+    files: Vec<String>,
 }
 
 impl<'a> Dossier<'a> {
@@ -85,11 +87,13 @@ impl<'a> Dossier<'a> {
         // Where no lead of a rule was written out nobody asked for leads.
         let more = rules.filter(|(rule, all)| shown.get(rule).is_some_and(|shown| shown < all));
         let truncated = more.map(|(rule, all)| (rule.to_owned(), all)).collect();
+        let files = books.sources.iter().map(|s| masker.file(&s.file)).collect();
         Self {
             books,
             findings,
             options,
             masker,
+            files,
             truncated,
             cited: BTreeMap::new(),
             named: named_columns(books.schema),
@@ -120,9 +124,17 @@ impl<'a> Dossier<'a> {
 
     /// The leads that lead outputs show, in the order of the findings, masked.
     pub(crate) fn leads(&self) -> impl Iterator<Item = Shown> {
-        self.findings.leads.chunks(TOGETHER).flat_map(|leads| {
-            let shown = leads.par_iter().map(|lead| Shown::of(self, lead));
-            shown.collect::<Vec<_>>()
+        self.leads_as(|shown| shown)
+    }
+
+    /// What is made of each lead that lead outputs show, in the order of the findings; made side by side.
+    pub(crate) fn leads_as<T: Send>(
+        &self,
+        made: impl Fn(Shown) -> T + Sync,
+    ) -> impl Iterator<Item = T> {
+        self.findings.leads.chunks(TOGETHER).flat_map(move |leads| {
+            let each = leads.par_iter().map(|lead| made(Shown::of(self, lead)));
+            each.collect::<Vec<_>>()
         })
     }
 
@@ -163,12 +175,11 @@ impl<'a> Dossier<'a> {
         self.masker.prose(wording.text(self.lang()))
     }
 
-    /// File and sheet of a row's source.
-    pub(crate) fn place(&self, source: u32) -> (&'a str, &'a str) {
-        let source = usize::try_from(source)
-            .ok()
-            .and_then(|s| self.books.sources.get(s));
-        source.map_or(("", ""), |s| (s.file.as_str(), s.sheet.as_str()))
+    /// File and sheet of a row's source; a private person's name in the file's is masked.
+    pub(crate) fn place(&self, source: u32) -> (&str, &str) {
+        let source = usize::try_from(source).ok();
+        let found = source.and_then(|s| Some((self.files.get(s)?, self.books.sources.get(s)?)));
+        found.map_or(("", ""), |(file, s)| (file.as_str(), s.sheet.as_str()))
     }
 
     /// A canonical value of a feed, masked by the role of its column.

@@ -30,7 +30,7 @@ mod writers;
 #[cfg(test)]
 mod sample;
 
-pub use cells::visible;
+pub use cells::{escaped_json, visible};
 pub use error::Error;
 pub use mask::Masker;
 pub use options::{Published, WriteOptions};

@@ -38,4 +38,6 @@ pub struct Published {
     pub summary: String,
     /// Rules with more leads than are shown: id, and how many they have.
     pub truncated: Vec<(String, usize)>,
+    /// Whether any rule could judge anything; where none could, no leads does not mean that there is nothing.
+    pub judged: bool,
 }

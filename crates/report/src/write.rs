@@ -1,5 +1,6 @@
 //! Publishing a run: every record and every format asked for, as a whole.
 
+use std::io;
 use std::path::Path;
 
 use engine::Findings;
@@ -8,7 +9,7 @@ use ledger::Ledger;
 use crate::dossier::{Books, Dossier};
 use crate::publish::{Stage, Written};
 use crate::records::{RECORDS, UNITS, run};
-use crate::summary::summary;
+use crate::summary::{judged, summary};
 use crate::writers::{Into, table::render};
 use crate::{Error, Format, Masker, Published, WriteOptions, check, lock, recover};
 
@@ -60,6 +61,56 @@ pub(crate) fn publish(
         Some(held)
     };
     check(out)?;
+    staged(dossier, out, formats).map_err(|error| match error {
+        Error::Write { path, cause, .. } if is_full(&cause) => Error::Write {
+            path,
+            cause,
+            needed: size(dossier, formats),
+        },
+        other => other,
+    })
+}
+
+fn is_full(cause: &io::Error) -> bool {
+    matches!(
+        cause.kind(),
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded
+    )
+}
+
+/// Bytes of all files of the output, written to nowhere; none where they cannot be told.
+fn size(dossier: &Dossier<'_>, formats: &[Format]) -> Option<u64> {
+    let mut counted = Counted(0);
+    for (name, fill) in RECORDS {
+        if name != UNITS || shows(formats) {
+            fill(dossier, &mut counted).ok()?;
+        }
+    }
+    for format in formats {
+        if let Into::File(_) = format.entry().into {
+            (format.entry().write)(dossier, &mut counted).ok()?;
+        }
+    }
+    run(dossier, &[], &mut counted).ok()?;
+    Some(counted.0)
+}
+
+/// Counts what is written.
+struct Counted(u64);
+
+impl io::Write for Counted {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0 += bytes.len() as u64;
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Writes all files beside the old ones and swaps them in.
+fn staged(dossier: &Dossier<'_>, out: &Path, formats: &[Format]) -> Result<Published, Error> {
     let mut stage = Stage::beside(out)?;
     for (name, fill) in RECORDS {
         if name != UNITS || shows(formats) {
@@ -92,6 +143,7 @@ pub(crate) fn publish(
         table,
         summary: summary(dossier),
         truncated: dossier.truncated.clone(),
+        judged: judged(dossier.books, dossier.findings),
     })
 }
 
@@ -228,6 +280,9 @@ mod tests {
             arm(Some(failures));
             let result = published(&sample, &out, &formats, &WriteOptions::default());
             arm(None);
+            if let Err(Error::Write { needed, .. }) = &result {
+                assert!(needed.is_some_and(|bytes| bytes > 1_000));
+            }
             if result.is_ok() {
                 break;
             }

@@ -12,8 +12,6 @@ pub(super) struct Order {
     pub(super) rows: Vec<u32>,
     /// Partitions, as ranges of positions in `rows`.
     pub(super) runs: Vec<(usize, usize)>,
-    /// For each order column an integer a row, equal for equal values, and its bits.
-    pub(super) digits: Vec<(Vec<u64>, u32)>,
     /// Rows of whose key or place in the order a part is not known.
     pub(super) open: Vec<u32>,
 }
@@ -61,18 +59,13 @@ fn made(partition: &[&Column], by: &[&Column], len: usize, store: &Store) -> Ord
     }
     let (mut rows, open) = (keys.rows(Standing::Whole), keys.rows(Standing::Unknown));
     // Stable sorts from the last column to the first leave ties in the order of the frame, which is that of places.
-    let digits: Vec<(Vec<u64>, u32)> = by.iter().map(|c| order(c, store)).collect();
-    for (digits, bits) in digits.iter().rev() {
-        sort_rows(&mut rows, digits, *bits);
+    for column in by.iter().rev() {
+        let (digits, bits) = order(column, store);
+        sort_rows(&mut rows, &digits, bits);
     }
     sort_rows(&mut rows, &keys.packed, keys.bits);
     let runs = runs(&rows, &keys);
-    Order {
-        rows,
-        runs,
-        digits,
-        open,
-    }
+    Order { rows, runs, open }
 }
 
 fn runs(rows: &[u32], keys: &Keys) -> Vec<(usize, usize)> {

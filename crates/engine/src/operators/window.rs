@@ -241,9 +241,7 @@ fn ranges(
     frame: plan::Frame,
     orders: &[&Column],
 ) -> Result<Vec<(u32, u32)>, Failure> {
-    let Order {
-        rows, runs, digits, ..
-    } = order;
+    let Order { rows, runs, .. } = order;
     let mut ranges: Vec<(u32, u32)> = Vec::with_capacity(rows.len());
     // There are no more positions than rows, which 32 bits number.
     let small = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
@@ -261,10 +259,7 @@ fn ranges(
                 ranges.extend((run.0..run.1).map(one));
             }
             plan::Frame::Preceding => {
-                let peers = |a: u32, b: u32| {
-                    let digit = |d: &Vec<u64>, row: u32| d.get(row as usize).copied();
-                    digits.iter().all(|(d, _)| digit(d, a) == digit(d, b))
-                };
+                let peers = |a: u32, b: u32| orders.iter().all(|c| c.same(a as usize, b as usize));
                 let mut end = run.0;
                 for at in run.0..run.1 {
                     while end < run.1

@@ -66,7 +66,8 @@ fn units(tables: &[(&str, &str)]) -> Vec<UnitLine> {
     };
     let tables: Vec<Table> = tables.iter().map(table).collect();
     let ledger = in_memory(&tables, &Config::default()).unwrap();
-    scan(&ledger, &book(), &Options::default()).unwrap().units
+    let found = scan(&ledger, &book(), &Options::default()).unwrap();
+    found.units.lines().collect()
 }
 
 /// The value of a part of a unit, with what it was computed from.

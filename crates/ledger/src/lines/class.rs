@@ -3,7 +3,7 @@
 use super::Label;
 use super::mark::is_heading;
 use super::words::{begins_with_label, ends_with_label, footer, label, section};
-use crate::layout::{Plan, squeezed};
+use crate::layout::{Plan, filled, squeezed};
 use crate::readers::CellKind;
 
 /// Class of a line without a usable row in it.
@@ -20,7 +20,8 @@ pub(crate) enum Odd {
 }
 
 /// First characters of all labels, so that most cells are passed over at a glance.
-const LABEL_STARTS: &str = "合总累共人本全年小页承过转季日月上期当结发金度第一二三四五六七八九十";
+const LABEL_STARTS: &str =
+    "合总總累纍共人本全年小页頁承过過转轉季日月上期当當结結发發金度第一二三四五六七八九十";
 
 /// The label of a line that has a date and a sum and may still be a total: its leading text or its summary is a label and
 /// nothing else, and no other party stands in it.
@@ -49,12 +50,7 @@ pub(crate) fn labelled(
 
 /// Class of a line that has no date, or no sum where its feed needs one.
 pub(crate) fn odd(cells: &[&str], plan: &Plan) -> Odd {
-    let filled: Vec<(usize, &str)> = cells
-        .iter()
-        .enumerate()
-        .map(|(at, c)| (at, c.trim()))
-        .filter(|(_, c)| !c.is_empty())
-        .collect();
+    let filled = filled(cells.iter().copied());
     let Some(&(first, leading)) = filled.first() else {
         return Odd::Layout;
     };

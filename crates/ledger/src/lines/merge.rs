@@ -14,7 +14,7 @@ use super::part::{Part, Unread};
 use super::{How, Kept, Mark, Refusal, Stored, Subtotal, Table};
 use crate::layout::Plan;
 use crate::readers::{Batches, Fault};
-use crate::{Counts, Dictionary, Domain, Feed};
+use crate::{Counts, Dictionary, Domain, Feed, Schema};
 
 /// All lines of one source.
 #[derive(Debug, Default)]
@@ -33,7 +33,7 @@ pub(crate) struct Lines {
     pub(crate) footers: Vec<(u32, String)>,
     /// What could not be read and is NULL.
     pub(crate) unread: Vec<Unread>,
-    /// Lines between rows that may begin a section of another collective.
+    /// Lines between rows that may begin a section of another collective or another table.
     pub(crate) marks: Vec<Mark>,
     loose: Vec<(u32, String)>,
 }
@@ -64,8 +64,11 @@ impl Share {
 }
 
 /// Reads every batch; a fault in the middle of a file ends it.
-pub(crate) fn read(batches: Batches, plan: &Plan, feed: &Feed) -> Result<Lines, Fault> {
-    let needs = Needs::of(feed, plan);
+pub(crate) fn read(batches: Batches, plan: &Plan, schema: &Schema) -> Result<Lines, Fault> {
+    let Some(feed) = schema.feeds.get(plan.feed) else {
+        return Ok(Lines::default());
+    };
+    let needs = Needs::of(feed, plan, schema);
     let batches = Mutex::new(batches.enumerate());
     let next = || match batches.lock() {
         Ok(mut batches) => batches.next(),

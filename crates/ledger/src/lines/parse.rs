@@ -40,7 +40,7 @@ pub(super) fn parse(
     records: &Records,
     plan: &Plan,
     feed: &Feed,
-    needs: &Needs,
+    needs: &Needs<'_>,
     coder: &mut Coder,
 ) -> Part {
     let mut batch = Reading {
@@ -112,7 +112,7 @@ fn column_for(column: Option<&Column>, how: &How, rows: usize) -> Stored {
 /// A batch that is being read.
 struct Reading<'a> {
     plan: &'a Plan,
-    needs: &'a Needs,
+    needs: &'a Needs<'a>,
     numbers: Vec<i64>,
     /// Texts of the detail rows, by read.
     texts: Vec<Vec<(&'a str, CellKind)>>,
@@ -156,6 +156,13 @@ impl<'a> Reading<'a> {
     fn numbers_of(&mut self, cells: &[(&str, CellKind)]) -> Option<(usize, &'static str, Wording)> {
         let mut first = None;
         self.unread.clear();
+        let mut unit = None;
+        if let Some(column) = self.plan.unit_column {
+            match column.fen(cells.get(column.cell).map_or("", |c| c.0)) {
+                Ok(fen) => unit = Some(fen),
+                Err(fault) => first = Some((column.cell, fault.code, fault.text)),
+            }
+        }
         for (at, read) in self.plan.reads.iter().enumerate() {
             if read.how.is_text() {
                 continue;
@@ -164,7 +171,7 @@ impl<'a> Reading<'a> {
             let mut value = if text.is_empty() {
                 Ok(NULL)
             } else {
-                value::number(text, kind, &read.how)
+                value::number(text, kind, &read.how.in_unit(unit))
             };
             if let (Ok(day), How::Date(_)) = (&value, &read.how)
                 && known(*day)
@@ -217,7 +224,8 @@ impl<'a> Reading<'a> {
             self.subtotal(row, label);
             return;
         }
-        let mark = mark(row, &texts, self.plan);
+        let other = odd == Odd::Reject && self.needs.are_headings(&texts);
+        let mark = mark(row, &texts, self.plan, other);
         // A banner between rows is layout, whoever it names.
         let banner = mark.as_ref().is_some_and(|m| m.what == Marked::Banner);
         self.part.marks.extend(mark);

@@ -7,7 +7,7 @@ use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use super::examine::{Body, Examined, Task, examine};
 use super::file::Origin;
-use super::{collectives, compare, complete, members, own, posted, rejects, turned};
+use super::{collectives, compare, complete, hints, members, own, posted, rejects, turned};
 use crate::books::{Names, direct_invoices, direct_journal};
 use crate::layout::{Pinned, Plan, files};
 use crate::lines::{Refusal, Table};
@@ -48,26 +48,36 @@ pub(crate) fn open(paths: &[PathBuf], config: &Config) -> Result<Ledger, Error> 
     let pinned = Pinned::of(config);
     let mut matched: BTreeSet<usize> = BTreeSet::new();
     let tasks = members::tasks(files(paths)?, &pinned, &mut matched);
-    let mut notices: Vec<Notice> = config
-        .sources
-        .iter()
-        .enumerate()
-        .filter(|(at, pin)| pin.expected && !matched.contains(at))
-        .map(|(_, pin)| missing(pin))
-        .collect();
-    if tasks.is_empty() && notices.is_empty() {
+    let unmatched = || {
+        let pins = config.sources.iter().enumerate();
+        pins.filter(|(at, _)| !matched.contains(at))
+            .map(|(_, pin)| pin)
+    };
+    let mut notices: Vec<Notice> = unmatched().filter(|p| p.expected).map(missing).collect();
+    let all = || {
         let all: Vec<String> = paths.iter().map(|p| p.display().to_string()).collect();
-        return Err(Error::NothingToRead(all.join(", ")));
+        all.join(", ")
+    };
+    if tasks.is_empty() && notices.is_empty() {
+        return Err(Error::NothingToRead {
+            paths: all(),
+            files: Vec::new(),
+        });
     }
     let mut ledger = join(&tasks, schema, config, true)?;
-    let nothing = ledger
-        .sources
-        .iter()
-        .all(|s| matches!(s.state, SourceState::NotASource(_)));
-    if nothing && notices.is_empty() {
-        let all: Vec<String> = paths.iter().map(|p| p.display().to_string()).collect();
-        return Err(Error::NothingToRead(all.join(", ")));
+    let passed_over = ledger.sources.iter().filter_map(|s| match &s.state {
+        SourceState::NotASource(why) => Some((s.file.clone(), why.clone())),
+        _ => None,
+    });
+    let files: Vec<(String, Wording)> = passed_over.collect();
+    if files.len() == ledger.sources.len() && notices.is_empty() {
+        return Err(Error::NothingToRead {
+            paths: all(),
+            files,
+        });
     }
+    notices.extend(hints::pins_for_nothing(unmatched(), config, paths));
+    hints::no_rows(&mut ledger.sources);
     notices.append(&mut ledger.notices);
     ledger.notices = notices;
     Ok(ledger)

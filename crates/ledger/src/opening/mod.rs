@@ -6,6 +6,7 @@ mod complete;
 mod examine;
 mod file;
 mod finish;
+mod hints;
 mod join;
 mod members;
 mod memory;

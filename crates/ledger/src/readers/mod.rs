@@ -40,6 +40,7 @@ mod xml;
 mod xml2003;
 
 pub(crate) use archive::{Listed, list};
+pub(crate) use garbled::{garbled, is_garbled};
 pub(crate) use member::Member;
 pub(crate) use narrow::{Narrowing, narrowed};
 pub(crate) use open::{open, reader};

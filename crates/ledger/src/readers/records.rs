@@ -68,6 +68,23 @@ impl Batch {
         super::garbled::mark(&mut records);
         records
     }
+
+    /// Splits only the records that are wanted by their numbers, which are asked for in ascending order. Records that cannot be told
+    /// apart without being split, and those that are split already, are there too.
+    pub(crate) fn split_wanted(self, wanted: impl FnMut(u32) -> bool) -> Records {
+        match self {
+            Self::Text(batch) => super::split::split_wanted(batch, wanted),
+            Self::Split(records) => records,
+        }
+    }
+
+    /// The number of the first record, where it is known without splitting.
+    pub(crate) fn first_row(&self) -> u32 {
+        match self {
+            Self::Text(batch) => batch.first_row,
+            Self::Split(_) => 0,
+        }
+    }
 }
 
 impl Records {

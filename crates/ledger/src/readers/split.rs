@@ -1,6 +1,6 @@
 //! Splits whole records of text into cells: ranges into the text itself, unescaped only where quotes are doubled.
 
-use memchr::memchr3;
+use memchr::{memchr, memchr3};
 
 use super::decode::Mark;
 use super::quotes::{
@@ -12,7 +12,7 @@ use super::{CellKind, Fault, Records, TextBatch};
 /// How much of a record beyond all limits is kept, in bytes.
 pub(super) const KEPT: usize = 256;
 
-/// Cells are mostly short: so many bytes are looked at one by one before a search is set up.
+/// Cells are mostly short: so many bytes are looked at by eights before a search is set up.
 const NEAR: usize = 24;
 /// Bytes of text for each cell and each record, by which room is made.
 const CELL: usize = 8;
@@ -20,6 +20,24 @@ const RECORD: usize = 64;
 
 /// Splits a batch. The same text gives the same records wherever batches were cut.
 pub(super) fn split(batch: TextBatch) -> Records {
+    let cells = batch.text.len() / CELL;
+    let records = batch.text.len() / RECORD;
+    split_with(batch, (cells, records), |_| true)
+}
+
+/// Splits the wanted records of a batch; the others are passed over by their line ends, unless a quote may hide one.
+pub(super) fn split_wanted(batch: TextBatch, wanted: impl FnMut(u32) -> bool) -> Records {
+    if memchr(b'"', batch.text.as_bytes()).is_some() {
+        return split(batch);
+    }
+    split_with(batch, (0, 0), wanted)
+}
+
+fn split_with(
+    batch: TextBatch,
+    (cells, records): (usize, usize),
+    mut wanted: impl FnMut(u32) -> bool,
+) -> Records {
     let TextBatch {
         text,
         separator,
@@ -34,12 +52,19 @@ pub(super) fn split(batch: TextBatch) -> Records {
         quoted: false,
         records: Records::default(),
     };
-    splitter.records.cells.reserve(text.len() / CELL);
-    splitter.records.records.reserve(text.len() / RECORD);
+    splitter.records.cells.reserve(cells);
+    splitter.records.records.reserve(records);
     let (mut at, mut row, mut line) = (0, first_row, first_line);
     let mut marks = marks.into_iter().peekable();
     while at < text.len() {
-        let next = splitter.record(at, row, line, &mut marks);
+        let next = if wanted(row) {
+            splitter.record(at, row, line, &mut marks)
+        } else {
+            let next = next_line(splitter.bytes, at);
+            while marks.next_if(|mark| mark.at < next).is_some() {}
+            splitter.quoted = false;
+            next
+        };
         let lines = if splitter.quoted {
             line_ends(splitter.bytes.get(at..next).unwrap_or(&[])).max(1)
         } else {
@@ -162,15 +187,16 @@ impl Splitter<'_> {
 
     fn plain_end(&self, from: usize, first: u8) -> usize {
         let stops = |byte: u8| byte == first || byte == b'\n' || byte == b'\r';
-        let near = self
-            .bytes
-            .get(from..self.bytes.len().min(from + NEAR))
-            .unwrap_or(&[]);
-        let mut at = from
-            + near
-                .iter()
-                .position(|byte| stops(*byte))
-                .unwrap_or(near.len());
+        let mut at = from;
+        while at < from + NEAR
+            && let Some(word) = self.bytes.get(at..).and_then(<[u8]>::first_chunk)
+        {
+            let found = stop_in(u64::from_le_bytes(*word), first);
+            at += found;
+            if found < 8 {
+                break;
+            }
+        }
         loop {
             let rest = self.bytes.get(at..).unwrap_or(&[]);
             if let Some(byte) = rest.first()
@@ -218,6 +244,18 @@ impl Splitter<'_> {
         }
         end
     }
+}
+
+/// Where in eight bytes the first line end or separator stands; 8 where none does. All bytes are looked at together: a byte that is
+/// sought is 0 in `found`, and taking 1 from it borrows from its highest bit.
+fn stop_in(word: u64, separator: u8) -> usize {
+    const ONES: u64 = u64::from_le_bytes([1; 8]);
+    let is = |byte: u8| {
+        let found = word ^ (ONES * u64::from(byte));
+        found.wrapping_sub(ONES) & !found & (ONES << 7)
+    };
+    let found = is(separator) | is(b'\n') | is(b'\r');
+    (found.trailing_zeros() / 8) as usize
 }
 
 impl Broken {
@@ -275,6 +313,52 @@ mod tests {
             })
             .collect();
         assert_eq!(rendered, expected, "{text:?}");
+    }
+
+    #[test]
+    fn what_is_wanted_is_split_and_numbered_as_in_the_whole() {
+        let plain = "a,b\r\n\nc,d\re\n,\nf,g";
+        let quoted = "a,\"b\nc\"\n\nd,\"e\"\nf,g\n";
+        for text in [plain, quoted] {
+            let batch = || TextBatch {
+                text: text.to_owned(),
+                separator: ",",
+                first_row: 7,
+                first_line: 9,
+                marks: Vec::new(),
+            };
+            let all = split(batch());
+            for wanted in 7..15 {
+                let some = split_wanted(batch(), |row| row == wanted);
+                let of = |records: &Records| {
+                    let found = records.records.iter().position(|r| r.1 == wanted);
+                    found.map(|index| {
+                        let cells = records.cells_of(index).iter();
+                        let cells: Vec<_> = cells.map(|c| records.text_of(*c).to_owned()).collect();
+                        (records.records[index].2, cells)
+                    })
+                };
+                assert_eq!(of(&some), of(&all), "{text:?} {wanted}");
+                assert!(some.len() == all.len() || some.len() <= 1);
+            }
+        }
+    }
+
+    #[test]
+    fn the_first_stop_of_eight_bytes() {
+        for (text, at) in [
+            ("abcdefgh", 8),
+            (",bcdefgh", 0),
+            ("abcdefg,", 7),
+            ("a-b-,\n\r,", 4),
+            ("abc\n,---", 3),
+            ("abcd\r\n,-", 4),
+            ("\u{b}\u{c}\u{9}-----", 8),
+            ("字字+,", 7),
+        ] {
+            let word = *text.as_bytes().first_chunk().expect("eight bytes");
+            assert_eq!(stop_in(u64::from_le_bytes(word), b','), at, "{text:?}");
+        }
     }
 
     #[test]

@@ -233,3 +233,29 @@ fn a_contract_without_a_day_of_signing_has_none() {
         ["19724||19724", "19724|19723|19723"]
     );
 }
+
+#[test]
+fn traditional_headings_banners_and_totals_are_read_like_simplified_ones() {
+    let folder = super::Folder::of(&[(
+        "1.csv",
+        "戶名：石溪經濟聯合社,,,單位：萬元\n日期,摘要,支出金額,收款人\n2024-01-05,付料,1.5,乙\n2024-01-31,本月合計,1.5,\n合計,,1.5,\n",
+    )]);
+    let ledger = folder.open("[[org]]\nname = \"石溪经济联合社\"\n");
+    assert_eq!(
+        super::summary(&ledger, 0),
+        "payments/list: 1 2 2 0 0; out 1500000 in 0"
+    );
+    assert_eq!(
+        super::rows(&ledger, "payments", &["org", "amount"]),
+        ["石溪经济联合社|1500000"]
+    );
+    // A column that names the collective is known too.
+    let folder = super::Folder::of(&[(
+        "1.csv",
+        "單位名稱,日期,摘要,支出金額,對方戶名\n石溪经济联合社,2024-01-05,付料,900,乙\n",
+    )]);
+    assert_eq!(
+        super::rows(&folder.open(""), "payments", &["org", "amount", "payee"]),
+        ["石溪经济联合社|90000|乙"]
+    );
+}

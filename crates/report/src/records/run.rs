@@ -8,6 +8,7 @@ use ledger::{Control, Counts, Lang, Notice, Source, SourceState};
 use serde_json::{Map, Value, json};
 
 use super::TIMINGS;
+use crate::cells::escaped_json;
 use crate::dossier::Dossier;
 use crate::publish::Written;
 use crate::units::{iso, yuan};
@@ -50,8 +51,8 @@ pub(crate) fn run(dossier: &Dossier<'_>, files: &[Written], out: &mut dyn Write)
         "notices": notices(dossier, dossier.books.notices),
         "outputs": files.iter().map(output).collect::<Vec<_>>(),
     });
-    serde_json::to_writer_pretty(&mut *out, &record)?;
-    out.write_all(b"\n")
+    let text = serde_json::to_string_pretty(&record)?;
+    writeln!(out, "{}", escaped_json(&text))
 }
 
 /// Rule and reason code of what was not judged, with how many months of how many collectives it takes.
@@ -174,7 +175,7 @@ fn source(dossier: &Dossier<'_>, source: &Source) -> Value {
         .map(|h| dossier.masker.raw(h))
         .collect();
     json!({
-        "file": source.file, "sheet": source.sheet, "sha256": source.sha256, "bytes": source.bytes,
+        "file": dossier.masker.file(&source.file), "sheet": source.sheet, "sha256": source.sha256, "bytes": source.bytes,
         "format": source.format, "state": state, "feed": feed, "book": book,
         "why": why.map(|w| dossier.say(w)),
         "choices": choices, "columns": columns, "unused": unused,
@@ -198,7 +199,7 @@ fn notices(dossier: &Dossier<'_>, notices: &[Notice]) -> Vec<Value> {
     notices
         .iter()
         .map(|n| {
-            json!({ "code": n.code, "file": n.file, "sheet": n.sheet, "row": n.row,
+            json!({ "code": n.code, "file": dossier.masker.file(&n.file), "sheet": n.sheet, "row": n.row,
                 "column": n.column, "text": dossier.say(&n.text) })
         })
         .collect()
