@@ -233,11 +233,11 @@ impl Needs {
     }
 }
 
-/// Columns of a feed that the hits of a rule's plan hang on, canonical or common names; not those that are only told, or looked at by
-/// a call beside others.
-pub(crate) fn reads(cite: &Cite, feed: &str) -> BTreeSet<String> {
+/// Columns of a feed that the hits of a rule's plan hang on, canonical or common names; not those that are only told, and, if `alone`,
+/// not those that a call looks at beside others.
+pub(crate) fn reads(cite: &Cite, feed: &str, alone: bool) -> BTreeSet<String> {
     let mut needs = Needs {
-        alone: true,
+        alone,
         ..Needs::default()
     };
     needs.plan(&cite.hits, &BTreeSet::new());
@@ -253,7 +253,6 @@ pub(crate) fn columns(expr: &Expr, into: &mut BTreeSet<String>) {
     });
 }
 
-/// Visits every node of an expression.
 /// The same, but for those that a call looks for a word in beside others.
 fn columns_alone(expr: &Expr, into: &mut BTreeSet<String>) {
     match expr {
@@ -275,6 +274,7 @@ fn columns_alone(expr: &Expr, into: &mut BTreeSet<String>) {
     }
 }
 
+/// Visits every node of an expression.
 fn each<'a>(expr: &'a Expr, visit: &mut impl FnMut(&'a Expr)) {
     visit(expr);
     match expr {

@@ -23,7 +23,7 @@ fn lacking(rule: &Rule, detect: &Detect, view: &View<'_>) -> Lacking {
         known.unwrap_or(name).to_owned()
     };
     // What a rule needs on one feed a logic on another may not look at (the amount of a line, beside its debit).
-    let read: BTreeSet<String> = reads(&detect.cite, &detect.feed)
+    let read: BTreeSet<String> = reads(&detect.cite, &detect.feed, true)
         .iter()
         .map(|name| canonical(name))
         .collect();
