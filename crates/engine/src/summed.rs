@@ -189,7 +189,10 @@ fn only_elsewhere(rule: &Rule, feed: &str, column: &str, view: &View<'_>) -> boo
     for detect in &rule.detects {
         let sought = canonical(&detect.feed, column);
         let read = reads(&detect.cite, &detect.feed, false);
-        if read.iter().any(|name| canonical(&detect.feed, name) == sought) {
+        if read
+            .iter()
+            .any(|name| canonical(&detect.feed, name) == sought)
+        {
             if detect.feed == feed {
                 return false;
             }

@@ -150,7 +150,7 @@ impl Naive<'_> {
     }
 }
 
-/// Whether a right line with a key or bound that is not known may be a partner for all that is known of its key.
+/// Whether a right line with a key or bound that is not known may be a partner for all that is known of both.
 fn may_be_partner(line: &Line, other: &Line, on: &[(String, String)], between: &[Bound]) -> bool {
     let bounds = between.iter().map(|b| other.value(&b.right));
     let keys = on.iter().map(|(_, right)| other.value(right));
@@ -163,6 +163,13 @@ fn may_be_partner(line: &Line, other: &Line, on: &[(String, String)], between: &
             .iter()
             .filter(|(_, right)| known(right))
             .all(|(left, right)| equal(line.value(left), other.value(right)))
+        && between.iter().all(
+            |bound| match (line.value(&bound.left), other.value(&bound.right)) {
+                (Value::Int(l), Value::Int(r)) if bound.at_least => l + bound.shift >= *r,
+                (Value::Int(l), Value::Int(r)) => l + bound.shift <= *r,
+                _ => true,
+            },
+        )
 }
 
 /// A left line beside a right one; NULLs and no rows where there is none.
