@@ -97,13 +97,29 @@ fn a_collective_that_supplied_nothing_of_the_other_feed_is_not_clear() {
 #[test]
 fn a_key_that_lost_digits_is_not_judged_on_either_side() {
     let group = "kind = \"duplicate\"\nsame = [\"org\", \"payee_account\"]\ndiffer = [\"payee\"]";
-    let missing = "kind = \"missing\"\nother = \"roster\"\non = [\"org\", \"payee_id = id_no\"]";
+    let missing = "kind = \"missing\"\nother = \"invoices\"\non = [\"org\", \"invoice_no\"]\nbefore = \"30天\"\nafter = \"30天\"";
+    let numbered = "org,date,direction,amount,payee,invoice_no
+村A,2024-01-12,out,1,何一,24442000000000000201
+村A,2024-01-13,out,1,何二,24442000000000000202
+村A,2024-06-13,out,1,何三,24442000000000000203
+村B,2024-01-13,out,1,何四,24442000000000000204";
+    let invoices = "org,date,seller,amount,invoice_no
+村A,2024-01-11,何一,1,24442000000000000201
+村A,2024-01-20,何二,1,2.4442E+19
+村B,2024-01-20,何五,1,24442000000000000205";
     let payments = "org,date,direction,amount,payee,payee_account,payee_id\n村A,2024-01-12,out,1,何一,6.217E+18,440105198001011230\n村A,2024-01-13,out,1,何二,6.217E+18,440105198001011231\n村A,2024-01-13,out,1,何三,6217001234567890123,440105198001011232\n村A,2024-01-13,out,1,何四,6217001234567890123,440105198001011233";
-    let _ = missing;
-    check(&[Case {
-        name: "a group by an account",
-        keys: group,
-        tables: &[("payments", payments)],
-        expect: "unknown unknown hit hit",
-    }]);
+    check(&[
+        Case {
+            name: "a group by an account",
+            keys: group,
+            tables: &[("payments", payments)],
+            expect: "unknown unknown hit hit",
+        },
+        Case {
+            name: "a damaged number hides no pair, and opens what lies within its days",
+            keys: missing,
+            tables: &[("payments", numbered), ("invoices", invoices)],
+            expect: "no unknown hit hit",
+        },
+    ]);
 }
