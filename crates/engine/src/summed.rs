@@ -225,10 +225,11 @@ fn missing_columns(judged: &Judged<'_>, view: &View<'_>, examined: &mut Examined
         }
         let mut lacking = lacking.unwrap_or_default();
         for column in &judged.rule.needs {
-            if only_elsewhere(judged.rule, &feed, column, view) {
+            let without = view.orgs_without(&feed, column);
+            if without.is_empty() || only_elsewhere(judged.rule, &feed, column, view) {
                 continue;
             }
-            for &org in view.orgs_without(&feed, column).iter() {
+            for &org in without.iter() {
                 lacking.entry(org).or_insert_with(|| column.clone());
             }
         }

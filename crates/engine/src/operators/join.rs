@@ -34,6 +34,8 @@ struct Work<'a> {
     candidates: &'a Candidates<'a>,
     residual: Option<&'a Expr>,
     how: How,
+    /// Whether it is asked what became of rows without partner.
+    absence: bool,
     nearest: Option<(&'a [i64], &'a [i64])>,
     prefix: &'a str,
     context: &'a Context<'a>,
@@ -44,7 +46,7 @@ struct Work<'a> {
 struct Kept {
     /// Left and right rows of what is kept.
     pairs: (Vec<u32>, Vec<u32>),
-    /// Left rows that asked for a partner and have none, of `Inner` and `Semi`.
+    /// Left rows that asked for a partner and have none, of `Inner` and `Semi` that judge absence.
     alone: Vec<u32>,
     /// Left rows that could not be judged.
     open: Vec<(u32, u16)>,
@@ -85,6 +87,7 @@ pub(super) fn join(run: &mut Run, plan: &Arc<Plan>) -> Result<Node, Failure> {
         candidates: &candidates,
         residual: residual.as_ref(),
         how: *how,
+        absence: absence.is_some(),
         nearest: match pick {
             Pick::All => None,
             Pick::Nearest { left: l, right: r } => Some((ints(&left, l)?, ints(&right, r)?)),
@@ -189,7 +192,7 @@ impl Work<'_> {
                 (_, true, Some(reason)) => kept.open.push((left, reason)),
                 (How::Semi, false, _) | (How::Anti, true, None) => kept.pairs.0.push(left),
                 (How::Semi | How::Inner, true, None) => {
-                    if self.candidates.standing(left) == Standing::Whole {
+                    if self.absence && self.candidates.standing(left) == Standing::Whole {
                         kept.alone.push(left);
                     }
                 }
