@@ -244,6 +244,27 @@ pub(crate) fn reads(cite: &Cite, feed: &str, alone: bool) -> BTreeSet<String> {
     needs.feeds.remove(feed).unwrap_or_default()
 }
 
+/// Columns of which the conditions of a rule's plan ask whether they are blank.
+pub(crate) fn blanks(plan: &Plan, into: &mut BTreeSet<String>) {
+    fn asked(expr: &Expr, into: &mut BTreeSet<String>) {
+        match expr {
+            Expr::And(all) | Expr::Or(all) => all.iter().for_each(|one| asked(one, into)),
+            Expr::IsNull(inner) => {
+                if let Expr::Column { name, .. } = &**inner {
+                    into.insert(name.clone());
+                }
+            }
+            _ => {}
+        }
+    }
+    if let Plan::Filter { keep, .. } = plan {
+        asked(keep, into);
+    }
+    for input in plan.inputs() {
+        blanks(input, into);
+    }
+}
+
 /// Adds the columns that an expression names.
 pub(crate) fn columns(expr: &Expr, into: &mut BTreeSet<String>) {
     each(expr, &mut |node| {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rules::{Detect, Rule};
 
 use crate::Reason;
-use crate::asks::reads;
+use crate::asks::{blanks, reads};
 use crate::frame::{Frame, Unjudged, Values};
 use crate::judge::{HitRow, Seen};
 use crate::view::View;
@@ -15,7 +15,7 @@ use crate::view::View;
 type Lacking = BTreeMap<u32, String>;
 
 /// Collectives, by code, whose rows of the logic's feed never fill a column that the rule or the logic needs and that the
-/// logic reads.
+/// logic reads. Where the logic seeks blanks of the column, and a source of the collective has it, the blanks are what is sought.
 fn lacking(rule: &Rule, detect: &Detect, view: &View<'_>) -> Lacking {
     let mut lacking = Lacking::new();
     let canonical = |name: &str| {
@@ -27,9 +27,18 @@ fn lacking(rule: &Rule, detect: &Detect, view: &View<'_>) -> Lacking {
         .iter()
         .map(|name| canonical(name))
         .collect();
+    let mut sought = BTreeSet::new();
+    blanks(&detect.cite.hits, &mut sought);
+    let sought: BTreeSet<String> = sought.iter().map(|name| canonical(name)).collect();
     let needs = rule.needs.iter().chain(&detect.needs);
     for column in needs.filter(|name| read.contains(&canonical(name))) {
-        for &org in view.orgs_without(&detect.feed, column).iter() {
+        let without = view.orgs_without(&detect.feed, column);
+        let spared = if without.is_empty() || !sought.contains(&canonical(column)) {
+            BTreeSet::new()
+        } else {
+            view.orgs_with_heading(&detect.feed, &canonical(column))
+        };
+        for &org in without.difference(&spared) {
             lacking.entry(org).or_insert_with(|| column.clone());
         }
     }

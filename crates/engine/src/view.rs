@@ -216,6 +216,20 @@ impl<'a> View<'a> {
         self.context.store.orgs_without(feed, column)
     }
 
+    /// Collectives, by code, of which a source of the feed has the column, filled or not.
+    pub(crate) fn orgs_with_heading(&self, feed: &str, column: &str) -> BTreeSet<u32> {
+        let Some(own) = self.feeds.iter().find(|f| f.pulled.feed == feed) else {
+            return BTreeSet::new();
+        };
+        let sources = self.ledger.sources().iter();
+        let has: Vec<bool> = sources
+            .map(|source| source.columns.iter().any(|(name, _)| name == column))
+            .collect();
+        let rows = own.orgs.iter().zip(&own.pulled.rows);
+        let with = rows.filter(|(_, row)| has.get(row.source as usize) == Some(&true));
+        with.map(|(&org, _)| org).collect()
+    }
+
     /// The value of a frame's column at a row, as users read it.
     pub(crate) fn text(&self, column: &Column, row: usize, grouped: bool) -> Option<String> {
         render::text(column, row, self.ledger, grouped)

@@ -44,13 +44,7 @@ impl Naive<'_> {
             let doubtful = right.doubtful.iter().map(|(r, why)| (r, Some(why)));
             for (place, (other, doubt)) in rights.chain(doubtful).enumerate() {
                 let equal = on.iter().all(|(l, r)| equal(line.value(l), other.value(r)));
-                let within = between.iter().all(|bound| {
-                    match (line.value(&bound.left), other.value(&bound.right)) {
-                        (Value::Int(l), Value::Int(r)) if bound.at_least => l + bound.shift >= *r,
-                        (Value::Int(l), Value::Int(r)) => l + bound.shift <= *r,
-                        _ => false,
-                    }
-                });
+                let within = between.iter().all(|b| holds(b, &line, other) == Some(true));
                 possible |= !blank && !unknown && may_be_partner(&line, other, on, between);
                 if !equal || !within {
                     continue;
@@ -163,13 +157,16 @@ fn may_be_partner(line: &Line, other: &Line, on: &[(String, String)], between: &
             .iter()
             .filter(|(_, right)| known(right))
             .all(|(left, right)| equal(line.value(left), other.value(right)))
-        && between.iter().all(
-            |bound| match (line.value(&bound.left), other.value(&bound.right)) {
-                (Value::Int(l), Value::Int(r)) if bound.at_least => l + bound.shift >= *r,
-                (Value::Int(l), Value::Int(r)) => l + bound.shift <= *r,
-                _ => true,
-            },
-        )
+        && between.iter().all(|b| holds(b, line, other) != Some(false))
+}
+
+/// Whether an inequality holds, where both sides are known.
+fn holds(bound: &Bound, line: &Line, other: &Line) -> Option<bool> {
+    match (line.value(&bound.left), other.value(&bound.right)) {
+        (Value::Int(l), Value::Int(r)) if bound.at_least => Some(l + bound.shift >= *r),
+        (Value::Int(l), Value::Int(r)) => Some(l + bound.shift <= *r),
+        _ => None,
+    }
 }
 
 /// A left line beside a right one; NULLs and no rows where there is none.

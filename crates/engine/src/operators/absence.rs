@@ -9,6 +9,9 @@ use crate::Reason;
 use crate::eval::{Context, Failure};
 use crate::frame::{Frame, Values};
 
+/// Collective by code, and the month asked for.
+type OrgMonth = (u32, Option<i64>);
+
 /// Moves left rows whose absence says nothing from `alone` to `open`, with why. `between` are the bounds whose blank days say nothing
 /// either.
 pub(super) fn judged(
@@ -33,8 +36,8 @@ pub(super) fn judged(
     let lacking = lacking(absence, context);
     let uncovered = Reason::NotCovered(absence.feed.clone());
     let uncovered = store.reasons.code(&uncovered);
-    let mut seen: FxHashMap<(u32, Option<i64>), Option<u16>> = FxHashMap::default();
-    let mut last: Option<((u32, Option<i64>), Option<u16>)> = None;
+    let mut seen: FxHashMap<OrgMonth, Option<u16>> = FxHashMap::default();
+    let mut last: Option<(OrgMonth, Option<u16>)> = None;
     alone.retain(|&row| {
         if let Some(reason) = blank.reason(row) {
             open.push((row, reason));
