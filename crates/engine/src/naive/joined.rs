@@ -157,7 +157,9 @@ fn may_be_partner(line: &Line, other: &Line, on: &[(String, String)], between: &
             .iter()
             .filter(|(_, right)| known(right))
             .all(|(left, right)| equal(line.value(left), other.value(right)))
-        && between.iter().all(|b| holds(b, line, other) != Some(false))
+        // With one that is not known, the other bounds are not asked.
+        && (between.iter().any(|b| !known(&b.right))
+            || between.iter().all(|b| holds(b, line, other) != Some(false)))
 }
 
 /// Whether an inequality holds, where both sides are known.
