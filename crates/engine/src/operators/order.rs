@@ -34,8 +34,10 @@ impl Orders {
     ) -> Arc<Order> {
         let columns = || partition.iter().chain(by).map(|column| &column.values);
         // Columns are never changed in place, so the same memory holds the same values for as long as it is kept here.
-        let known = self.0.iter().find(|(split, values, _)| {
+        // Without columns every row has a whole key, and only the number of rows tells frames apart.
+        let known = self.0.iter().find(|(split, values, order)| {
             *split == partition.len()
+                && (!values.is_empty() || order.rows.len() == len)
                 && values.len() == partition.len() + by.len()
                 && values.iter().zip(columns()).all(|(a, b)| a.is_same(b))
         });
