@@ -16,6 +16,7 @@ mod frame;
 mod gather;
 mod hits;
 mod judge;
+mod lacking;
 mod lead;
 mod lookups;
 #[cfg(test)]

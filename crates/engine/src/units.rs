@@ -43,6 +43,7 @@ struct Unit {
 /// large district would be more than its leads.
 #[derive(Clone, Debug, Default)]
 pub struct Units {
+    #[expect(clippy::struct_field_names, reason = "they are the units themselves")]
     units: Vec<Unit>,
     sections: Vec<Section>,
     supplied: Supplied,

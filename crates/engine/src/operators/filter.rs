@@ -22,7 +22,7 @@ pub(super) fn filter(
     let kept = judged.rows(|row, mask| (mask == truth::TRUE) & shown(row));
     let mut open = Vec::new();
     let mut reasons = Vec::new();
-    let may = |mask: truth::Mask| (mask & truth::TRUE != 0) & (mask != truth::TRUE);
+    let may = |mask: truth::Mask| mask & truth::TRUE != 0 && mask != truth::TRUE;
     // Mostly every truth is known.
     if judged
         .masks

@@ -177,6 +177,10 @@ impl Tally {
                 *paid += money(amount, at);
             }
         }
+        #[expect(
+            clippy::iter_over_hash_type,
+            reason = "counts add up to the same in any order"
+        )]
         for (key, (moved, paid)) in sums {
             self.count(key, |counted| {
                 counted.moved += moved;

@@ -8,6 +8,8 @@
 //! * `JOIN feed AS name ON …` pairs its rows with those of another feed, netted ones left out; at least one equality of two columns
 //!   must stand there, and the rest of the condition is asked of each pair. Both rows are cited, the joined one as context. There is
 //!   no outer join: absence is judged by the kind `missing`, which asks whether the other feed covers the collective at all.
+//!   A row without partner is not judged, rather than dropped, where `ON` has `org = name.org` and the joined feed has no row of its
+//!   collective; a row that is blank in one is dropped.
 //! * `WHERE` is asked of pairs; the key `where` and exceptions hold as for every kind.
 //! * `GROUP BY` makes groups, of which `HAVING` is asked: `count(*)`, `count(x)`, `count(DISTINCT x)`, `sum`, `min`, `max`. Hits are all
 //!   rows of the groups that are left. NULL in a key is in no group, as everywhere in rules and other than in SQL.
@@ -24,13 +26,13 @@ use super::{Entry, Key};
 use crate::Per;
 use crate::compile::{
     Ask, Columns, Shape, all_of, append, column, columns_read, derive, feed_rows, filter, is_null,
-    only, rows_read, window,
+    only, rows_read, uncovered, window,
 };
 use crate::expr::{
     self, Comparison, Expr, Measured, Mistake, Part, Selection, Type, measured_name,
 };
 use crate::load::{Text, Told};
-use crate::plan::{Frame, How, Measure, Pick, Plan, Rows};
+use crate::plan::{Absence, Frame, How, Measure, Pick, Plan, Rows};
 
 mod faults;
 #[cfg(test)]
@@ -172,6 +174,12 @@ impl Query<'_, '_> {
                     .map(|(ours, _)| ours.clone())
                     .filter(|c| !c.contains('.')),
             );
+            // What ON compares may be blank by nature (whose kin somebody is), so that only rows of the collective are asked for.
+            let absence = uncovered([self.ask.feed, feed], &on, None, None, None);
+            let absence = absence.map(|absence| Absence {
+                keys: Vec::new(),
+                ..absence
+            });
             plan = Plan::Join {
                 left: Arc::new(plan),
                 right: Arc::new(feed_rows(&feed.name, Rows::Net, self.ask.books()?)),
@@ -181,7 +189,7 @@ impl Query<'_, '_> {
                 how: How::Inner,
                 pick: Pick::All,
                 prefix,
-                absence: None,
+                absence,
             };
         }
         Ok(plan)

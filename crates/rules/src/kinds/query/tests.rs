@@ -30,7 +30,7 @@ fn a_select_is_the_plan_that_other_kinds_make() {
       Window by org, payee, _key_2 over all: _measured_0 = count(); _measured_1 = sum(amount); _measured_2 = max(d.amount); _measured_3 = distinct(voucher_no)
         Derive _key_2 = Year(date)
           Filter d.filed IS NULL
-            Join inner d on org, payee, where amount > d.amount
+            Join inner d on org, payee, where amount > d.amount, absence of decisions at any time
               Feed payments (net)
               Feed decisions (net)
     "#);
