@@ -95,10 +95,7 @@ pub(crate) fn decide(opened: &Opened, place: &Place<'_>) -> Result<Decision, Fau
         best,
         place.pin,
     ));
-    let told = (&plan.banner, place.pin);
-    let (units, why) = unit_column((feed, &mapped), &sample, best, told);
-    plan.unit_column = units;
-    plan.choices.extend(why);
+    units_of_rows(&mut plan, (feed, &mapped), &sample, best, place.pin);
     flags_in_directions(feed, &mut mapped, &sample, best.rows.1);
     times_beside_dates(feed, &mut mapped, &sample, best);
     plan.choices.extend(year_of_names(
@@ -195,6 +192,19 @@ fn empty(best: &Heading, sample: &Sample, place: &Place<'_>) -> Plan {
         choices: Vec::new(),
         notices: Vec::new(),
     }
+}
+
+/// Notes the column that names the unit of each row's sums, where there is one.
+fn units_of_rows(
+    plan: &mut Plan,
+    of: (&Feed, &BTreeMap<String, usize>),
+    sample: &Sample,
+    best: &Heading,
+    pin: Option<&SourcePin>,
+) {
+    let (found, why) = unit_column(of, sample, best, (&plan.banner, pin));
+    plan.unit_column = found;
+    plan.choices.extend(why);
 }
 
 /// Which book of payments it is, and how its signs are told.

@@ -69,7 +69,7 @@ struct Line<'a> {
     locators: Locators<'a>,
     evidence_hash: &'a str,
     evidence_total: usize,
-    evidence: Vec<Row<'a>>,
+    evidence: Vec<Evidence<'a>>,
     trial: bool,
     score_parts: Vec<Part<'a>>,
     basis: Vec<Value>,
@@ -84,7 +84,7 @@ struct Part<'a> {
 }
 
 #[derive(Serialize)]
-struct Row<'a> {
+struct Evidence<'a> {
     role: &'static str,
     feed: &'a str,
     file: &'a str,
@@ -121,7 +121,7 @@ impl<'a> Line<'a> {
             locators: Locators(&lead.locators),
             evidence_hash: &lead.evidence_hash,
             evidence_total: lead.evidence_total,
-            evidence: lead.evidence.iter().map(Row::of).collect(),
+            evidence: lead.evidence.iter().map(Evidence::of).collect(),
             trial: lead.trial,
             score_parts: parts
                 .map(|(name, points)| Part {
@@ -136,7 +136,7 @@ impl<'a> Line<'a> {
     }
 }
 
-impl<'a> Row<'a> {
+impl<'a> Evidence<'a> {
     fn of(row: &'a ShownRow) -> Self {
         Self {
             role: row.role.word(),
