@@ -259,3 +259,21 @@ fn traditional_headings_banners_and_totals_are_read_like_simplified_ones() {
         ["石溪经济联合社|90000|乙"]
     );
 }
+
+#[test]
+fn an_invoice_is_its_buyers_or_sellers_where_these_are_collectives_and_nobodys_else() {
+    let text = "发票号码,开票日期,购买方名称,销售方名称,价税合计\n24442000000000000201,2024-01-05,石溪经济联合社,宏业建材店,900\n24442000000000000202,2024-01-05,租户甲,石溪经济联合社,900\n24442000000000000203,2024-01-05,陈志强,宏业建材店,900\n";
+    let folder = super::Folder::of(&[("1.csv", text)]);
+    let ledger = folder.open("");
+    assert_eq!(
+        super::rows(&ledger, "invoices", &["org", "direction", "buyer"]),
+        [
+            "石溪经济联合社|out|石溪经济联合社",
+            "石溪经济联合社|in|租户甲"
+        ]
+    );
+    let names: Vec<&str> = ledger.orgs().iter().map(|o| o.name.as_str()).collect();
+    assert_eq!(names, ["石溪经济联合社"]);
+    assert_eq!(ledger.rejects().len(), 1);
+    assert_eq!(ledger.rejects()[0].code, "no-org");
+}
