@@ -113,13 +113,10 @@ fn found(
         let place = view.place(feed, row)?.place as usize;
         (view.feed(feed) == example.feed && place >= 2).then(|| place - 1)
     };
-    for unjudged in &judged.unjudged {
-        if let Some(row) = view
-            .index(&unjudged.feed)
-            .and_then(|feed| number(feed, unjudged.row))
-        {
-            words.insert(row, Word::Unknown);
-        }
+    for lot in judged.unjudged.lots() {
+        let feed = view.index(&lot.feed);
+        let rows = lot.rows.iter().filter_map(|&row| number(feed?, row));
+        words.extend(rows.map(|row| (row, Word::Unknown)));
     }
     if !judged.gaps.is_empty() {
         for row in 1..=example.expect.len() {

@@ -6,8 +6,6 @@ use ledger::{Domain, NULL, NULL_CODE, Row, UNKNOWN, UNKNOWN_CODE};
 use rayon::prelude::*;
 use rules::expr::Type;
 
-use crate::Reason;
-
 /// No row: where a left join found no partner.
 pub(crate) const NO_ROW: u32 = u32::MAX;
 
@@ -91,17 +89,6 @@ pub(crate) struct Pulled {
     pub(crate) netted: Vec<bool>,
     /// Canonical columns.
     pub(crate) columns: Vec<(String, Column)>,
-}
-
-/// A row that could not be judged, and why.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Unjudged {
-    /// Feed of the row.
-    pub(crate) feed: Arc<str>,
-    /// Index into its `Pulled`.
-    pub(crate) row: u32,
-    /// Why.
-    pub(crate) reason: Arc<Reason>,
 }
 
 /// NULL among ratios.

@@ -8,11 +8,12 @@ use ledger::{NULL, UNKNOWN};
 use rules::{Detect, Grade, Per, Rule, Then};
 
 use crate::eval;
-use crate::frame::{Column, Frame, Unjudged, Values};
+use crate::frame::{Column, Frame, Values};
 use crate::lacking;
 use crate::operators::{Asked, Run};
 use crate::sweep::Found;
 use crate::truth::TRUE;
+use crate::unjudged::Unjudged;
 use crate::view::View;
 use crate::{Level, Reason};
 
@@ -62,7 +63,7 @@ pub(crate) struct Judged<'a> {
     /// Rows it points at.
     pub(crate) hits: Vec<HitRow>,
     /// Rows it could not judge.
-    pub(crate) unjudged: Vec<Unjudged>,
+    pub(crate) unjudged: Unjudged,
     /// Why a detect could not run at all: its feed and the reason.
     pub(crate) gaps: Vec<(String, Reason)>,
     /// Microseconds it took.
@@ -86,7 +87,7 @@ pub(crate) fn judge<'a>(rule: &'a Rule, swept: Vec<Option<Found>>, view: &View<'
                 rule,
                 seen: Vec::new(),
                 hits: Vec::new(),
-                unjudged: Vec::new(),
+                unjudged: Unjudged::default(),
                 gaps,
                 micros: 0,
             }
@@ -119,7 +120,7 @@ fn run<'a>(
         rule,
         seen: Vec::new(),
         hits: Vec::new(),
-        unjudged: Vec::new(),
+        unjudged: Unjudged::default(),
         gaps: Vec::new(),
         micros: 0,
     };
@@ -137,11 +138,11 @@ fn run<'a>(
             continue;
         }
         let (mut seen, unjudged) = look(detect, known, view)?;
-        judged.unjudged.extend(unjudged);
+        judged.unjudged.extend(&unjudged);
         let index = u16::try_from(index).map_err(|_| "too many detects".to_owned())?;
         let mut hits = hits(rule, index, &seen, view)?;
         let open = lacking::take_back(rule, &mut seen, &mut hits, view);
-        judged.unjudged.extend(open);
+        judged.unjudged.extend(&open);
         judged.hits.extend(hits);
         judged.seen.push(Some(seen));
     }
@@ -156,7 +157,7 @@ fn look<'a>(
     detect: &'a Detect,
     known: Option<Found>,
     view: &View<'_>,
-) -> Result<(Seen<'a>, Vec<Unjudged>), String> {
+) -> Result<(Seen<'a>, Unjudged), String> {
     let context = &view.context;
     let alone = || {
         let asked = Asked::alone(&detect.cite);

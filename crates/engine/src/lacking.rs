@@ -7,8 +7,9 @@ use rules::{Detect, Rule};
 
 use crate::Reason;
 use crate::asks::{blanks, reads};
-use crate::frame::{Frame, Unjudged, Values};
+use crate::frame::{Frame, Values};
 use crate::judge::{HitRow, Seen};
+use crate::unjudged::Unjudged;
 use crate::view::View;
 
 /// Collectives, by code, that never fill a column that the logic needs, and the first such column.
@@ -52,32 +53,29 @@ pub(crate) fn take_back(
     seen: &mut Seen<'_>,
     hits: &mut Vec<HitRow>,
     view: &View<'_>,
-) -> Vec<Unjudged> {
+) -> Unjudged {
     let lacking = lacking(rule, seen.detect, view);
     if lacking.is_empty() {
-        return Vec::new();
+        return Unjudged::default();
     }
     for frame in [&mut seen.members, &mut seen.absent].into_iter().flatten() {
         without(frame, &lacking);
     }
-    let reasons: BTreeMap<u32, Arc<Reason>> = lacking
+    let reasons: BTreeMap<u32, u16> = lacking
         .into_iter()
         .map(|(org, column)| {
             let reason = Reason::NoColumn(seen.detect.feed.clone(), column);
-            (org, Arc::new(reason))
+            (org, view.context.store.reasons.code(&reason))
         })
         .collect();
-    let mut unjudged = Vec::new();
+    let mut unjudged = Unjudged::default();
+    let feed: Arc<str> = seen.detect.feed.as_str().into();
     hits.retain(|hit| {
         let org = view.org_code(hit.feed, hit.row);
-        let Some(reason) = org.and_then(|org| reasons.get(&org)) else {
+        let Some(&reason) = org.and_then(|org| reasons.get(&org)) else {
             return true;
         };
-        unjudged.push(Unjudged {
-            feed: view.feed(hit.feed).into(),
-            row: hit.row,
-            reason: Arc::clone(reason),
-        });
+        unjudged.add(&feed, reason, [hit.row]);
         false
     });
     unjudged

@@ -38,6 +38,7 @@ mod sweep;
 mod texts;
 mod truth;
 mod units;
+mod unjudged;
 mod view;
 
 pub use counts::LeadCounts;

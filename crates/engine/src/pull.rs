@@ -10,7 +10,7 @@ use rules::plan::{Books, Rows};
 
 use crate::asks::Asks;
 use crate::frame::{Column, Frame, NULL_RATIO, Pulled, Refs, UNKNOWN_RATIO, Values};
-use crate::lookups::Lookups;
+use crate::lookups::{Homes, Lookups, homes};
 use crate::netting;
 use crate::reasons::Reasons;
 use crate::texts::Tables;
@@ -36,6 +36,7 @@ pub(crate) struct Store<'a> {
     pub(crate) reasons: Reasons,
     pub(crate) tables: Tables,
     pub(crate) lookups: Lookups,
+    pub(crate) homes: Homes<'a>,
     dictionaries: Vec<&'a Dictionary>,
     declared: Declared<'a>,
     feeds: BTreeMap<String, Pulled>,
@@ -167,6 +168,7 @@ impl<'a> Store<'a> {
             reasons: Reasons::default(),
             tables: Tables::default(),
             lookups: Lookups::default(),
+            homes: homes(orgs, dictionaries.get(Domain::Party as usize).copied()),
             dictionaries,
             declared,
             supplied: feeds.keys().cloned().collect(),

@@ -124,18 +124,23 @@ fn run(
         restrict(one, &view, options);
     }
     lap("judge", &mut timings);
-    let (mut findings, briefs) = assemble(&judged, &view, options)?;
-    lap("leads", &mut timings);
     let inside = asked(&view, options);
-    let (coverage, tally) = rayon::join(
-        || coverage(&judged, &view, options),
-        || (!options.without_units).then(|| Tally::of(&view, &inside)),
+    // Each of these has stretches that one thread does alone.
+    let (assembled, (coverage, tally)) = rayon::join(
+        || assemble(&judged, &view, options),
+        || {
+            rayon::join(
+                || coverage(&judged, &view, options),
+                || (!options.without_units).then(|| Tally::of(&view, &inside)),
+            )
+        },
     );
+    let (mut findings, briefs) = assembled?;
     findings.coverage = coverage;
     findings.as_of = view.context.as_of;
     findings.netted = view.netted_pairs();
     findings.rules = chosen.iter().map(|rule| record(rule)).collect();
-    lap("coverage", &mut timings);
+    lap("leads and coverage", &mut timings);
     if let Some(tally) = tally {
         findings.units = units::units(
             (&briefs, &findings.coverage),

@@ -130,21 +130,27 @@ fn examined(judged: &Judged<'_>, view: &View<'_>, asked: &dyn Fn(OrgMonth) -> bo
     hits.sort_unstable();
     hits.dedup();
     examined.hits = hits.into_iter().collect();
-    for row in &judged.unjudged {
-        let Some(feed) = view.index(&row.feed) else {
+    for lot in judged.unjudged.lots() {
+        let Some(feed) = view.index(&lot.feed) else {
             continue;
         };
-        let month = months.of(view, feed, row.row);
-        if let Some(org) = view.org_index(feed, row.row)
-            && asked((org, month))
-        {
-            let known = examined
-                .unjudged
-                .entry((org, month))
-                .or_insert_with(|| Arc::clone(&row.reason));
+        let reason = view.context.store.reasons.reason(lot.reason);
+        let mut last = None;
+        for &row in &lot.rows {
+            let Some(org) = view.org_index(feed, row) else {
+                continue;
+            };
+            let key = (org, months.of(view, feed, row));
+            // Rows mostly have the collective and the month of the row before.
+            if last == Some(key) || !asked(key) {
+                continue;
+            }
+            last = Some(key);
+            let known = examined.unjudged.entry(key);
+            let known = known.or_insert_with(|| Arc::clone(&reason));
             // The least reason stands for the month, so that the outcome does not depend on the order of rows.
-            if row.reason < *known {
-                *known = Arc::clone(&row.reason);
+            if reason < *known {
+                *known = Arc::clone(&reason);
             }
         }
     }

@@ -90,14 +90,22 @@ fn parted_by(cite: &Cite, store: &Store) -> Option<(Key, BTreeSet<String>)> {
 
 /// The feeds that the plans of a logic read, where their rows may be parted by a key.
 pub(crate) fn parted(key: Key, cite: &Cite, store: &Store) -> Option<BTreeSet<String>> {
+    let plans = || {
+        [&cite.hits]
+            .into_iter()
+            .chain(&cite.members)
+            .chain(&cite.absent)
+    };
     let (mut read, mut sought) = (BTreeSet::new(), BTreeSet::new());
-    for plan in [&cite.hits]
-        .into_iter()
-        .chain(&cite.members)
-        .chain(&cite.absent)
-    {
-        feeds(plan, &mut read);
-        sought.extend(local(plan, key.column())?);
+    plans().for_each(|plan| feeds(plan, &mut read));
+    // A feed may call the column by a name of its own; where several are read only the common name is sure to be that of each.
+    let own = match read.first() {
+        Some(feed) if read.len() == 1 => store.canonical(feed, key.column()),
+        _ => None,
+    };
+    let names: Vec<&str> = own.into_iter().chain([key.column()]).collect();
+    for plan in plans() {
+        sought.extend(local(plan, &names)?);
     }
     let has_key = |feed: &String| key.codes(&store.frame(feed)).is_some();
     let unknown = |feed: &String| key.is_unknown(&store.frame(feed));
