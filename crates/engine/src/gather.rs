@@ -30,9 +30,13 @@ pub(crate) struct Wanted {
     pub(crate) hashed: Vec<At>,
 }
 
-/// Texts of rows, which are added in the order of rows; end to end, since there may be as many as rows.
+/// Texts of rows in the order of rows, in stretches as threads wrote them; there may be as many as rows.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Keys {
+pub(crate) struct Keys(Vec<Stretch>);
+
+/// Texts of some rows, end to end.
+#[derive(Clone, Debug, Default)]
+struct Stretch {
     rows: Vec<(At, usize)>,
     text: String,
 }
@@ -40,19 +44,19 @@ pub(crate) struct Keys {
 impl Keys {
     /// The key of a row, where it was wanted.
     pub(crate) fn get(&self, at: At) -> Option<&str> {
+        let ends_before = |stretch: &Stretch| stretch.rows.last().is_none_or(|row| row.0 < at);
+        self.0.get(self.0.partition_point(ends_before))?.get(at)
+    }
+}
+
+impl Stretch {
+    fn get(&self, at: At) -> Option<&str> {
         let found = self.rows.binary_search_by_key(&at, |row| row.0).ok()?;
         let from = match found.checked_sub(1) {
             Some(before) => self.rows.get(before)?.1,
             None => 0,
         };
         self.text.get(from..self.rows.get(found)?.1)
-    }
-
-    fn extend(&mut self, others: Self) {
-        let before = self.text.len();
-        let moved = others.rows.into_iter().map(|(at, end)| (at, before + end));
-        self.rows.extend(moved);
-        self.text.push_str(&others.text);
     }
 }
 
@@ -163,17 +167,15 @@ impl Pass<'_> {
             .map(|(cells, served)| pull::column(served, cells))
             .collect();
         let keys = |rows: &[(u32, u32)]| {
-            let mut keys = Keys::default();
+            let mut keys = Stretch::default();
             for &(row, ordinal) in rows {
                 self.write_key(&mut keys.text, &columns, row as usize, ordinal);
                 keys.rows.push(((self.index, row), keys.text.len()));
             }
             keys
         };
-        let keys: Vec<Keys> = keyed.par_chunks(STRETCH).map(keys).collect();
-        for keys in keys {
-            gathered.keys.extend(keys);
-        }
+        let stretches = keyed.par_chunks(STRETCH).map(keys);
+        gathered.keys.0.par_extend(stretches);
         let texts =
             |at: &At| -> Vec<(String, String)> { self.texts(&columns, at.1 as usize).collect() };
         let shown = of(&wanted.shown, self.index).par_iter();

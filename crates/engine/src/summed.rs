@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 use rules::Rule;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::asks::reads;
 use crate::civil::month as month_of;
@@ -135,17 +135,14 @@ fn examined(judged: &Judged<'_>, view: &View<'_>, asked: &dyn Fn(OrgMonth) -> bo
             continue;
         };
         let reason = view.context.store.reasons.reason(lot.reason);
-        let mut last = None;
+        let mut keys: FxHashSet<OrgMonth> = FxHashSet::default();
         for &row in &lot.rows {
-            let Some(org) = view.org_index(feed, row) else {
-                continue;
-            };
-            let key = (org, months.of(view, feed, row));
-            // Rows mostly have the collective and the month of the row before.
-            if last == Some(key) || !asked(key) {
-                continue;
+            if let Some(org) = view.org_index(feed, row) {
+                keys.insert((org, months.of(view, feed, row)));
             }
-            last = Some(key);
+        }
+        #[expect(clippy::iter_over_hash_type, reason = "a map takes them in any order")]
+        for key in keys.into_iter().filter(|&key| asked(key)) {
             let known = examined.unjudged.entry(key);
             let known = known.or_insert_with(|| Arc::clone(&reason));
             // The least reason stands for the month, so that the outcome does not depend on the order of rows.

@@ -143,6 +143,8 @@ impl Tables {
                 _ => {}
             }
         }
+        // Texts lie in the order of their codes.
+        open.sort_unstable();
         numbers.sort_unstable();
         numbers.dedup();
         let mut outcomes = FxHashMap::default();
