@@ -122,6 +122,14 @@ fn rules_judged_in_parts_find_what_they_find_at_once() {
             whole.coverage == parted.coverage,
             "coverage in parts of {rows}"
         );
+        let by: Vec<_> = parted
+            .passes
+            .iter()
+            .map(|pass| pass.by.as_deref())
+            .collect();
+        assert_eq!(by, [Some("org"), Some("party"), None]);
+        let shared = parted.passes.iter().map(|pass| pass.shared.len());
+        assert!(shared.sum::<usize>() > 10);
         let units = |findings: &engine::Findings| format!("{:?}", findings.units);
         assert_eq!(units(&whole), units(&parted), "units in parts of {rows}");
     }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::{Hits, LeadCounts, Reason, Units};
+use crate::{Hits, LeadCounts, Pass, Reason, Units};
 use ledger::{Row, Wording};
 
 /// All that a scan found.
@@ -20,6 +20,8 @@ pub struct Findings {
     pub as_of: Option<i64>,
     /// Cost of each rule, outside the promise of equal bytes.
     pub timings: Vec<RuleTiming>,
+    /// How rules were run together, outside the promise of equal bytes.
+    pub passes: Vec<Pass>,
     /// Rows that were reversed, refunded or moved between own accounts, in pairs.
     pub netted: Vec<(Row, Row)>,
     /// The rules that ran, by id, as they ran.

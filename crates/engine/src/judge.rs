@@ -68,6 +68,8 @@ pub(crate) struct Judged<'a> {
     pub(crate) gaps: Vec<(String, Reason)>,
     /// Microseconds it took.
     pub(crate) micros: u128,
+    /// Whether a logic of it was run by itself, on all rows.
+    pub(crate) alone: bool,
 }
 
 /// Judges a rule by what its plans yielded, and runs those of which `swept` tells nothing. A rule that fails or panics yields a gap for each
@@ -90,6 +92,7 @@ pub(crate) fn judge<'a>(rule: &'a Rule, swept: Vec<Option<Found>>, view: &View<'
                 unjudged: Unjudged::default(),
                 gaps,
                 micros: 0,
+                alone: false,
             }
         });
     judged.micros = took + start.elapsed().as_micros();
@@ -123,6 +126,7 @@ fn run<'a>(
         unjudged: Unjudged::default(),
         gaps: Vec::new(),
         micros: 0,
+        alone: false,
     };
     let any_feed = rule.feeds.iter().any(|feed| view.supplies(feed));
     let mut swept = swept.into_iter();
@@ -137,6 +141,7 @@ fn run<'a>(
             judged.seen.push(None);
             continue;
         }
+        judged.alone |= known.is_none();
         let (mut seen, unjudged) = look(detect, known, view)?;
         judged.unjudged.extend(&unjudged);
         let index = u16::try_from(index).map_err(|_| "too many detects".to_owned())?;

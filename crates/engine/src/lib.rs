@@ -25,6 +25,7 @@ mod netting;
 mod operators;
 mod options;
 mod parts;
+mod passes;
 mod pointed;
 mod pull;
 mod ratio;
@@ -49,6 +50,7 @@ pub use findings::{
 };
 pub use hits::{Hit, Hits};
 pub use options::{Error, Options};
+pub use passes::Pass;
 pub use reason::Reason;
 pub use scan::scan;
 pub use units::{Measured, UnitKind, UnitLine, Units};

@@ -13,7 +13,7 @@ use crate::summed::{asked, coverage};
 use crate::sweep::{self, Found, sweep};
 use crate::units::{self, Tally};
 use crate::view::{self, View};
-use crate::{Error, Findings, Options, RuleTiming};
+use crate::{Error, Findings, Options, Pass, RuleTiming};
 
 /// Runs a rulebook over a ledger in parallel and turns hits into leads.
 ///
@@ -112,7 +112,7 @@ fn run(
         .enumerate()
         .map(|(number, rule)| {
             let logics = 0..rule.detects.len();
-            logics.map(|at| swept.remove(&(number, at))).collect()
+            logics.map(|at| swept.found.remove(&(number, at))).collect()
         })
         .collect();
     let mut judged: Vec<Judged<'_>> = chosen
@@ -156,8 +156,29 @@ fn run(
         name: j.rule.id.clone(),
         micros: j.micros,
     });
+    findings.passes = passes(swept.passes, &judged);
     findings.timings = timings.into_iter().chain(per_rule).collect();
     Ok(findings)
+}
+
+/// The passes over parts, and the rules that were judged by themselves, with what they took besides.
+fn passes(parted: Vec<Pass>, judged: &[Judged<'_>]) -> Vec<Pass> {
+    let in_parts = |id: &String| -> u128 {
+        let all = parted.iter().flat_map(|pass| &pass.rules);
+        let own = all.filter(|(rule, _)| rule == id);
+        own.map(|(_, micros)| micros).sum()
+    };
+    let alone = |judged: &&Judged<'_>| judged.alone;
+    let alone = judged.iter().filter(alone).map(|judged| {
+        let id = &judged.rule.id;
+        (id.clone(), judged.micros.saturating_sub(in_parts(id)))
+    });
+    let at_once = Pass::at_once(alone);
+    let mut all = parted;
+    if !at_once.rules.is_empty() {
+        all.push(at_once);
+    }
+    all
 }
 
 /// Leaves only hits of the collectives and days that were asked for.

@@ -141,7 +141,6 @@ fn examined(judged: &Judged<'_>, view: &View<'_>, asked: &dyn Fn(OrgMonth) -> bo
                 keys.insert((org, months.of(view, feed, row)));
             }
         }
-        #[expect(clippy::iter_over_hash_type, reason = "a map takes them in any order")]
         for key in keys.into_iter().filter(|&key| asked(key)) {
             let known = examined.unjudged.entry(key);
             let known = known.or_insert_with(|| Arc::clone(&reason));

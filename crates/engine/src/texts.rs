@@ -150,9 +150,12 @@ impl Tables {
         let mut outcomes = FxHashMap::default();
         if !open.is_empty() || !numbers.is_empty() {
             let holds = predicate(test, lists)?;
-            let outcome = |code| match holds(&dictionary.text(code)) {
-                true => truth::TRUE,
-                false => truth::FALSE,
+            let outcome = |code| {
+                if holds(&dictionary.text(code)) {
+                    truth::TRUE
+                } else {
+                    truth::FALSE
+                }
             };
             outcomes.extend(numbers.into_iter().map(|code| (code, outcome(code))));
             open.par_iter().with_min_len(512).for_each(|&code| {

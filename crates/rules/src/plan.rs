@@ -11,7 +11,7 @@ use crate::expr::Expr;
 
 mod sketch;
 
-pub use sketch::sketch;
+pub use sketch::{line, sketch};
 
 /// A node of a plan.
 #[derive(Clone, Debug, PartialEq)]

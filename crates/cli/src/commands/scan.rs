@@ -13,6 +13,7 @@ use crate::args::{choice, option, paths, several, switch};
 use crate::asked::{formats, options};
 use crate::ended::{ended, partial};
 use crate::exit::Exit;
+use crate::explained::explained;
 use crate::failure::Failure;
 use crate::memory::fits;
 use crate::project::{self, Project};
@@ -151,6 +152,14 @@ fn restrictions(command: Command, lang: Lang) -> Command {
             ),
             lang,
         ))
+        .arg(switch(
+            "explain",
+            Text(
+                "说明规则怎样一并运行、共用了什么、各用多少时间",
+                "tell how rules were run together, what they shared, and what each cost",
+            ),
+            lang,
+        ))
         .arg(option(
             "reveal",
             "REASON",
@@ -226,6 +235,9 @@ fn run(matches: &ArgMatches, session: &Session) -> Result<Exit, Failure> {
     }
     session.say(&published.summary);
     session.say(&report::next_steps(&published, session.lang));
+    if matches.get_flag("explain") {
+        session.say(&explained(&findings, session.lang));
+    }
     let exit = ended(&ledger, &findings, matches, session);
     // The program ends here: giving a million rows back piece by piece is no use to anyone.
     std::mem::forget((ledger, findings, rulebook));
@@ -289,7 +301,7 @@ fn parameters(matches: &ArgMatches, project: &Project) -> serde_json::Value {
     for id in matches.ids() {
         // The output folder, threads and memory change no byte of the result.
         let name = id.as_str();
-        if ["out", "threads", "memory", "lang", "log"].contains(&name) {
+        if ["out", "threads", "memory", "lang", "log", "explain"].contains(&name) {
             continue;
         }
         if let Ok(Some(values)) = matches.try_get_raw(name) {

@@ -143,9 +143,6 @@ fn check(seed: u64) {
     assert_eq!(found, naive.unjudged, "not judged by {plan:#?}");
     for key in Key::ALL {
         if let Some(parted) = in_parts(key, &plan, &wanted, &context) {
-            if std::env::var("DBGP").is_ok() {
-                eprintln!("PART {key:?}");
-            }
             let rows = lines(&parted.hits, &wanted, &store);
             assert_eq!(rows, expected, "rows by {key:?} of {plan:#?}");
             assert_eq!(

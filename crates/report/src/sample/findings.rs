@@ -148,6 +148,7 @@ pub(super) fn findings() -> Findings {
     Findings {
         counts: engine::LeadCounts::of(&leads),
         leads,
+        passes: Vec::new(),
         hits: [
             hit("A01", &first, HitRole::Hit, Some(at(0, 5)), 0),
             hit("A01", &first, HitRole::Context, Some(at(1, 2)), 0),

@@ -12,6 +12,11 @@ pub fn sketch(plan: &Plan) -> String {
     text
 }
 
+/// What one node of a plan does, in a line, without what is below it.
+pub fn line(plan: &Plan) -> String {
+    head(plan).0
+}
+
 fn node(plan: &Plan, depth: usize, text: &mut String) {
     let (line, inputs) = head(plan);
     // Writing to a String cannot fail.
