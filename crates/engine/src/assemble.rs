@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use crate::counts::Brief;
-use crate::gather::{At, Wanted, gather};
+use crate::gather::{At, Gathered, Wanted, gather};
 use crate::judge::Judged;
 use crate::lead::build::{Found, found, write_out};
 use crate::lead::draft::{Draft, drafts};
@@ -23,7 +23,7 @@ const MOST_LEADS: usize = 100_000;
 /// Bytes that a lead takes while it is written out, with its evidence and its rows of a workbook: 28 KB, measured on 70,000 leads.
 const WRITTEN: u64 = 28 << 10;
 
-/// Makes leads and hits of what rules found, and says what counts of each lead.
+/// Makes leads and hits of what rules found, and says what counts of each lead where units are counted.
 pub(crate) fn assemble<'a>(
     judged: &'a [Judged<'a>],
     view: &View<'_>,
@@ -43,20 +43,29 @@ pub(crate) fn assemble<'a>(
             draft.want_keys(judged, view, &mut wanted);
         }
     }
-    let keys = gather(view, wanted)?;
+    let mut keys = gather(view, wanted)?;
     let mut all: Vec<Found<'_, '_>> = Vec::with_capacity(drafted.iter().map(Vec::len).sum());
     for (rule, drafts) in (0..).zip(judged).zip(&drafted) {
         let one = |draft| found(rule, draft, &again, &keys, view, options);
         all.par_extend(drafts.par_iter().filter_map(one));
+    }
+    let most = options.most_leads.unwrap_or(MOST_LEADS);
+    if most == 0 {
+        // Ids are made; nothing else will be asked of the keys of as many rows as there are leads.
+        keys = Gathered::default();
     }
     all.par_sort_unstable_by_key(|found| found.order);
     let (mut leads, signals) = part_signals(all);
     let hits = hit_rows(&leads, &signals, judged, view, options);
     drop(signals);
     connect(&mut leads, &pairs);
-    let briefs: Vec<Brief<'_>> = leads.iter().map(|found| found.brief(view)).collect();
-    let counts = LeadCounts::count(briefs.iter().copied());
-    let written = first_by_score(leads, options.most_leads.unwrap_or(MOST_LEADS));
+    let counts = LeadCounts::count(leads.iter().map(|found| found.brief(view)));
+    let briefs = if options.without_units {
+        Vec::new()
+    } else {
+        leads.iter().map(|found| found.brief(view)).collect()
+    };
+    let written = first_by_score(leads, most);
     let needed = (written.len() as u64).saturating_mul(WRITTEN);
     if let Some(limit) = options.memory.filter(|limit| needed > *limit) {
         return Err(Error::Memory { limit, needed });
@@ -104,7 +113,7 @@ fn money_links(judged: &[Judged<'_>], view: &View<'_>) -> Vec<(Money, Money)> {
 }
 
 /// A blue lead whose rows no other rule hits is a signal: counted, never a lead by itself.
-fn part_signals<'d, 'a>(found: Vec<Found<'d, 'a>>) -> (Vec<Found<'d, 'a>>, Vec<Found<'d, 'a>>) {
+fn part_signals<'d, 'a>(mut found: Vec<Found<'d, 'a>>) -> (Vec<Found<'d, 'a>>, Vec<Found<'d, 'a>>) {
     if found.iter().all(|f| f.level > Level::Blue) {
         return (found, Vec::new());
     }
@@ -118,9 +127,10 @@ fn part_signals<'d, 'a>(found: Vec<Found<'d, 'a>>) -> (Vec<Found<'d, 'a>>, Vec<F
         let first = rows.partition_point(|(row, _)| *row < at);
         rows.get(first + 1).is_some_and(|(row, _)| *row == at)
     };
-    found
-        .into_iter()
-        .partition(|Found { level, draft, .. }| *level > Level::Blue || draft.rows().any(more))
+    // Leads may be as many as rows: those that stay are not copied.
+    let is_signal = |f: &mut Found<'_, '_>| f.level == Level::Blue && !f.draft.rows().any(more);
+    let signals = found.extract_if(.., is_signal).collect();
+    (found, signals)
 }
 
 /// Puts leads, which stand by rule and id, into matters and scores them.

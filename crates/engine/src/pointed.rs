@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 use crate::gather::At;
-use crate::hits::{Hits, Names, Numbered};
+use crate::hits::{Hits, LeadIds, Names, Numbered};
 use crate::judge::Judged;
 use crate::lead::build::Found;
 use crate::lead::id;
@@ -87,7 +87,7 @@ impl Numbers {
                 rules,
                 feeds,
                 orgs,
-                leads: Vec::new(),
+                leads: LeadIds::default(),
             },
         }
     }

@@ -25,8 +25,6 @@ pub(crate) struct Found<'d, 'a> {
     pub(crate) level: Level,
     /// Fen, gross and net.
     pub(crate) amounts: (Option<i64>, Option<i64>),
-    /// First and last day of its hits.
-    pub(crate) days: (Option<i64>, Option<i64>),
     /// The least id of its matter, the number of the first lead of it, and the score: decided when all leads are known.
     pub(crate) matter: u128,
     pub(crate) root: usize,
@@ -52,14 +50,12 @@ pub(crate) fn found<'d, 'a>(
     let subject = subject.iter().map(|s| value(s, keys));
     let parts = [judged.rule.id.as_str()].into_iter().chain(subject);
     let id = id::digest(parts.chain([last]), options.key.as_deref());
-    let days = || hits.iter().filter_map(|h| h.at);
     Some(Found {
         draft,
         judged,
         order: (number, u128::from_be_bytes(id)),
         level: hits.iter().map(|h| h.level).max()?,
         amounts: amounts(draft, links, view),
-        days: (days().min(), days().max()),
         matter: 0,
         root: 0,
         score: 0,
@@ -68,6 +64,12 @@ pub(crate) fn found<'d, 'a>(
 }
 
 impl<'a> Found<'_, 'a> {
+    /// First and last day of its hits.
+    pub(crate) fn days(&self) -> (Option<i64>, Option<i64>) {
+        let days = || self.draft.cluster.hits.iter().filter_map(|h| h.at);
+        (days().min(), days().max())
+    }
+
     /// What counts of it.
     pub(crate) fn brief(&self, view: &View<'_>) -> Brief<'a> {
         let hit = self.draft.cluster.hits.first();
@@ -76,7 +78,7 @@ impl<'a> Found<'_, 'a> {
             trial: self.judged.rule.status == Status::Trial,
             level: self.level,
             org: hit.and_then(|hit| view.org_index(hit.feed, hit.row)),
-            to: self.days.1,
+            to: self.days().1,
             matter: self.root,
             fen: self.amounts.1.or(self.amounts.0).unwrap_or(0),
         }
@@ -112,6 +114,7 @@ pub(crate) fn write_out(
         .iter()
         .map(|s| (s.name().to_owned(), shown(s, keys, gathered)));
     let rows = counted(draft, links).len();
+    let days = found.days();
     Some(Lead {
         lead_id: id::text(found.order.1),
         matter_id: id::text(found.matter),
@@ -132,13 +135,13 @@ pub(crate) fn write_out(
         text: sentence(found, seen, rows, gathered, view),
         amount: found.amounts.0,
         amount_net: found.amounts.1,
-        from: found.days.0,
-        to: found.days.1,
+        from: days.0,
+        to: days.1,
         facts: seen.facts.iter().filter_map(fact).collect(),
         certain,
         inferred,
         locators: locators(&evidence, gathered),
-        basis: basis(rule, found.days.0),
+        basis: basis(rule, days.0),
         evidence_hash: evidence_hash(&evidence, gathered),
         evidence_total: evidence.len(),
         evidence: shown_evidence(&evidence, gathered, view),

@@ -38,18 +38,15 @@ pub(crate) enum Subject<'a> {
 
 /// Groups the hits of a rule by subject and cuts them into clusters; clusters that share a hit row or linked money are one.
 pub(crate) fn drafts(judged: &Judged<'_>, links: &[(At, At)], view: &View<'_>) -> Vec<Draft> {
-    let mut hits: Vec<(usize, HitRow)> = subjects(judged, view)
-        .into_iter()
-        .zip(&judged.hits)
-        .map(|(subject, hit)| (subject, hit.clone()))
-        .collect();
-    hits.par_sort_by(|a, b| (a.0, in_time(&a.1)).cmp(&(b.0, in_time(&b.1))));
+    let subjects = subjects(judged, view).into_iter();
+    let mut hits: Vec<(usize, &HitRow)> = subjects.zip(&judged.hits).collect();
+    hits.par_sort_by(|a, b| (a.0, in_time(a.1)).cmp(&(b.0, in_time(b.1))));
     let mut drafts = Vec::new();
     for hits in hits.chunk_by(|a, b| a.0 == b.0) {
         let first = hits.iter().min_by_key(|(_, hit)| in_place(hit));
         let seen = first.and_then(|(_, hit)| seen(judged, hit));
         let per = seen.map_or(rules::Per::Row, Seen::per);
-        let each = hits.iter().map(|(_, hit)| hit.clone());
+        let each = hits.iter().map(|(_, hit)| (*hit).clone());
         drafts.extend(cut(each, per).into_iter().map(|cluster| Draft {
             cluster,
             around: Vec::new(),
