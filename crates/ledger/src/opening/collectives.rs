@@ -40,7 +40,7 @@ pub(super) fn declare(orgs: &mut Orgs, joined: &Joined<'_>) -> Vec<Notice> {
     let Some(at) = joined.schema.feeds.iter().position(|f| f.name == "orgs") else {
         return notices;
     };
-    let Some(feed) = joined.schema.feeds.get(at).map(Names) else {
+    let Some(feed) = joined.schema.feeds.get(at).map(|feed| Names(feed)) else {
         return notices;
     };
     for (source, table) in joined.tables.iter().filter(|(_, t)| t.feed == at) {
@@ -108,7 +108,7 @@ pub(super) fn settle(joined: &mut Joined<'_>, orgs: &Orgs) -> (Vec<Org>, Vec<Not
         let Some((source, table)) = joined.tables.get_mut(index) else {
             continue;
         };
-        let Some(feed) = joined.schema.feeds.get(table.feed).map(Names) else {
+        let Some(feed) = joined.schema.feeds.get(table.feed).map(|feed| Names(feed)) else {
             continue;
         };
         if matches!(feed.0.name.as_str(), "orgs" | "controls") {

@@ -115,7 +115,7 @@ pub(super) fn join(
             .filter(|c| !c.is_empty())
     };
     for (_, table) in &mut joined.tables {
-        let Some(feed) = schema.feeds.get(table.feed).map(Names) else {
+        let Some(feed) = schema.feeds.get(table.feed).map(|feed| Names(feed)) else {
             continue;
         };
         match feed.0.name.as_str() {

@@ -94,8 +94,8 @@ impl<'a> Scope<'a> {
 
     /// The feed of that name or Chinese label.
     pub(super) fn feed(&self, name: &str) -> Option<&'a Feed> {
-        let by_name = self.schema.feeds.iter().find(|f| f.name == name);
-        by_name.or_else(|| self.schema.feeds.iter().find(|f| f.label.zh == name))
+        let by_label = || self.schema.feeds.iter().find(|f| f.label.zh == name);
+        self.schema.feed(name).or_else(|| by_label().map(|f| &**f))
     }
 }
 

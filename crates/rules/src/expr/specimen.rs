@@ -101,7 +101,7 @@ pub(super) fn schema() -> Schema {
         ("rent", "租金", Type::Money, Id, None),
     ];
     Schema {
-        feeds: vec![
+        feeds: [
             feed(
                 "contracts",
                 "合同",
@@ -120,7 +120,9 @@ pub(super) fn schema() -> Schema {
                 &payments,
                 ["date", "", "amount", "payee", "summary"],
             ),
-        ],
+        ]
+        .map(Into::into)
+        .into(),
     }
 }
 
