@@ -28,6 +28,12 @@ pub fn scan(ledger: &Ledger, rulebook: &Rulebook, options: &Options) -> Result<F
         orgs: collectives(ledger, options)?,
         ..options.clone()
     };
+    // Threads that are there already, of the caller's pool, have the memory that they gave back.
+    let inside = rayon::current_thread_index().is_some();
+    let enough = |threads: usize| threads == rayon::current_num_threads();
+    if inside && options.threads.is_none_or(enough) {
+        return run(ledger, rulebook, &chosen, options);
+    }
     let threads = options.threads.unwrap_or(0);
     match rayon::ThreadPoolBuilder::new().num_threads(threads).build() {
         Ok(pool) => pool.install(|| run(ledger, rulebook, &chosen, options)),

@@ -43,23 +43,34 @@ pub(crate) fn coverage(judged: &[Judged<'_>], view: &View<'_>, options: &Options
     for spine in spines.values_mut() {
         spine.retain(|&(key, _)| asked(key));
     }
-    let all: Vec<Examined> = judged
-        .par_iter()
-        .map(|one| examined(one, view, &asked))
-        .collect();
-    let spines = Spines::new(&spines, all.iter().map(|e| e.feeds.clone()), names.len());
-    // A few rules at a time: lines of all of them, twice, would be the most that a run holds.
+    let feeds = judged.iter().map(|one| feeds(one.rule));
+    let spines = Spines::new(&spines, feeds, names.len());
+    // A few rules at a time: what all of them did in every month, and lines of all of them, twice, would be the most that a run holds.
     let mut found = Vec::new();
-    for (some, examined) in judged.chunks(AT_ONCE).zip(all.chunks(AT_ONCE)) {
-        let of = some.par_iter().zip(examined);
-        let each: Vec<Vec<Coverage>> = of
-            .map(|(one, examined)| lines(&one.rule.id, examined, &spines, &names))
+    for some in judged.chunks(AT_ONCE) {
+        let each: Vec<Vec<Coverage>> = some
+            .par_iter()
+            .map(|one| {
+                let examined = examined(one, view, &asked);
+                lines(&one.rule.id, &examined, &spines, &names)
+            })
             .collect();
         for lines in each {
             found.extend(lines);
         }
     }
     found
+}
+
+/// The feeds that a rule is told to look at, and those that its logics look at besides.
+fn feeds(rule: &Rule) -> Vec<String> {
+    let mut feeds = rule.feeds.clone();
+    for detect in &rule.detects {
+        if !rule.feeds.contains(&detect.feed) {
+            feeds.push(detect.feed.clone());
+        }
+    }
+    feeds
 }
 
 /// Rows of every supplied feed a collective and month.
@@ -106,18 +117,9 @@ impl Months {
 fn examined(judged: &Judged<'_>, view: &View<'_>, asked: &dyn Fn(OrgMonth) -> bool) -> Examined {
     let mut months = Months::default();
     let mut examined = Examined {
-        feeds: judged.rule.feeds.clone(),
+        feeds: feeds(judged.rule),
         ..Examined::default()
     };
-    for detect in judged
-        .rule
-        .detects
-        .iter()
-        .filter(|d| !examined.feeds.contains(&d.feed))
-        .collect::<Vec<_>>()
-    {
-        examined.feeds.push(detect.feed.clone());
-    }
     let mut hits: Vec<OrgMonth> = Vec::new();
     for hit in &judged.hits {
         if let Some(org) = view.org_index(hit.feed, hit.row) {
