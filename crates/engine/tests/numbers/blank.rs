@@ -1,7 +1,7 @@
-//! Columns that a collective has and fills nowhere, beside columns that it lacks.
+//! Columns that a collective has and fills nowhere, beside columns that it lacks; and what `sanzi.toml` says of collectives.
 
 use engine::{Findings, Options, Outcome, scan};
-use ledger::{Config, Table, in_memory};
+use ledger::{Config, OrgPin, Table, in_memory};
 
 use super::{book, written};
 
@@ -72,4 +72,51 @@ fn blanks_that_a_rule_seeks_or_weighs_are_judged_where_the_column_is_there() {
     let told = found(NEITHER, ("projects", "method"), &tables, &config);
     let judged = |line: &engine::Coverage| line.outcome != Outcome::NotJudged;
     assert!(!told.coverage.iter().any(judged), "{:?}", told.coverage);
+}
+
+#[test]
+fn towns_of_the_configuration_are_known_as_those_of_a_list_are() {
+    let keys = "kind = \"missing\"\nother = \"decisions\"\non = [\"org\"]\nbefore = \"184天\"\nafter = \"184天\"\npeers = \"town\"\nleast = 2\nshare = \"60%\"";
+    let contracts = "org,contract_no,title,signed\n甲社,1,租,2024-05-20\n乙社,1,租,2024-05-20\n丙社,1,租,2024-05-20";
+    let decisions = "org,decision_no,date,title\n甲社,1,2023-06-02,租\n乙社,1,2024-03-02,租\n丙社,1,2024-03-02,租";
+    let given = [table("contracts", contracts), table("decisions", decisions)];
+    let pin = |name: &str, town: &str| OrgPin {
+        name: name.to_owned(),
+        town: (!town.is_empty()).then(|| town.to_owned()),
+        ..OrgPin::default()
+    };
+    let outcome = |tables: &[Table], orgs: Vec<OrgPin>| {
+        let config = Config {
+            orgs,
+            ..Config::default()
+        };
+        let mut told = lines(&found(keys, ("contracts", "date"), tables, &config));
+        told.retain(|line| line.starts_with('甲'));
+        told
+    };
+    let all = |towns: [&str; 3]| {
+        let names = ["甲社", "乙社", "丙社"];
+        names.iter().zip(towns).map(|(n, t)| pin(n, t)).collect()
+    };
+    assert_eq!(
+        outcome(&given, Vec::new()),
+        ["甲社 not_judged no-feed:orgs"]
+    );
+    assert_eq!(
+        outcome(&given, all(["", "", ""])),
+        ["甲社 not_judged no-feed:orgs"]
+    );
+    assert_eq!(outcome(&given, all(["青禾镇"; 3])), ["甲社 flagged "]);
+    let few = outcome(&given, all(["青禾镇", "青禾镇", "白榄街"]));
+    assert_eq!(few, ["甲社 not_judged too-few:2"]);
+    // A list beside: what the configuration says stands instead, also for a collective that the list calls by another name.
+    let list = table(
+        "orgs",
+        "name,town\n甲社,白榄街\n甲社,河口镇\n乙经济社,青禾镇",
+    );
+    let mut with_list = given.to_vec();
+    with_list.push(list);
+    let mut pins: Vec<OrgPin> = all(["青禾镇", "", "青禾镇"]);
+    pins[1].aliases.push("乙经济社".to_owned());
+    assert_eq!(outcome(&with_list, pins), ["甲社 flagged "]);
 }
