@@ -3,14 +3,14 @@
 //! | key | meaning | default |
 //! |---|---|---|
 //! | `select` | `SELECT value AS name, … FROM feed JOIN feed AS name ON … WHERE … GROUP BY … HAVING …` | – |
-//! | `least` | rows (pairs of a JOIN) that a group has, at least (inclusive): the rows of a smaller one are not judged | 1 |
+//! | `least` | rows (pairs of a JOIN) that a group has, at least (inclusive): the rows of a smaller one, and of one without, are not judged | 1 |
 //!
 //! * `FROM` is the feed of the logic; its rows are the hits. It has no other name; its columns stand alone or after the feed's name.
 //! * `JOIN feed AS name ON …` pairs its rows with those of another feed, netted ones left out; at least one equality of two columns
 //!   must stand there, and the rest of the condition is asked of each pair. Both rows are cited, the joined one as context. There is
 //!   no outer join: absence is judged by the kind `missing`, which asks whether the other feed covers the collective at all.
 //!   A row without partner is not judged, rather than dropped, where `ON` has `org = name.org` and the joined feed has no row of its
-//!   collective; a row that is blank in one is dropped.
+//!   collective, and wherever `least` is given; a row that is blank in one is dropped. What `WHERE` leaves of the partners is not asked.
 //! * `WHERE` is asked of pairs; the key `where` and exceptions hold as for every kind.
 //! * `GROUP BY` makes groups, of which `HAVING` is asked: `count(*)`, `count(x)`, `count(DISTINCT x)`, `sum`, `min`, `max`. Hits are all
 //!   rows of the groups that are left. NULL in a key is in no group, as everywhere in rules and other than in SQL.
@@ -46,8 +46,8 @@ pub(super) const ENTRY: Entry = Entry {
     keys: &[
         Key {
             name: "least",
-            zh: "每组至少几行（有 JOIN 的为几对，含），不足不判断；默认 1",
-            en: "rows (pairs of a JOIN) of a group, at least (inclusive), else not judged; default 1",
+            zh: "每组至少几行（有 JOIN 的为几对，含），不足的、JOIN 一对也没有的不判断；不写不问",
+            en: "rows (pairs of a JOIN) of a group, at least (inclusive), else not judged, nor is a row without any pair; not asked unless written",
         },
         Key {
             name: "select",
@@ -183,10 +183,13 @@ impl Query<'_, '_> {
                     .filter(|c| !c.contains('.')),
             );
             // What ON compares may be blank by nature (whose kin somebody is), so that only rows of the collective are asked for.
-            let absence = uncovered([self.ask.feed, feed], &on, None, None, None);
-            let absence = absence.map(|absence| Absence {
+            let asked = uncovered([self.ask.feed, feed], &on, None, None, None);
+            let least = self.ask.whole("least")?;
+            let absence = (asked.is_some() || least.is_some()).then(|| Absence {
+                feed: feed.name.clone(),
+                date: None,
                 keys: Vec::new(),
-                ..absence
+                least,
             });
             plan = Plan::Join {
                 left: Arc::new(plan),
