@@ -24,6 +24,7 @@ use std::sync::Arc;
 use ledger::{Feed, Wording};
 
 use self::sides::sides;
+use self::written::whole;
 use super::{Entry, Key};
 use crate::Per;
 use crate::compile::{
@@ -38,6 +39,7 @@ mod faults;
 mod sides;
 #[cfg(test)]
 mod tests;
+mod written;
 
 pub(super) const ENTRY: Entry = Entry {
     name: "query",
@@ -293,11 +295,12 @@ impl Query<'_, '_> {
         let all = all_of(terms);
         let some = filter.or(asked).map(|_| &all);
         let mut sentence = rows_read(given, some, &self.columns);
-        for (prefix, feed) in &self.columns.others {
+        for ((prefix, feed), joined) in self.columns.others.iter().zip(&self.selection.joins) {
+            let on = whole(self.text.value, joined.on.span(self.text.value));
             append(
                 &mut sentence,
-                &format!("，与“{}”（{prefix}）的记录相配", feed.label.zh),
-                &format!(", paired with rows of {} ({prefix})", feed.name),
+                &format!("，与“{}”（{prefix}）的记录相配（{on}）", feed.label.zh),
+                &format!(", paired with rows of {} ({prefix}: {on})", feed.name),
             );
         }
         let own: Vec<String> = keys
@@ -314,15 +317,18 @@ impl Query<'_, '_> {
             );
         }
         if let Some(part) = &self.selection.having {
-            let written = self
-                .text
-                .value
-                .get(part.span(self.text.value))
-                .unwrap_or("");
+            let written = whole(self.text.value, part.span(self.text.value));
             append(
                 &mut sentence,
                 &format!("，且 {written}"),
                 &format!(", having {written}"),
+            );
+        }
+        if let Ok(Some(least)) = self.ask.whole("least") {
+            append(
+                &mut sentence,
+                &format!("，不足 {least} 行（对）的未能核查"),
+                &format!(", those of fewer than {least} rows (pairs) not judged"),
             );
         }
         sentence
