@@ -15,6 +15,7 @@ mod findings;
 mod frame;
 mod gather;
 mod hits;
+mod homes;
 mod judge;
 mod lacking;
 mod lead;

@@ -50,7 +50,7 @@ pub(crate) struct Home<'a> {
 pub(crate) type Homes<'a> = FxHashMap<u32, Home<'a>>;
 
 /// What is known of collectives.
-pub(crate) fn homes<'a>(orgs: &'a [ledger::Org], parties: Option<&Dictionary>) -> Homes<'a> {
+pub(crate) fn known_homes<'a>(orgs: &'a [ledger::Org], parties: Option<&Dictionary>) -> Homes<'a> {
     orgs.iter()
         .filter_map(|org| {
             let names = std::iter::once(&org.name).chain(&org.aliases);

@@ -1,16 +1,17 @@
 //! Sums up what every rule did a collective and month, for coverage.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use rayon::prelude::*;
-use rules::Rule;
+use rules::{Detect, Rule};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::asks::reads;
 use crate::civil::month as month_of;
 use crate::coverage::{Examined, NO_MONTH, OrgMonth, Spine, Spines, lines};
 use crate::judge::Judged;
+use crate::lacking::orgs_without;
 use crate::view::View;
 use crate::{Coverage, Options, Reason};
 
@@ -186,24 +187,27 @@ fn member_months(judged: &Judged<'_>, view: &View<'_>) -> Vec<OrgMonth> {
     found
 }
 
-/// Whether logics on other feeds of the rule read a column that it needs, and none on this one does.
-fn only_elsewhere(rule: &Rule, feed: &str, column: &str, view: &View<'_>) -> bool {
+/// Collectives whose rows of a feed never fill a column that the rule needs, so that a logic on the feed that reads it lacks it. None
+/// where only logics on other feeds of the rule read it.
+fn without(rule: &Rule, feed: &str, column: &str, view: &View<'_>) -> BTreeSet<u32> {
+    let all = view.orgs_without(feed, column);
+    if all.is_empty() {
+        return BTreeSet::new();
+    }
     let canonical = |feed: &str, name: &str| view.context.store.canonical(feed, name);
-    let mut elsewhere = false;
-    for detect in &rule.detects {
+    let reading = |detect: &&Detect| {
         let sought = canonical(&detect.feed, column);
         let read = reads(&detect.cite, &detect.feed, false);
-        if read
-            .iter()
-            .any(|name| canonical(&detect.feed, name) == sought)
-        {
-            if detect.feed == feed {
-                return false;
-            }
-            elsewhere = true;
-        }
+        let mut read = read.iter();
+        read.any(|name| canonical(&detect.feed, name) == sought)
+    };
+    let readers: Vec<&Detect> = rule.detects.iter().filter(reading).collect();
+    if readers.is_empty() {
+        return BTreeSet::clone(&all);
     }
-    elsewhere
+    let here = readers.into_iter().filter(|detect| detect.feed == feed);
+    here.flat_map(|detect| orgs_without(detect, column, view))
+        .collect()
 }
 
 /// Collectives whose rows of a feed never fill a column that the rule needs, or one that each of its logics on the feed needs: a column
@@ -214,7 +218,7 @@ fn missing_columns(judged: &Judged<'_>, view: &View<'_>, examined: &mut Examined
         for detect in judged.rule.detects.iter().filter(|d| d.feed == feed) {
             let mut here = BTreeMap::new();
             for column in &detect.needs {
-                for &org in view.orgs_without(&feed, column).iter() {
+                for org in orgs_without(detect, column, view) {
                     here.entry(org).or_insert_with(|| column.clone());
                 }
             }
@@ -229,11 +233,7 @@ fn missing_columns(judged: &Judged<'_>, view: &View<'_>, examined: &mut Examined
         }
         let mut lacking = lacking.unwrap_or_default();
         for column in &judged.rule.needs {
-            let without = view.orgs_without(&feed, column);
-            if without.is_empty() || only_elsewhere(judged.rule, &feed, column, view) {
-                continue;
-            }
-            for &org in without.iter() {
+            for org in without(judged.rule, &feed, column, view) {
                 lacking.entry(org).or_insert_with(|| column.clone());
             }
         }

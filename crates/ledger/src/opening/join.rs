@@ -105,6 +105,7 @@ pub(super) fn join(
     });
     let mut joined = gather(all, &schema);
     let unknown = collectives::declare(&mut orgs, &joined);
+    let pinned_orgs = collectives::pinned(&mut joined, &config.orgs, &orgs);
     let (all_orgs, mut notices) = collectives::settle(&mut joined, &orgs);
     notices.extend(unknown);
     let chart = |name: &str| {
@@ -169,6 +170,7 @@ pub(super) fn join(
             .map(|(source, table)| (source, Served::of(table)))
             .collect(),
         origins,
+        pinned_orgs,
         complete,
         newest,
         schema,

@@ -137,6 +137,8 @@ fn join(plan: &Plan) -> String {
             keys => format!(" by {}", keys.join(", ")),
         };
         parts.push(format!("absence of {} {when}{by}", absence.feed));
+        let least = absence.least.map(|n| format!("judged beside {n} at least"));
+        parts.extend(least);
     }
     parts.join(", ")
 }
