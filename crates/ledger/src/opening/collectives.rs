@@ -85,7 +85,9 @@ pub(super) fn declare(orgs: &mut Orgs, joined: &Joined<'_>) -> Vec<Notice> {
 /// names.
 pub(super) fn pinned(joined: &mut Joined<'_>, pins: &[OrgPin], orgs: &Orgs) -> Vec<OrgPin> {
     let at = joined.schema.feeds.iter().position(|f| f.name == "orgs");
-    let feed = at.and_then(|at| joined.schema.feeds.get(at)).map(|feed| Names(feed));
+    let feed = at
+        .and_then(|at| joined.schema.feeds.get(at))
+        .map(|feed| Names(feed));
     let (Some(at), Some(feed)) = (at, feed) else {
         return Vec::new();
     };
