@@ -1,6 +1,7 @@
 //! What an expression may name: columns of the tables before it, params, lists, limits.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use ledger::{Domain, Feed, Lang, Role, Schema, Wording};
 
@@ -16,7 +17,7 @@ pub struct Scope<'a> {
     /// Values of `$name`, in force.
     pub params: BTreeMap<String, Literal>,
     /// Lexicons and code lists.
-    pub lists: Vec<ListName>,
+    pub lists: Arc<[ListName]>,
     /// Names of limits that are known, shipped or local.
     pub limits: BTreeSet<String>,
     /// All feeds, for `on_record`.

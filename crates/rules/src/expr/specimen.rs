@@ -156,12 +156,13 @@ pub(super) fn scope(schema: &Schema) -> Scope<'_> {
             },
         ],
         params: params.into_iter().map(|(n, v)| (n.to_owned(), v)).collect(),
-        lists: vec![
+        lists: [
             list("travel", "旅游", false),
             list("meeting", "会议", false),
             list("deposit", "", false),
             list("mcc-leisure", "娱乐商户", true),
-        ],
+        ]
+        .into(),
         limits: ["payment-approval", "cash-payment"]
             .map(str::to_owned)
             .into(),
