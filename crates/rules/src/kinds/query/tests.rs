@@ -69,9 +69,7 @@ fn a_group_of_too_few_rows_is_open() {
 
 #[test]
 fn a_select_reads_back() {
-    insta::assert_snapshot!(reads(&query("SELECT count(*) AS times FROM payments JOIN decisions AS d ON org = d.org WHERE amount > d.amount GROUP BY org HAVING count(*) > 3 AND sum(amount) > max(d.amount)")), @r#"
-    X01“疑似某事”（红）：在“资金收支”中，满足（金额超过三重一大的核准金额）的记录，与“三重一大”（d）的记录相配（org = d.org），按单位分组，且 count(*) > 3 AND sum(amount) > max(d.amount)。
-    "#);
+    insta::assert_snapshot!(reads(&query("SELECT count(*) AS times FROM payments JOIN decisions AS d ON org = d.org WHERE amount > d.amount GROUP BY org HAVING count(*) > 3 AND sum(amount) > max(d.amount)")), @"X01“疑似某事”（红）：在“资金收支”中，满足（金额超过三重一大的核准金额）的记录，与“三重一大”（d）的记录相配（org = d.org），按单位分组，且 count(*) > 3 AND sum(amount) > max(d.amount)。");
 }
 
 #[test]
