@@ -9,6 +9,7 @@ mod assemble;
 mod civil;
 mod counts;
 mod coverage;
+mod essential;
 mod eval;
 mod examples;
 mod findings;

@@ -10,6 +10,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::asks::reads;
 use crate::civil::month as month_of;
 use crate::coverage::{Examined, NO_MONTH, OrgMonth, Spine, Spines, lines};
+use crate::essential::essential;
 use crate::judge::Judged;
 use crate::lacking::orgs_without;
 use crate::view::View;
@@ -210,6 +211,24 @@ fn without(rule: &Rule, feed: &str, column: &str, view: &View<'_>) -> BTreeSet<u
         .collect()
 }
 
+/// Columns of the feed without which the logic can hit no row, and collectives that never fill them and of which no source has them. A
+/// column that is there and blank throughout is taken at its word: nothing was waived, nothing was void.
+fn without_heading(detect: &Detect, view: &View<'_>) -> Vec<(String, u32)> {
+    let mut found = Vec::new();
+    for name in essential(&detect.cite.hits) {
+        let Some(column) = view.context.store.canonical(&detect.feed, &name) else {
+            continue;
+        };
+        let without = view.orgs_without(&detect.feed, column);
+        if !without.is_empty() {
+            let with = view.orgs_with_heading(&detect.feed, column);
+            let lacking = without.difference(&with);
+            found.extend(lacking.map(|&org| (column.to_owned(), org)));
+        }
+    }
+    found
+}
+
 /// Collectives whose rows of a feed never fill a column that the rule needs, or one that each of its logics on the feed needs: a column
 /// that is not there proves nothing.
 fn missing_columns(judged: &Judged<'_>, view: &View<'_>, examined: &mut Examined) {
@@ -221,6 +240,9 @@ fn missing_columns(judged: &Judged<'_>, view: &View<'_>, examined: &mut Examined
                 for org in orgs_without(detect, column, view) {
                     here.entry(org).or_insert_with(|| column.clone());
                 }
+            }
+            for (column, org) in without_heading(detect, view) {
+                here.entry(org).or_insert(column);
             }
             // A collective lacks what it needs only where every logic on this feed does.
             lacking = Some(match lacking {

@@ -120,3 +120,29 @@ fn towns_of_the_configuration_are_known_as_those_of_a_list_are() {
     pins[1].aliases.push("乙经济社".to_owned());
     assert_eq!(outcome(&with_list, pins), ["甲社 flagged "]);
 }
+
+#[test]
+fn a_collective_without_a_column_that_every_logic_hangs_on_is_not_clear() {
+    let keys = r#"kind = "match"
+where = "amount >= 9元 AND (mentions('open-method', method) OR method = '直接发包' AND paid > 1元)"
+[[detect]]
+kind = "match"
+where = "amount >= 9元 AND NOT (method IS NULL OR status = '作废')"
+"#;
+    let tables = [
+        projects("org,project_no,title,amount,signed,method,status\n甲村,1,路,5,2024-03-01,,"),
+        projects("org,project_no,title,amount,signed,status\n乙村,1,路,5,2024-03-01,在建"),
+        projects("org,project_no,title,amount,signed,method\n丙村,1,路,5,2024-03-01,询价"),
+    ];
+    let config = Config::default();
+    let mut told = lines(&found(keys, ("projects", "date"), &tables, &config));
+    told.sort();
+    // 甲村 has the column and no method; 丙村 lacks one of two columns, but not for the first logic.
+    let mut wanted = [
+        "甲村 clear ",
+        "乙村 not_judged no-column:projects.method",
+        "丙村 clear ",
+    ];
+    wanted.sort_unstable();
+    assert_eq!(told, wanted);
+}
