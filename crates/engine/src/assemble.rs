@@ -11,6 +11,7 @@ use crate::gather::{At, Gathered, Wanted, gather};
 use crate::judge::Judged;
 use crate::lead::build::{Found, found, write_out};
 use crate::lead::draft::{Draft, drafts};
+use crate::lead::id::Id;
 use crate::lead::links::{Money, link};
 use crate::lead::{matters, score};
 use crate::pointed::hit_rows;
@@ -54,7 +55,7 @@ pub(crate) fn assemble<'a>(
         // Ids are made; nothing else will be asked of the keys of as many rows as there are leads.
         keys = Gathered::default();
     }
-    all.par_sort_unstable_by_key(|found| found.order);
+    all.par_sort_unstable_by_key(Found::order);
     let (mut leads, signals) = part_signals(all);
     let hits = hit_rows(&leads, &signals, judged, view, options);
     drop(signals);
@@ -102,8 +103,8 @@ fn money_links(judged: &[Judged<'_>], view: &View<'_>) -> Vec<(Money, Money)> {
                 feed: h.feed,
                 row: h.row,
                 org,
-                day: h.at?,
-                amount: h.amount?,
+                day: h.at()?,
+                amount: h.amount()?,
             })
         })
         .collect();
@@ -119,7 +120,7 @@ fn part_signals<'d, 'a>(mut found: Vec<Found<'d, 'a>>) -> (Vec<Found<'d, 'a>>, V
     }
     let mut rows: Vec<(At, u16)> = Vec::new();
     for f in &found {
-        rows.extend(f.draft.rows().map(|row| (row, f.order.0)));
+        rows.extend(f.draft.rows().map(|row| (row, f.rule)));
     }
     rows.par_sort_unstable();
     rows.dedup();
@@ -138,12 +139,12 @@ fn connect(leads: &mut [Found<'_, '_>], pairs: &[(At, At)]) {
     let rows = leads.iter().map(|f| f.draft.rows());
     let roots = matters::connect(rows, pairs);
     // By root: the least id, the last rule seen, and how many rules there were.
-    let mut met: Vec<(u128, Option<u16>, u32)> = vec![(u128::MAX, None, 0); leads.len()];
+    let mut met: Vec<(Id, Option<u16>, u32)> = vec![([u8::MAX; 16], None, 0); leads.len()];
     for (found, &root) in leads.iter().zip(&roots) {
         if let Some((least, seen, rules)) = met.get_mut(root) {
-            *least = (*least).min(found.order.1);
-            if *seen != Some(found.order.0) {
-                *seen = Some(found.order.0);
+            *least = (*least).min(found.id);
+            if *seen != Some(found.rule) {
+                *seen = Some(found.rule);
                 *rules += 1;
             }
         }
@@ -152,9 +153,9 @@ fn connect(leads: &mut [Found<'_, '_>], pairs: &[(At, At)]) {
         if let Some(&(least, _, rules)) = met.get(root) {
             (found.matter, found.rules) = (least, rules);
         }
-        found.root = root;
+        found.root = u32::try_from(root).unwrap_or(u32::MAX);
         let hits = found.draft.cluster.hits.len();
-        found.score = score::sum(found.level, found.amounts.0, found.rules as usize, hits);
+        found.score = score::sum(found.level, found.amounts().0, found.rules as usize, hits);
     }
 }
 
@@ -164,12 +165,12 @@ fn first_by_score<'d, 'a>(mut leads: Vec<Found<'d, 'a>>, most: usize) -> Vec<Fou
         return Vec::new();
     }
     let mut counts: FxHashMap<u16, usize> = FxHashMap::default();
-    leads.par_sort_unstable_by_key(|f| (f.order.0, Reverse(f.score), f.order.1));
+    leads.par_sort_unstable_by_key(|f| (f.rule, Reverse(f.score), f.id));
     leads.retain(|found| {
-        let count = counts.entry(found.order.0).or_default();
+        let count = counts.entry(found.rule).or_default();
         *count += 1;
         *count <= most
     });
-    leads.par_sort_unstable_by_key(|f| (Reverse((f.level, f.score)), f.order));
+    leads.par_sort_unstable_by_key(|f| (Reverse((f.level, f.score)), f.order()));
     leads
 }

@@ -1,8 +1,6 @@
 //! What a scan found: leads, hits, coverage. Plain data, in a fixed order, without anything that depends on threads or file order.
 
-use std::sync::Arc;
-
-use crate::{Hits, LeadCounts, Pass, Reason, Units};
+use crate::{Covered, Hits, LeadCounts, Pass, Units};
 use ledger::{Row, Wording};
 
 /// All that a scan found.
@@ -15,7 +13,7 @@ pub struct Findings {
     /// Every row that a rule points at, by rule, lead, role, row.
     pub hits: Hits,
     /// What became of each rule for each collective and months.
-    pub coverage: Vec<Coverage>,
+    pub coverage: Covered,
     /// The day on which the books were judged, days since 1970-01-01.
     pub as_of: Option<i64>,
     /// Cost of each rule, outside the promise of equal bytes.
@@ -178,25 +176,6 @@ impl Outcome {
             Self::Clear => "clear",
         }
     }
-}
-
-/// One line of coverage; neighbouring months with the same outcome and reason are merged.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Coverage {
-    /// Rule.
-    pub rule_id: Arc<str>,
-    /// Collective.
-    pub org: Arc<str>,
-    /// First month, year × 12 + month − 1.
-    pub from_month: i64,
-    /// Last month.
-    pub to_month: i64,
-    /// Outcome.
-    pub outcome: Outcome,
-    /// Why it was not judged.
-    pub reason: Option<Arc<Reason>>,
-    /// Rows examined.
-    pub rows: u64,
 }
 
 /// Cost of one rule.

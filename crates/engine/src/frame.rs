@@ -97,6 +97,16 @@ pub(crate) const NULL_RATIO: (i128, i128) = (0, 0);
 pub(crate) const UNKNOWN_RATIO: (i128, i128) = (1, 0);
 
 impl Values {
+    /// How many there are.
+    pub(crate) fn len(&self) -> usize {
+        match self {
+            Self::Int(v) => v.len(),
+            Self::Text(v) => v.len(),
+            Self::Ratio(v) => v.len(),
+            Self::Owned(v) => v.len(),
+        }
+    }
+
     /// Whether both are the same memory.
     pub(crate) fn is_same(&self, other: &Self) -> bool {
         match (self, other) {

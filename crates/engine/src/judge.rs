@@ -17,8 +17,8 @@ use crate::unjudged::Unjudged;
 use crate::view::View;
 use crate::{Level, Reason};
 
-/// A row that a rule points at, in numbers; texts are looked up only for what is shown.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// A row that a rule points at, in 32 bytes, since there may be more of them than rows; texts are looked up only for what is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct HitRow {
     /// Index of the detect within the rule.
     pub(crate) detect: u16,
@@ -28,10 +28,10 @@ pub(crate) struct HitRow {
     pub(crate) feed: u16,
     /// Row of the pulled feed.
     pub(crate) row: u32,
-    /// Day, where known.
-    pub(crate) at: Option<i64>,
-    /// Fen, where known.
-    pub(crate) amount: Option<i64>,
+    /// Day; `i32::MIN` where it is not known.
+    day: i32,
+    /// Fen; [`NULL`] where they are not known.
+    fen: i64,
     /// Level after exceptions and raises.
     pub(crate) level: Level,
 }
@@ -242,8 +242,8 @@ fn hits(rule: &Rule, detect: u16, seen: &Seen<'_>, view: &View<'_>) -> Result<Ve
                 frame_row: u32::try_from(frame_row).unwrap_or(u32::MAX),
                 feed,
                 row,
-                at: known(at, frame_row),
-                amount: known(amount, frame_row),
+                day: packed_day(known(at, frame_row)),
+                fen: known(amount, frame_row).unwrap_or(NULL),
                 level: moved(base, weaker, stronger),
             }
         })
@@ -288,20 +288,36 @@ impl Seen<'_> {
     }
 }
 
-#[cfg(test)]
 impl HitRow {
+    /// Day, where known.
+    pub(crate) fn at(&self) -> Option<i64> {
+        (self.day != i32::MIN).then(|| self.day.into())
+    }
+
+    /// Fen, where known.
+    pub(crate) fn amount(&self) -> Option<i64> {
+        (self.fen != NULL).then_some(self.fen)
+    }
+
     /// A hit for tests of cutting.
-    pub(crate) fn at(row: u32, day: i64) -> Self {
+    #[cfg(test)]
+    pub(crate) fn on(row: u32, day: i64) -> Self {
         Self {
             detect: 0,
             frame_row: row,
             feed: 0,
             row,
-            at: Some(day),
-            amount: None,
+            day: packed_day(Some(day)),
+            fen: NULL,
             level: Level::Yellow,
         }
     }
+}
+
+/// A day as hits hold it: years of four digits need 22 bits.
+fn packed_day(day: Option<i64>) -> i32 {
+    let packed = day.and_then(|day| i32::try_from(day).ok());
+    packed.unwrap_or(i32::MIN)
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ mod assemble;
 mod civil;
 mod counts;
 mod coverage;
+mod covered;
 mod essential;
 mod eval;
 mod examples;
@@ -45,10 +46,11 @@ mod unjudged;
 mod view;
 
 pub use counts::LeadCounts;
+pub use covered::{Coverage, Covered};
 pub use examples::{ExampleOutcome, examples};
 pub use findings::{
-    BasisCited, Coverage, Evidence, Findings, HitRole, IndexRecord, Lead, Level, Outcome,
-    ParamRecord, RuleRecord, RuleTiming, ScorePart,
+    BasisCited, Evidence, Findings, HitRole, IndexRecord, Lead, Level, Outcome, ParamRecord,
+    RuleRecord, RuleTiming, ScorePart,
 };
 pub use hits::{Hit, Hits};
 pub use options::{Error, Options};

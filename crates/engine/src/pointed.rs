@@ -49,7 +49,7 @@ pub(crate) fn hit_rows(
             .flat_map_iter(|(found, lead)| of(found, lead)),
     );
     rows.extend(absent_rows(judged, &numbers, view, options));
-    let ids = leads.iter().map(|found| id::text(found.order.1));
+    let ids = leads.iter().map(|found| id::text(found.id));
     Hits::of(
         Names {
             leads: ids.collect(),

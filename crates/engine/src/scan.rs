@@ -192,7 +192,7 @@ fn restrict(judged: &mut Judged<'_>, view: &View<'_>, options: &Options) {
     if let Some((first, last)) = options.period {
         judged
             .hits
-            .retain(|h| h.at.is_none_or(|day| first <= day && day <= last));
+            .retain(|h| h.at().is_none_or(|day| first <= day && day <= last));
     }
     if !options.orgs.is_empty() {
         judged.hits.retain(|h| {

@@ -14,7 +14,7 @@ use crate::essential::essential;
 use crate::judge::Judged;
 use crate::lacking::orgs_without;
 use crate::view::View;
-use crate::{Coverage, Options, Reason};
+use crate::{Covered, Options, Reason};
 
 /// Which collectives and months are asked; what has no day is asked of every collective that is.
 pub(crate) fn asked(view: &View<'_>, options: &Options) -> impl Fn(OrgMonth) -> bool + Sync {
@@ -37,9 +37,9 @@ pub(crate) fn asked(view: &View<'_>, options: &Options) -> impl Fn(OrgMonth) -> 
 const AT_ONCE: usize = 4;
 
 /// Coverage of all rules, by rule, collective, month.
-pub(crate) fn coverage(judged: &[Judged<'_>], view: &View<'_>, options: &Options) -> Vec<Coverage> {
+pub(crate) fn coverage(judged: &[Judged<'_>], view: &View<'_>, options: &Options) -> Covered {
     let orgs = view.ledger.orgs().iter();
-    let names: Vec<Arc<str>> = orgs.map(|org| org.name.as_str().into()).collect();
+    let names: Vec<String> = orgs.map(|org| org.name.clone()).collect();
     let asked = asked(view, options);
     let mut spines = spines(view);
     for spine in spines.values_mut() {
@@ -47,21 +47,16 @@ pub(crate) fn coverage(judged: &[Judged<'_>], view: &View<'_>, options: &Options
     }
     let feeds = judged.iter().map(|one| feeds(one.rule));
     let spines = Spines::new(&spines, feeds, names.len());
-    // A few rules at a time: what all of them did in every month, and lines of all of them, twice, would be the most that a run holds.
+    // A few rules at a time: what all of them did in every month would be the most that a run holds.
+    let orgs = u32::try_from(names.len()).unwrap_or(u32::MAX);
     let mut found = Vec::new();
     for some in judged.chunks(AT_ONCE) {
-        let each: Vec<Vec<Coverage>> = some
-            .par_iter()
-            .map(|one| {
-                let examined = examined(one, view, &asked);
-                lines(&one.rule.id, &examined, &spines, &names)
-            })
-            .collect();
-        for lines in each {
-            found.extend(lines);
-        }
+        found.par_extend(some.par_iter().map(|one| {
+            let examined = examined(one, view, &asked);
+            lines(&one.rule.id, &examined, &spines, orgs)
+        }));
     }
-    found
+    Covered::of(names, found)
 }
 
 /// The feeds that a rule is told to look at, and those that its logics look at besides.

@@ -127,6 +127,14 @@ impl<'a> View<'a> {
             .and_then(|i| u16::try_from(i).ok())
     }
 
+    /// A column of a feed that the rules read, for the rows that the ledger hands out.
+    pub(crate) fn pulled_column(&self, feed: u16, name: &str) -> Option<&Column> {
+        let own = self.feeds.get(usize::from(feed))?;
+        // Collectives of `sanzi.toml` stand behind the rows of their feed; the ledger does not hand them out.
+        let whole = own.pulled.feed != crate::homes::FEED;
+        whole.then(|| own.pulled.column(name)).flatten()
+    }
+
     /// How many feeds there are.
     pub(crate) fn feeds(&self) -> u16 {
         u16::try_from(self.feeds.len()).unwrap_or(u16::MAX)

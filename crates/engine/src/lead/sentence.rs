@@ -18,7 +18,7 @@ pub(crate) fn sentence(
     gathered: &Gathered,
     view: &View<'_>,
 ) -> Wording {
-    let (draft, judged, amount) = (found.draft, found.judged, found.amounts.0);
+    let (draft, judged, amount) = (found.draft, found.judged, found.amounts().0);
     let Some(first) = draft.cluster.hits.first() else {
         return Wording::default();
     };

@@ -28,8 +28,8 @@ fn found(keys: &str, (feed, needs): (&str, &str), tables: &[Table], config: &Con
 
 /// Outcome and reason of each line of coverage, by collective.
 fn lines(found: &Findings) -> Vec<String> {
-    let line = |line: &engine::Coverage| {
-        let reason = line.reason.as_ref().map(|r| r.code()).unwrap_or_default();
+    let line = |line: engine::Coverage<'_>| {
+        let reason = line.reason.map(|r| r.code()).unwrap_or_default();
         format!("{} {} {reason}", line.org, line.outcome.word())
     };
     found.coverage.iter().map(line).collect()
@@ -70,7 +70,7 @@ fn blanks_that_a_rule_seeks_or_weighs_are_judged_where_the_column_is_there() {
         assert_eq!(told, wanted, "{keys}");
     }
     let told = found(NEITHER, ("projects", "method"), &tables, &config);
-    let judged = |line: &engine::Coverage| line.outcome != Outcome::NotJudged;
+    let judged = |line: engine::Coverage<'_>| line.outcome != Outcome::NotJudged;
     assert!(!told.coverage.iter().any(judged), "{:?}", told.coverage);
 }
 
