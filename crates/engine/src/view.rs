@@ -5,6 +5,7 @@ use std::sync::{Arc, OnceLock};
 
 use ledger::{Domain, Ledger, NULL, NULL_CODE, Row, UNKNOWN, UNKNOWN_CODE};
 use rules::{Rule, lists::Lists};
+use rustc_hash::FxHashSet;
 
 use crate::asks::{Asks, asks};
 use crate::eval::Context;
@@ -253,14 +254,11 @@ impl<'a> View<'a> {
 
 impl Feed<'_> {
     fn orgs_by_source(&self) -> BTreeMap<u32, BTreeSet<u32>> {
+        let rows = self.pulled.rows.iter().map(|row| row.source);
+        let pairs: FxHashSet<(u32, u32)> = rows.zip(self.orgs.iter().copied()).collect();
         let mut found: BTreeMap<u32, BTreeSet<u32>> = BTreeMap::new();
-        let mut last = None;
-        for (&org, row) in self.orgs.iter().zip(&self.pulled.rows) {
-            // Rows mostly have the collective and the source of the row before.
-            let key = (row.source, org);
-            if last.replace(key) != Some(key) {
-                found.entry(row.source).or_default().insert(org);
-            }
+        for (source, org) in pairs {
+            found.entry(source).or_default().insert(org);
         }
         found
     }
