@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 use crate::opening::{Origin, sha256};
-use crate::readers::{self, Batch, Bytes};
+use crate::readers::{self, Batch, Bytes, Hidden};
 use crate::{Citation, CitedCell, Error, Row, Source};
 
 /// Batches that are read before they are split.
@@ -44,6 +44,7 @@ pub(crate) fn cite(
             found.cloned().unwrap_or(Citation {
                 row: *row,
                 line: 0,
+                hidden: false,
                 cells: Vec::new(),
             })
         })
@@ -79,6 +80,7 @@ fn again(
     } else {
         &origin.form
     };
+    let hidden = &opened.hidden;
     let mut batches = (opened.batches)().map_err(changed)?;
     loop {
         // A few batches wait in memory while they are split side by side.
@@ -89,7 +91,14 @@ fn again(
         let asked = &*wanted;
         let found: Vec<Vec<(u32, Citation)>> = some
             .into_par_iter()
-            .map(|batch| Ok(cited(at, batch.map_err(changed)?, asked, headings)))
+            .map(|batch| {
+                Ok(cited(
+                    at,
+                    batch.map_err(changed)?,
+                    asked,
+                    (headings, hidden),
+                ))
+            })
             .collect::<Result<_, Error>>()?;
         for (row, citation) in found.into_iter().flatten() {
             wanted.insert(row, Some(citation));
@@ -102,8 +111,9 @@ fn cited(
     at: u32,
     batch: Batch,
     wanted: &BTreeMap<u32, Option<Citation>>,
-    headings: &[(String, String)],
+    (headings, hidden): (&[(String, String)], &Hidden),
 ) -> Vec<(u32, Citation)> {
+    let number = |cell: usize| u32::try_from(cell + 1).ok();
     let mut rows = wanted.range(batch.first_row()..).map(|(row, _)| *row);
     let mut next = rows.next();
     let records = batch.split_wanted(|row| {
@@ -124,6 +134,7 @@ fn cited(
                 column,
                 heading,
                 raw: records.text_of(*range).to_owned(),
+                hidden: number(cell).is_some_and(|column| hidden.has_column(column)),
             }
         });
         let citation = Citation {
@@ -132,6 +143,7 @@ fn cited(
                 place: row,
             },
             line,
+            hidden: hidden.has_row(row),
             cells: cells.collect(),
         };
         found.push((row, citation));

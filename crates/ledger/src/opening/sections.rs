@@ -115,6 +115,7 @@ impl Part<'_> {
             } else {
                 Vec::new()
             },
+            hidden: sheet.hidden.clone(),
             batches: Box::new(move || {
                 let records = Arc::clone(&records);
                 Ok(Box::new((0..records.len()).map(move |at| {

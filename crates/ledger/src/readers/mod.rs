@@ -18,6 +18,7 @@ mod fault;
 mod garbled;
 mod grid;
 mod gzip;
+mod hidden;
 mod html;
 mod json_lines;
 mod json_object;
@@ -42,6 +43,7 @@ mod xml2003;
 
 pub(crate) use archive::{Listed, list};
 pub(crate) use garbled::{garbled, is_garbled};
+pub(crate) use hidden::Hidden;
 pub(crate) use member::Member;
 pub(crate) use narrow::{Narrowing, narrowed};
 pub(crate) use open::{open, reader};
@@ -103,6 +105,8 @@ pub(crate) struct Opened {
     pub(crate) choices: Vec<Choice>,
     /// What is doubtful with it.
     pub(crate) notices: Vec<Notice>,
+    /// Rows and columns that it hides; they are read all the same.
+    pub(crate) hidden: Hidden,
     /// Its records from the first; may be asked again for another pass.
     pub(crate) batches: Box<dyn Fn() -> Result<Batches, Fault> + Send + Sync>,
 }
