@@ -220,6 +220,10 @@ impl Needs {
                 ..
             } => self.ask(feed, ["org".to_owned(), column.clone()]),
             Expr::Call {
+                function: Function::Supplied { feed, .. },
+                ..
+            } => self.ask(feed, ["org".to_owned()]),
+            Expr::Call {
                 function: Function::HoldsOffice,
                 ..
             } => self.ask(
