@@ -267,8 +267,8 @@ fn functions_take_what_they_need_from_the_row() {
         "OnRecord { feed: \"contracts\", column: \"lessee\" }(org, payee):Bool",
     );
     check(
-        "not supplied(journal.void)",
-        "not Supplied { feed: \"journal\", column: \"void\" }(org):Bool",
+        "not supplied(contracts.lessee)",
+        "!Supplied { feed: \"contracts\", column: \"lessee\" }(org):Bool",
     );
     check(
         "有此列(合同.租金)",
