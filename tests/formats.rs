@@ -149,6 +149,31 @@ fn what_a_workbook_hides_is_read_and_marked_where_a_lead_cites_it() {
 }
 
 #[test]
+fn a_lead_says_what_was_doubtful_in_how_its_source_was_read() {
+    let text =
+        "单位名称,日期,金额,收款人,摘要\n石溪经济联合社,2024-01-13,880.50,碧水足浴城,付足浴消费\n";
+    let sure = text
+        .replace(",金额", ",方向,金额")
+        .replace("-13,", "-13,支出,");
+    for (text, guessed) in [(text, true), (sure.as_str(), false)] {
+        let place = with("台账.csv", text);
+        let scan = ["scan", "in", "--out", "out", "--format", "jsonl"];
+        sanzi(place.path(), scan).ends(0);
+        let leads = std::fs::read_to_string(place.path().join("out/leads.jsonl")).unwrap();
+        assert!(leads.contains("880.50"), "{leads}");
+        let said = "来源的读取方式系推断，请先核对：sign = out";
+        assert_eq!(leads.contains(said), guessed, "{leads}");
+        sanzi(place.path(), scan.into_iter().chain(["--lang", "en"])).ends(0);
+        let leads = std::fs::read_to_string(place.path().join("out/leads.jsonl")).unwrap();
+        assert_eq!(
+            leads.contains("check it first: sign = out"),
+            guessed,
+            "{leads}"
+        );
+    }
+}
+
+#[test]
 fn an_ods_workbook_with_a_password_is_named() {
     let book = ods(
         "<manifest:file-entry><manifest:encryption-data/></manifest:file-entry>",

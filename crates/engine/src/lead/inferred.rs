@@ -86,7 +86,32 @@ pub(crate) fn statements(
             ));
         }
     }
+    inferred.extend(doubts(at, view));
     (once(certain), once(inferred))
+}
+
+/// What is doubtful in how the row's source was read: a lead that rests on it says so.
+fn doubts(at: At, view: &View<'_>) -> Vec<Wording> {
+    let source = view
+        .place(at.0, at.1)
+        .and_then(|row| view.ledger.sources().get(row.source as usize));
+    let choices = source.into_iter().flat_map(|source| &source.choices);
+    let doubtful = choices.filter(|choice| choice.doubtful);
+    doubtful
+        .map(|choice| {
+            let (what, value) = (&choice.what, &choice.value);
+            Wording::new(
+                format!(
+                    "来源的读取方式系推断，请先核对：{what} = {value}（{}）",
+                    choice.evidence.zh
+                ),
+                format!(
+                    "how the source is read was inferred, check it first: {what} = {value} ({})",
+                    choice.evidence.en
+                ),
+            )
+        })
+        .collect()
 }
 
 /// Statements in their order, each once: a term may stand in several columns.
