@@ -5,11 +5,12 @@ use std::path::Path;
 use crate::sanzi::{folder, root, sanzi};
 
 /// What tests do not run again: themselves, and measurements.
-const SKIPPED: [&str; 4] = [
+const SKIPPED: [&str; 5] = [
     "tests/run",
     "benches/measure",
     "benches/compare",
     "cargo run -p sanzi-benches",
+    "cargo bench -p sanzi-benches",
 ];
 
 fn copy(from: &Path, to: &Path) {
