@@ -72,8 +72,8 @@ fn again(
         &origin.form
     };
     let mut left = wanted.len();
-    for batch in (opened.batches)().map_err(changed)? {
-        let records = batch.map_err(changed)?.split();
+    for records in readers::all_records((opened.batches)().map_err(changed)?) {
+        let records = records.map_err(changed)?;
         for index in 0..records.len() {
             let Some(&(_, row, line)) = records.records.get(index) else {
                 continue;

@@ -80,6 +80,11 @@ pub(crate) fn publish(
             Into::File(name) => {
                 stage.file(name, |to| (entry.write)(dossier, to))?;
             }
+            Into::Files(files) => {
+                for (name, fill) in files {
+                    stage.file(name, |to| fill(dossier, to))?;
+                }
+            }
             Into::Screen => table = Some(render(dossier)),
             Into::Nothing => {}
         }
@@ -160,11 +165,17 @@ mod tests {
         assert_eq!(
             names,
             [
+                "coverage.arrow",
                 "coverage.csv",
+                "coverage.parquet",
+                "hits.arrow",
                 "hits.csv",
+                "hits.parquet",
+                "leads.arrow",
                 "leads.csv",
                 "leads.jsonl",
                 "leads.md",
+                "leads.parquet",
                 "leads.xlsx",
                 "rejects.csv",
                 "run.json",

@@ -46,7 +46,7 @@ pub fn pins(source: &Source) -> String {
         }
     }
     if let Some(found) =
-        choice("heading").filter(|c| section.is_none() && c.value.parse::<u32>().is_ok())
+        choice("heading").filter(|c| section.is_none() && c.value.parse::<u32>().is_ok_and(|row| row > 0))
     {
         line("heading", &found.value, remark("heading"));
     }

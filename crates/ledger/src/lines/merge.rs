@@ -7,12 +7,13 @@ use rayon::iter::{IndexedParallelIterator, IntoParallelIterator, ParallelIterato
 use rustc_hash::FxHashMap;
 
 use super::codes::Coder;
+use super::columns::{Memory, parse_columns};
 use super::needs::Needs;
 use super::parse::parse;
 use super::part::{Part, Unread};
 use super::{How, Kept, Mark, Refusal, Stored, Subtotal, Table};
 use crate::layout::Plan;
-use crate::readers::{Batches, Fault};
+use crate::readers::{Batch, Batches, Fault, Piece};
 use crate::{Counts, Dictionary, Domain, Feed};
 
 /// All lines of one source.
@@ -57,16 +58,26 @@ pub(crate) fn read(batches: Batches, plan: &Plan, feed: &Feed) -> Result<Lines, 
             scope.spawn(|_| {
                 let mut parts = Vec::new();
                 let mut coder = Coder::new(plan);
+                let mut memory = Memory::default();
                 while let Some((at, batch)) = next() {
-                    match batch {
-                        Ok(batch) => {
-                            let part = parse(&batch.split(), plan, feed, &needs, &mut coder);
-                            parts.push((at, part));
-                        }
-                        Err(fault) => {
-                            put(&shares, Err(fault));
-                            return;
-                        }
+                    let mut take = |part| parts.push((at, part));
+                    let each = batch.and_then(Batch::pieces).and_then(|mut pieces| {
+                        pieces.try_for_each(|piece| {
+                            match piece? {
+                                Piece::Records(records) => {
+                                    take(parse(&records, plan, feed, &needs, &mut coder));
+                                }
+                                Piece::Columns(columns) => {
+                                    let own = (&mut coder, &mut memory);
+                                    parse_columns(columns, plan, feed, &needs, own, &mut take);
+                                }
+                            }
+                            Ok(())
+                        })
+                    });
+                    if let Err(fault) = each {
+                        put(&shares, Err(fault));
+                        return;
                     }
                 }
                 if !parts.is_empty() {
@@ -116,7 +127,8 @@ fn join(shares: Vec<Share>, plan: &Plan, feed: &Feed) -> Lines {
             }
         }
     }
-    parts.sort_unstable_by_key(|(at, ..)| *at);
+    // The parts of one batch were read by one thread, in their order.
+    parts.sort_by_key(|(at, ..)| *at);
     let merged: Vec<(Dictionary, Vec<Codes>)> = dictionaries
         .into_par_iter()
         .zip(Domain::ALL)

@@ -3,6 +3,7 @@
 mod civil;
 mod class;
 mod codes;
+mod columns;
 mod mark;
 mod merge;
 mod needs;

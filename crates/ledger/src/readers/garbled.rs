@@ -5,7 +5,7 @@ use memchr::memmem::Finder;
 use super::{Fault, Records};
 
 /// U+FFFD, and the three characters as which two of it are read in GBK.
-const LEFT: [&str; 2] = ["\u{fffd}", "锟斤拷"];
+pub(super) const LEFT: [&str; 2] = ["\u{fffd}", "锟斤拷"];
 
 /// Marks the records that hold such text, but for those that are marked already: what stood there cannot be known any more.
 pub(super) fn mark(records: &mut Records) {

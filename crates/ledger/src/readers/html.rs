@@ -69,6 +69,7 @@ pub(super) fn held(
         format,
         choices: vec![choice.clone()],
         notices: Vec::new(),
+        headings: None,
         batches: Box::new(move || {
             let (records, mut next) = (Arc::clone(&records), 0..);
             let each = std::iter::from_fn(move || {

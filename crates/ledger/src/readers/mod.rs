@@ -6,9 +6,14 @@
 //! Deliberately not here: headings, types, sums. Readers hand on what stands in the file, cell by cell, with its place.
 
 mod archive;
+mod arrow;
+mod arrow_messages;
 mod biff;
 mod cell_text;
 mod cfb;
+mod columnar;
+mod columnar_cell;
+mod columnar_whole;
 mod container;
 mod content;
 mod decode;
@@ -29,6 +34,8 @@ mod not_a_table;
 mod ods;
 mod ods_table;
 mod open;
+mod parquet;
+mod parquet_pages;
 mod quotes;
 mod records;
 mod separator;
@@ -40,10 +47,12 @@ mod xml;
 mod xml2003;
 
 pub(crate) use archive::{Listed, list};
+pub(crate) use columnar::Columns;
+pub(crate) use columnar_whole::{Cells, Distinct, Met, NONE, ODD, Whole};
 pub(crate) use member::Member;
 pub(crate) use narrow::{Narrowing, narrowed};
 pub(crate) use open::{open, reader};
-pub(crate) use records::{Batch, CellKind, Records, TextBatch};
+pub(crate) use records::{Batch, CellKind, Piece, Records, TextBatch, all_records};
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -54,6 +63,8 @@ use content::Content;
 /// The shelf, in the order in which the head of a file is offered to it.
 const ENTRIES: &[Entry] = &[
     gzip::ENTRY,
+    parquet::ENTRY,
+    arrow::ENTRY,
     ods::ENTRY,
     xlsx::ENTRY,
     xls::ENTRY,
@@ -95,12 +106,14 @@ pub(crate) struct ReadOptions {
 pub(crate) struct Opened {
     /// Sheet name; empty for text.
     pub(crate) sheet: String,
-    /// Word of the format: `text`, `xlsx`, `xls`, `ods`, `html`, `jsonl`.
+    /// Word of the format: `text`, `xlsx`, `xls`, `ods`, `html`, `jsonl`, `parquet`, `arrow`.
     pub(crate) format: &'static str,
     /// Encoding, separator, hidden sheet …
     pub(crate) choices: Vec<Choice>,
     /// What is doubtful with it.
     pub(crate) notices: Vec<Notice>,
+    /// Names of the columns, where the format keeps them apart from the records: no record holds them then.
+    pub(crate) headings: Option<Vec<String>>,
     /// Its records from the first; may be asked again for another pass.
     pub(crate) batches: Box<dyn Fn() -> Result<Batches, Fault> + Send + Sync>,
 }

@@ -78,6 +78,7 @@ fn open(content: &Content, _options: &ReadOptions) -> Result<Vec<Opened>, Fault>
             format: ENTRY.name,
             choices: xlsx::hidden(visible).into_iter().collect(),
             notices: Vec::new(),
+            headings: None,
             batches: Box::new(move || {
                 let (content, at, merged) = (content.clone(), sheet.at, sheet.merged.clone());
                 stream(move |sink| produce(&content, part, at, &merged, sink))

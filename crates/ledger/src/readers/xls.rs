@@ -59,6 +59,7 @@ fn open(content: &Content, _options: &ReadOptions) -> Result<Vec<Opened>, Fault>
             format: ENTRY.name,
             choices: xlsx::hidden(sheet.visible).into_iter().collect(),
             notices: Vec::new(),
+            headings: None,
             batches: Box::new(move || {
                 let (file, name, merged) = (Arc::clone(&file), name.clone(), Arc::clone(&merged));
                 stream(move |sink| produce(&file, &name, &merged, is_1904, sink))

@@ -58,6 +58,7 @@ fn open(content: &Content, _options: &ReadOptions) -> Result<Vec<Opened>, Fault>
                 .then(|| macros(&sheet.name))
                 .into_iter()
                 .collect(),
+            headings: None,
             batches: Box::new(move || {
                 let (content, name, merged) = (content.clone(), name.clone(), merged.clone());
                 stream(move |sink| produce(&content, &name, &merged, is_1904, sink))

@@ -39,7 +39,8 @@ fn write(dossier: &Dossier<'_>, out: &mut dyn Write) -> io::Result<()> {
     Ok(())
 }
 
-fn line(lead: &Shown) -> Value {
+/// The fields of a lead under their names, in their order.
+pub(crate) fn line(lead: &Shown) -> Value {
     let parts: Vec<Value> = lead
         .score_parts
         .iter()
