@@ -63,8 +63,8 @@ fn arguments(command: Command, lang: Lang) -> Command {
             "format",
             "F",
             Text(
-                "结果格式：xlsx, jsonl, csv, table, hits（默认 xlsx,jsonl）",
-                "formats: xlsx, jsonl, csv, table, hits (default xlsx,jsonl)",
+                "结果格式：xlsx, jsonl, csv, md, table, hits, parquet, arrow（默认 xlsx,jsonl）",
+                "formats: xlsx, jsonl, csv, md, table, hits, parquet, arrow (default xlsx,jsonl)",
             ),
             lang,
         ))

@@ -52,7 +52,7 @@ pub(crate) fn read(batches: Batches, plan: &Plan, feed: &Feed) -> Result<Lines, 
         Ok(mut batches) => batches.next(),
         Err(_) => None,
     };
-    let shares: Mutex<Vec<Result<Share, Fault>>> = Mutex::default();
+    let shares: Mutex<Vec<Outcome>> = Mutex::default();
     rayon::scope(|scope| {
         for _ in 0..rayon::current_num_threads() {
             scope.spawn(|_| {
@@ -76,7 +76,7 @@ pub(crate) fn read(batches: Batches, plan: &Plan, feed: &Feed) -> Result<Lines, 
                         })
                     });
                     if let Err(fault) = each {
-                        put(&shares, Err(fault));
+                        put(&shares, Err((at, fault)));
                         return;
                     }
                 }
@@ -86,18 +86,29 @@ pub(crate) fn read(batches: Batches, plan: &Plan, feed: &Feed) -> Result<Lines, 
             });
         }
     });
-    let shares = shares
-        .into_inner()
-        .unwrap_or_else(PoisonError::into_inner)
-        .into_iter()
-        .collect::<Result<Vec<Share>, Fault>>()?;
+    let shares = shares.into_inner().unwrap_or_else(PoisonError::into_inner);
+    let (shares, mut faults) = (shares.into_iter()).fold((Vec::new(), Vec::new()), |(mut good, mut bad), share| {
+        match share {
+            Ok(share) => good.push(share),
+            Err(fault) => bad.push(fault),
+        }
+        (good, bad)
+    });
+    // Of several the first in the file is told, whichever thread was quicker.
+    faults.sort_by_key(|(at, _)| *at);
+    if let Some((_, fault)) = faults.into_iter().next() {
+        return Err(fault);
+    }
     let mut lines = join(shares, plan, feed);
     lines.settle_loose();
     lines.table.kept = vec![Kept::Detail; lines.table.len()];
     Ok(lines)
 }
 
-fn put(shares: &Mutex<Vec<Result<Share, Fault>>>, share: Result<Share, Fault>) {
+/// What a thread read, or the batch that it failed at and why.
+type Outcome = Result<Share, (usize, Fault)>;
+
+fn put(shares: &Mutex<Vec<Outcome>>, share: Outcome) {
     shares
         .lock()
         .unwrap_or_else(PoisonError::into_inner)
