@@ -72,7 +72,11 @@ impl Coder {
         let code = match (how, self.words.get_mut(at)) {
             (How::Text(domain), _) => cleaned(dictionary, at, *domain, (text, kind), row, part),
             (How::Word(domain), Some(words)) => {
-                let spot = Spot { at, row, part: &mut *part };
+                let spot = Spot {
+                    at,
+                    row,
+                    part: &mut *part,
+                };
                 word(dictionary, words, *domain, text, column, spot)
             }
             _ => NULL_CODE,

@@ -49,7 +49,11 @@ pub(super) fn parse_columns(
         }
         return;
     }
-    let numbers: Vec<Vec<i64>> = plan.reads.iter().map(|read| numbers(read, &columns)).collect();
+    let numbers: Vec<Vec<i64>> = plan
+        .reads
+        .iter()
+        .map(|read| numbers(read, &columns))
+        .collect();
     let odd = odd(&columns, plan, needs, &numbers);
     let mut records: Vec<Records> = Vec::new();
     let mut rows = (0..odd.len()).filter(|row| odd.get(*row) == Some(&true));
@@ -58,16 +62,26 @@ pub(super) fn parse_columns(
     }
     let mut batch = Reading::new(plan, feed, needs, columns.rows());
     let from = lines(&mut batch, &columns, &records, &odd, &numbers);
-    let Reading { texts, mut part, .. } = batch;
+    let Reading {
+        texts, mut part, ..
+    } = batch;
     memory.codes.resize_with(plan.reads.len(), || None);
     let each = plan.reads.iter().zip(texts).zip(&mut memory.codes);
     for (at, ((read, odd), memory)) in each.enumerate() {
         if !read.how.is_text() {
             continue;
         }
-        let texts = Texts { at, how: &read.how, column: feed.columns.get(read.column), from: &from, odd };
+        let texts = Texts {
+            at,
+            how: &read.how,
+            column: feed.columns.get(read.column),
+            from: &from,
+            odd,
+        };
         let codes = match (columns.distinct(read.cell), columns.cells(read.cell)) {
-            (Some((places, distinct)), _) => texts.by_place(&places, distinct, coder, memory, &mut part),
+            (Some((places, distinct)), _) => {
+                texts.by_place(&places, distinct, coder, memory, &mut part)
+            }
             (None, cells) => {
                 let mut written = String::new();
                 let texts = texts.by_row(cells, &mut written);
@@ -106,17 +120,27 @@ fn lines<'a>(
 ) -> Vec<Option<usize>> {
     let mut from = Vec::with_capacity(odd.len());
     let mut cells: Vec<(&str, CellKind)> = Vec::new();
-    let mut odds = records.iter().flat_map(|records| (0..records.len()).map(move |at| (records, at)));
+    let mut odds = records
+        .iter()
+        .flat_map(|records| (0..records.len()).map(move |at| (records, at)));
     for (row, is_odd) in odd.iter().enumerate() {
         if *is_odd {
             if let Some((records, at)) = odds.next() {
-                let fault = records.faults.iter().find(|(index, _)| *index as usize == at);
+                let fault = records
+                    .faults
+                    .iter()
+                    .find(|(index, _)| *index as usize == at);
                 batch.line(records, at, fault.map(|(_, fault)| fault), &mut cells);
                 from.resize(batch.part.places.len(), None);
             }
             continue;
         }
-        batch.detail(columns.place(row), numbers.iter().map(|values| values.get(row).copied().unwrap_or(NULL)));
+        batch.detail(
+            columns.place(row),
+            numbers
+                .iter()
+                .map(|values| values.get(row).copied().unwrap_or(NULL)),
+        );
         from.push(Some(row));
     }
     from
@@ -138,19 +162,27 @@ fn numbers(read: &ReadColumn, columns: &Columns) -> Vec<i64> {
                 let product = value.checked_mul(style.fen_per_unit)?;
                 (product % unit == 0).then_some(product / unit)
             };
-            values.into_iter().map(|value| canonical(value, &fen)).collect()
+            values
+                .into_iter()
+                .map(|value| canonical(value, &fen))
+                .collect()
         }
-        (How::Int, Some(Whole::Numbers(values, 0))) => {
-            values.into_iter().map(|value| canonical(value, &Some)).collect()
-        }
+        (How::Int, Some(Whole::Numbers(values, 0))) => values
+            .into_iter()
+            .map(|value| canonical(value, &Some))
+            .collect(),
         (How::Date(_), Some(Whole::Days(days))) => {
             let plausible = |day: i64| YEARS.contains(&civil_from_days(day).0).then_some(day);
-            days.into_iter().map(|day| canonical(day, &plausible)).collect()
+            days.into_iter()
+                .map(|day| canonical(day, &plausible))
+                .collect()
         }
         (how, Some(Whole::Distinct(places, distinct))) => {
             let mut values = vec![None; distinct.len()];
             let mut number = |place: u32| match values.get_mut(place as usize) {
-                Some(value) => *value.get_or_insert_with(|| told(distinct.text(place), CellKind::Text, how)),
+                Some(value) => {
+                    *value.get_or_insert_with(|| told(distinct.text(place), CellKind::Text, how))
+                }
                 None => NULL,
             };
             places.into_iter().map(&mut number).collect()
@@ -173,7 +205,13 @@ fn told(text: &str, kind: CellKind, how: &How) -> i64 {
         return NULL;
     }
     match value::number(text, kind, how) {
-        Ok(day) if matches!(how, How::Date(_)) && known(day) && !YEARS.contains(&civil_from_days(day).0) => ODD,
+        Ok(day)
+            if matches!(how, How::Date(_))
+                && known(day)
+                && !YEARS.contains(&civil_from_days(day).0) =>
+        {
+            ODD
+        }
         Ok(value) => value,
         Err(_) => ODD,
     }
@@ -184,19 +222,33 @@ fn odd(columns: &Columns, plan: &Plan, needs: &Needs, numbers: &[Vec<i64>]) -> V
     let mut odd = vec![false; columns.rows()];
     for (read, values) in plan.reads.iter().zip(numbers) {
         if !read.how.is_text() {
-            odd.iter_mut().zip(values).for_each(|(odd, value)| *odd |= *value == ODD);
+            odd.iter_mut()
+                .zip(values)
+                .for_each(|(odd, value)| *odd |= *value == ODD);
         }
     }
-    let number = |at: &usize, row: usize| numbers.get(*at).and_then(|v| v.get(row)).copied().unwrap_or(NULL);
+    let number = |at: &usize, row: usize| {
+        numbers
+            .get(*at)
+            .and_then(|v| v.get(row))
+            .copied()
+            .unwrap_or(NULL)
+    };
     if needs.date_needed {
         let date = |row: usize| needs.date.as_ref().map_or(NULL, |at| number(at, row));
-        odd.iter_mut().enumerate().for_each(|(row, odd)| *odd |= !known(date(row)));
+        odd.iter_mut()
+            .enumerate()
+            .for_each(|(row, odd)| *odd |= !known(date(row)));
     }
     let summed = |row: usize| needs.sums.iter().any(|at| known(number(at, row)));
-    odd.iter_mut().enumerate().for_each(|(row, odd)| *odd |= !summed(row));
+    odd.iter_mut()
+        .enumerate()
+        .for_each(|(row, odd)| *odd |= !summed(row));
     if let Some((a, b)) = needs.either {
         let filled = |at: usize, row: usize| !matches!(number(&at, row), NULL | ODD | 0);
-        odd.iter_mut().enumerate().for_each(|(row, odd)| *odd |= filled(a, row) && filled(b, row));
+        odd.iter_mut()
+            .enumerate()
+            .for_each(|(row, odd)| *odd |= filled(a, row) && filled(b, row));
     }
     // Where no party stands, a text may be a label of a total.
     let blank = |text: &str| text.trim().is_empty();
@@ -223,7 +275,10 @@ fn mark(columns: &Columns, cell: usize, odd: &mut [bool], such: &dyn Fn(&str) ->
     }
     let (mut room, cells) = (String::new(), columns.cells(cell));
     for (row, odd) in odd.iter_mut().enumerate() {
-        *odd |= such(cells.map_or("", |cells| cells.cell(row, &mut room).0));
+        *odd |= match cells {
+            Some(cells) => such(cells.cell(row, &mut room).0),
+            None => such(""),
+        };
     }
 }
 
@@ -248,17 +303,26 @@ impl<'t> Texts<'t> {
         memory: &mut Option<Known>,
         part: &mut Part,
     ) -> Vec<u32> {
-        let known = match memory {
-            Some(known) if distinct.are(&known.met) => known,
-            other => other.insert(Known {
+        if !memory
+            .as_ref()
+            .is_some_and(|known| distinct.are(&known.met))
+        {
+            *memory = Some(Known {
                 met: distinct.keep(),
                 codes: vec![UNMET; distinct.len()],
-            }),
+            });
+        }
+        let Some(known) = memory else {
+            return Vec::new();
         };
         let mut odd = self.odd.iter();
         let mut codes = Vec::with_capacity(self.from.len());
         for (row, from) in self.from.iter().enumerate() {
-            let spot = Spot { at: self.at, row, part };
+            let spot = Spot {
+                at: self.at,
+                row,
+                part,
+            };
             let Some(from) = from else {
                 let text = odd.next().copied().unwrap_or_default();
                 codes.push(coder.one(self.how, text, self.column, spot).0);
@@ -282,7 +346,11 @@ impl<'t> Texts<'t> {
     }
 
     /// The texts of the details; what is no text in the file is written into `written`.
-    fn by_row<'w>(&self, cells: Option<Cells<'w>>, written: &'w mut String) -> Vec<(&'w str, CellKind)>
+    fn by_row<'w>(
+        &self,
+        cells: Option<Cells<'w>>,
+        written: &'w mut String,
+    ) -> Vec<(&'w str, CellKind)>
     where
         't: 'w,
     {

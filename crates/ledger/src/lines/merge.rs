@@ -87,13 +87,14 @@ pub(crate) fn read(batches: Batches, plan: &Plan, feed: &Feed) -> Result<Lines, 
         }
     });
     let shares = shares.into_inner().unwrap_or_else(PoisonError::into_inner);
-    let (shares, mut faults) = (shares.into_iter()).fold((Vec::new(), Vec::new()), |(mut good, mut bad), share| {
-        match share {
-            Ok(share) => good.push(share),
-            Err(fault) => bad.push(fault),
-        }
-        (good, bad)
-    });
+    let (shares, mut faults) =
+        (shares.into_iter()).fold((Vec::new(), Vec::new()), |(mut good, mut bad), share| {
+            match share {
+                Ok(share) => good.push(share),
+                Err(fault) => bad.push(fault),
+            }
+            (good, bad)
+        });
     // Of several the first in the file is told, whichever thread was quicker.
     faults.sort_by_key(|(at, _)| *at);
     if let Some((_, fault)) = faults.into_iter().next() {

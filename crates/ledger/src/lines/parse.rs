@@ -72,7 +72,10 @@ impl<'a> Reading<'a> {
             plan,
             needs,
             numbers: vec![NULL; plan.reads.len()],
-            texts: columns.clone().map(|r| Vec::with_capacity(room(&r.how))).collect(),
+            texts: columns
+                .clone()
+                .map(|r| Vec::with_capacity(room(&r.how)))
+                .collect(),
             unread: Vec::new(),
             last: None,
             last_total: None,
@@ -92,7 +95,10 @@ impl<'a> Reading<'a> {
         self.part.places.push(row);
         self.part.counts.detail += 1;
         let columns = self.plan.reads.iter().zip(&mut self.part.columns);
-        for ((_, column), value) in columns.zip(numbers).filter(|((read, _), _)| !read.how.is_text()) {
+        for ((_, column), value) in columns
+            .zip(numbers)
+            .filter(|((read, _), _)| !read.how.is_text())
+        {
             column.push_number(value);
         }
     }

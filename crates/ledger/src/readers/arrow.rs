@@ -90,7 +90,9 @@ impl File {
         let mut decoder = decoder.with_projection(self.shape.kept.clone());
         for block in &told.dictionaries {
             let message = message(&mut reader, block)?;
-            decoder.read_dictionary(block, &message).map_err(|error| damaged(0, &error))?;
+            decoder
+                .read_dictionary(block, &message)
+                .map_err(|error| damaged(0, &error))?;
         }
         let (decoder, content) = (Arc::new(decoder), self.content.clone());
         let mut before = 0_u32;
@@ -105,7 +107,10 @@ impl File {
                     batch.map_err(|error| damaged(row, &error))
                 })?;
                 let batch = batch.filter(|batch| batch.num_rows() as u64 == rows);
-                Ok(pieces(batch.ok_or_else(|| damaged(row, &"rows are missing"))?, row))
+                Ok(pieces(
+                    batch.ok_or_else(|| damaged(row, &"rows are missing"))?,
+                    row,
+                ))
             })))
         });
         Ok(Box::new(each))
@@ -146,7 +151,10 @@ fn message(reader: &mut Box<dyn ReadSeek>, block: &Block) -> Result<Buffer, Faul
     let size = head.saturating_add(block.bodyLength().unsigned_abs());
     reader.seek(SeekFrom::Start(at)).map_err(Fault::io)?;
     let mut bytes = Vec::new();
-    let read = reader.take(size).read_to_end(&mut bytes).map_err(Fault::io)?;
+    let read = reader
+        .take(size)
+        .read_to_end(&mut bytes)
+        .map_err(Fault::io)?;
     if read as u64 != size {
         return Err(damaged(0, &"it breaks off before its end"));
     }

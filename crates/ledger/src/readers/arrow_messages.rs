@@ -47,7 +47,9 @@ pub(super) fn in_file(reader: &mut (impl Read + Seek), length: u64) -> Result<To
     let at = at.ok_or_else(|| damaged(0, &"the footer is longer than the file"))?;
     let bytes = part(reader, at, size)?;
     let footer = root_as_footer(&bytes).map_err(|error| damaged(0, &error))?;
-    let schema = footer.schema().ok_or_else(|| damaged(0, &"there is no schema"))?;
+    let schema = footer
+        .schema()
+        .ok_or_else(|| damaged(0, &"there is no schema"))?;
     if !schema.endianness().equals_to_target_endianness() {
         return Err(damaged(0, &"its numbers are written the other way round"));
     }
@@ -119,8 +121,14 @@ fn block(reader: &mut (impl Read + Seek), block: &Block, end: u64) -> Result<u64
     let at = u64::try_from(block.offset()).map_err(|_| wrong())?;
     let size = u64::try_from(block.metaDataLength()).map_err(|_| wrong())?;
     let body = u64::try_from(block.bodyLength()).map_err(|_| wrong())?;
-    let behind = at.checked_add(size).filter(|behind| *behind <= end).ok_or_else(wrong)?;
-    behind.checked_add(body).filter(|to| *to <= end).ok_or_else(wrong)?;
+    let behind = at
+        .checked_add(size)
+        .filter(|behind| *behind <= end)
+        .ok_or_else(wrong)?;
+    behind
+        .checked_add(body)
+        .filter(|to| *to <= end)
+        .ok_or_else(wrong)?;
     let bytes = part(reader, at, size)?;
     let flat = match bytes.as_slice() {
         [0xFF, 0xFF, 0xFF, 0xFF, _, _, _, _, rest @ ..] | [_, _, _, _, rest @ ..] => rest,
@@ -150,7 +158,10 @@ fn message(
         unpacked(reader, &data, at, body)?;
     }
     let rows = batch.map_or(Ok(0), |batch| u64::try_from(batch.length()));
-    Ok((rows.map_err(|_| damaged(0, &"a number of rows below zero"))?, body))
+    Ok((
+        rows.map_err(|_| damaged(0, &"a number of rows below zero"))?,
+        body,
+    ))
 }
 
 /// Refuses columns that would unpack to too much: each says to how much before its bytes.
@@ -176,8 +187,12 @@ fn unpacked(
     if sum > FREE.max(body.saturating_mul(RATIO)).min(LARGEST) {
         return Err(Fault::file(
             "bomb",
-            format!("Arrow 文件中的一批数据展开后异常庞大（{body} 字节展开为 {sum} 字节，上限 {RATIO} 倍、4 GiB），未读取。请核对文件来源"),
-            format!("a batch of the Arrow file unpacks to too much ({body} bytes to {sum}, the limits are {RATIO} times and 4 GiB); it is not read; check where the file is from"),
+            format!(
+                "Arrow 文件中的一批数据展开后异常庞大（{body} 字节展开为 {sum} 字节，上限 {RATIO} 倍、4 GiB），未读取。请核对文件来源"
+            ),
+            format!(
+                "a batch of the Arrow file unpacks to too much ({body} bytes to {sum}, the limits are {RATIO} times and 4 GiB); it is not read; check where the file is from"
+            ),
         ));
     }
     Ok(())
@@ -190,8 +205,16 @@ fn part(reader: &mut (impl Read + Seek), at: u64, size: u64) -> Result<Vec<u8>, 
     }
     reader.seek(SeekFrom::Start(at)).map_err(Fault::io)?;
     let mut bytes = Vec::new();
-    let read = reader.by_ref().take(size).read_to_end(&mut bytes).map_err(Fault::io)?;
-    if read as u64 == size { Ok(bytes) } else { Err(unended()) }
+    let read = reader
+        .by_ref()
+        .take(size)
+        .read_to_end(&mut bytes)
+        .map_err(Fault::io)?;
+    if read as u64 == size {
+        Ok(bytes)
+    } else {
+        Err(unended())
+    }
 }
 
 fn unended() -> Fault {

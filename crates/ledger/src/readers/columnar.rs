@@ -4,7 +4,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use arrow_array::{Array, ArrayRef, RecordBatch};
+use arrow_array::{ArrayRef, RecordBatch};
 use arrow_schema::{DataType, Schema};
 
 use super::columnar_cell::{self, Cell};
@@ -86,7 +86,8 @@ impl Columns {
     pub(crate) fn records_of(&self, rows: &mut dyn Iterator<Item = usize>) -> Option<Records> {
         let mut records = Records::default();
         let mut text = String::new();
-        while records.len() < ROWS && records.text.len() < TEXT
+        while records.len() < ROWS
+            && records.text.len() < TEXT
             && let Some(row) = rows.next()
         {
             self.record(row, &mut text, &mut records);
@@ -128,7 +129,10 @@ impl Shape {
         if schema.fields().len() > COLUMNS {
             return Err(Fault::file(
                 "too-many-columns",
-                format!("文件有 {} 列，超过 {COLUMNS} 列，不是台账。请只导出需要的列", schema.fields().len()),
+                format!(
+                    "文件有 {} 列，超过 {COLUMNS} 列，不是台账。请只导出需要的列",
+                    schema.fields().len()
+                ),
                 format!(
                     "the file has {} columns, more than {COLUMNS}, which is no ledger; export the columns needed",
                     schema.fields().len()
@@ -164,7 +168,9 @@ pub(super) fn plausible(rows: u64, bytes: u64) -> Result<(), Fault> {
         return Err(Fault::file(
             "bomb",
             format!("文件只有 {bytes} 字节，却声明有 {rows} 行，为安全起见未读取。请核对文件来源"),
-            format!("the file of {bytes} bytes states {rows} rows; it is not read for safety; check where it is from"),
+            format!(
+                "the file of {bytes} bytes states {rows} rows; it is not read for safety; check where it is from"
+            ),
         ));
     }
     if rows >= u64::from(u32::MAX) {
@@ -184,7 +190,9 @@ pub(super) fn damaged(format: &str, row: u32, error: &dyn std::fmt::Display) -> 
     Fault::row(
         "damaged",
         row,
-        format!("{format} 文件不完整或已损坏（{error}），其中的数据一概不用。请从原系统重新导出，或重新下载"),
+        format!(
+            "{format} 文件不完整或已损坏（{error}），其中的数据一概不用。请从原系统重新导出，或重新下载"
+        ),
         format!(
             "the {format} file is incomplete or damaged ({error}); nothing of it is used; export or fetch it again"
         ),
@@ -192,7 +200,11 @@ pub(super) fn damaged(format: &str, row: u32, error: &dyn std::fmt::Display) -> 
 }
 
 /// Runs code of a library that may panic on bad files.
-pub(super) fn guarded<T>(format: &str, row: u32, read: impl FnOnce() -> Result<T, Fault>) -> Result<T, Fault> {
+pub(super) fn guarded<T>(
+    format: &str,
+    row: u32,
+    read: impl FnOnce() -> Result<T, Fault>,
+) -> Result<T, Fault> {
     catch_unwind(AssertUnwindSafe(read))
         .unwrap_or_else(|_| Err(damaged(format, row, &"its inside contradicts itself")))
 }
@@ -207,7 +219,9 @@ fn nested(name: &str, kind: &DataType) -> Notice {
         column: name.to_owned(),
         text: Wording::new(
             format!("“{name}”列的值不是单个值（{kind}），该列未读取。请导出为每列一个值"),
-            format!("the values of column {name:?} are not single values ({kind}), so that the column is not read; export one value a column"),
+            format!(
+                "the values of column {name:?} are not single values ({kind}), so that the column is not read; export one value a column"
+            ),
         ),
     }
 }

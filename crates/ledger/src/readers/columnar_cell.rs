@@ -137,7 +137,11 @@ fn written(array: &dyn Array, row: usize, room: &mut String) -> CellKind {
     match array.data_type() {
         DataType::Null => CellKind::Text,
         DataType::Boolean => {
-            room.push_str(if array.as_boolean().value(row) { "TRUE" } else { "FALSE" });
+            room.push_str(if array.as_boolean().value(row) {
+                "TRUE"
+            } else {
+                "FALSE"
+            });
             CellKind::Text
         }
         DataType::Int8 => whole(value::<Int8Type>(array, row).into(), room),
@@ -156,22 +160,41 @@ fn written(array: &dyn Array, row: usize, room: &mut String) -> CellKind {
             kind
         }
         DataType::Decimal32(precision, scale) => {
-            let digits = Decimal32Type::format_decimal(value::<Decimal32Type>(array, row), *precision, *scale);
+            let digits = Decimal32Type::format_decimal(
+                value::<Decimal32Type>(array, row),
+                *precision,
+                *scale,
+            );
             decimal(&digits, room)
         }
         DataType::Decimal64(precision, scale) => {
-            let digits = Decimal64Type::format_decimal(value::<Decimal64Type>(array, row), *precision, *scale);
+            let digits = Decimal64Type::format_decimal(
+                value::<Decimal64Type>(array, row),
+                *precision,
+                *scale,
+            );
             decimal(&digits, room)
         }
         DataType::Decimal128(precision, scale) => {
-            let digits = Decimal128Type::format_decimal(value::<Decimal128Type>(array, row), *precision, *scale);
+            let digits = Decimal128Type::format_decimal(
+                value::<Decimal128Type>(array, row),
+                *precision,
+                *scale,
+            );
             decimal(&digits, room)
         }
         DataType::Decimal256(precision, scale) => {
-            let digits = Decimal256Type::format_decimal(value::<Decimal256Type>(array, row), *precision, *scale);
+            let digits = Decimal256Type::format_decimal(
+                value::<Decimal256Type>(array, row),
+                *precision,
+                *scale,
+            );
             decimal(&digits, room)
         }
-        DataType::Date32 => moment(i64::from(value::<Date32Type>(array, row)).saturating_mul(DAY), room),
+        DataType::Date32 => moment(
+            i64::from(value::<Date32Type>(array, row)).saturating_mul(DAY),
+            room,
+        ),
         DataType::Date64 => moment(value::<Date64Type>(array, row).div_euclid(1_000), room),
         DataType::Timestamp(unit, zone) => {
             let value = match unit {

@@ -51,7 +51,11 @@ impl<'a> Distinct<'a> {
     /// One of them; empty beyond the last.
     pub(crate) fn text(self, at: u32) -> &'a str {
         let at = at as usize;
-        if at < self.0.len() { text(self.0, at) } else { "" }
+        if at < self.0.len() {
+            text(self.0, at)
+        } else {
+            ""
+        }
     }
 
     /// Keeps them.
@@ -79,7 +83,7 @@ impl<'a> Cells<'a> {
     {
         match columnar_cell::cell(self.0.as_ref(), row, room) {
             Cell::Text(text) => (text, CellKind::Text),
-            Cell::Written(kind) => (room, kind),
+            Cell::Written(kind) => (room.as_str(), kind),
         }
     }
 
@@ -90,12 +94,19 @@ impl<'a> Cells<'a> {
 
     /// Whether its cells are texts as they stand.
     pub(crate) fn are_texts(self) -> bool {
-        matches!(self.0.data_type(), DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View)
+        matches!(
+            self.0.data_type(),
+            DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View
+        )
     }
 
     /// The text of a cell of [`Self::are_texts`]; empty for NULL.
     pub(crate) fn text(self, row: usize) -> &'a str {
-        if self.0.is_null(row) { "" } else { text(self.0, row) }
+        if self.0.is_null(row) {
+            ""
+        } else {
+            text(self.0, row)
+        }
     }
 }
 
@@ -111,9 +122,10 @@ impl Columns {
             DataType::UInt8 => numbers(array.as_primitive::<UInt8Type>().iter(), 0),
             DataType::UInt16 => numbers(array.as_primitive::<UInt16Type>().iter(), 0),
             DataType::UInt32 => numbers(array.as_primitive::<UInt32Type>().iter(), 0),
-            DataType::Decimal128(_, scale) if (0..=4).contains(scale) => {
-                numbers(array.as_primitive::<Decimal128Type>().iter(), scale.unsigned_abs())
-            }
+            DataType::Decimal128(_, scale) if (0..=4).contains(scale) => numbers(
+                array.as_primitive::<Decimal128Type>().iter(),
+                scale.unsigned_abs(),
+            ),
             DataType::Float64 => {
                 let values = array.as_primitive::<Float64Type>().iter();
                 Whole::Numbers(values.map(|v| v.map_or(NULL, hundredths)).collect(), 2)
@@ -133,7 +145,9 @@ impl Columns {
     pub(crate) fn distinct(&self, cell: usize) -> Option<(Vec<u32>, Distinct<'_>)> {
         let array = self.cells.get(cell)?;
         let dictionary = array.as_any_dictionary_opt()?;
-        if *dictionary.values().data_type() != DataType::Utf8 || dictionary.values().null_count() > 0 {
+        if *dictionary.values().data_type() != DataType::Utf8
+            || dictionary.values().null_count() > 0
+        {
             return None;
         }
         let keys = dictionary.keys();
@@ -144,7 +158,11 @@ impl Columns {
             }
             _ => {
                 let place = |row| {
-                    let key = if keys.is_null(row) { None } else { columnar_cell::key(keys, row) };
+                    let key = if keys.is_null(row) {
+                        None
+                    } else {
+                        columnar_cell::key(keys, row)
+                    };
                     key.and_then(|key| u32::try_from(key).ok()).unwrap_or(NONE)
                 };
                 (0..keys.len()).map(place).collect()
@@ -159,7 +177,10 @@ impl Columns {
     }
 }
 
-fn numbers<T: TryInto<i64>>(values: impl Iterator<Item = Option<T>>, decimals: u8) -> Whole<'static> {
+fn numbers<T: TryInto<i64>>(
+    values: impl Iterator<Item = Option<T>>,
+    decimals: u8,
+) -> Whole<'static> {
     let exact = |value: T| value.try_into().ok().filter(|v| *v > ODD).unwrap_or(ODD);
     Whole::Numbers(values.map(|v| v.map_or(NULL, exact)).collect(), decimals)
 }
@@ -199,24 +220,37 @@ fn text(array: &ArrayRef, at: usize) -> &str {
 
 fn sound(array: &ArrayRef) -> bool {
     let one = |text: &str| {
-        text.len() <= CELL && !LEFT.iter().any(|left| memchr::memmem::find(text.as_bytes(), left.as_bytes()).is_some())
+        text.len() <= CELL
+            && !LEFT
+                .iter()
+                .any(|left| memchr::memmem::find(text.as_bytes(), left.as_bytes()).is_some())
     };
     match array.data_type() {
         DataType::Utf8 => {
             let array = array.as_string::<i32>();
             let ends = array.value_offsets();
             let bytes = match ends {
-                [first, .., last] => usize::try_from(*first).ok().zip(usize::try_from(*last).ok()),
+                [first, .., last] => usize::try_from(*first)
+                    .ok()
+                    .zip(usize::try_from(*last).ok()),
                 _ => None,
             };
-            let bytes = bytes.and_then(|(from, to)| array.value_data().get(from..to)).unwrap_or(&[]);
-            let found = LEFT.iter().any(|left| Finder::new(left).find(bytes).is_some());
+            let bytes = bytes
+                .and_then(|(from, to)| array.value_data().get(from..to))
+                .unwrap_or(&[]);
+            let found = LEFT
+                .iter()
+                .any(|left| Finder::new(left).find(bytes).is_some());
             // All texts lie end to end, so that two of them may make what neither holds: then each is looked at by itself.
             (!found && bytes.len() <= CELL) || array.iter().flatten().all(one)
         }
         DataType::LargeUtf8 => array.as_string::<i64>().iter().flatten().all(one),
         DataType::Utf8View => array.as_string_view().iter().flatten().all(one),
-        DataType::Binary | DataType::LargeBinary | DataType::BinaryView | DataType::FixedSizeBinary(_) | DataType::Dictionary(..) => false,
+        DataType::Binary
+        | DataType::LargeBinary
+        | DataType::BinaryView
+        | DataType::FixedSizeBinary(_)
+        | DataType::Dictionary(..) => false,
         _ => true,
     }
 }

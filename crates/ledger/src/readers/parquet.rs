@@ -62,7 +62,9 @@ fn open(content: &Content, _options: &ReadOptions) -> Result<Vec<Opened>, Fault>
                 let rows = file.metadata.row_group(group).num_rows();
                 before = before.saturating_add(u32::try_from(rows).unwrap_or(u32::MAX));
                 let file = Arc::clone(&file);
-                Ok(Batch::Packed(Box::new(move || file.group(group, first_row))))
+                Ok(Batch::Packed(Box::new(move || {
+                    file.group(group, first_row)
+                })))
             })) as Batches)
         }),
     }])
@@ -79,16 +81,23 @@ fn look_over(content: &Content) -> Result<File, Fault> {
         None => {
             let bytes = Bytes::from_owner(content.all(LARGEST_UNPACKED)?);
             let length = bytes.len() as u64;
-            (reader.parse_and_finish(&bytes), Box::new(Cursor::new(bytes)), length)
+            (
+                reader.parse_and_finish(&bytes),
+                Box::new(Cursor::new(bytes)),
+                length,
+            )
         }
     };
     let metadata = Arc::new(metadata.map_err(|error| damaged(0, &error))?);
-    let rows = metadata.row_groups().iter().map(|g| u64::try_from(g.num_rows()).ok());
+    let mut rows = metadata
+        .row_groups()
+        .iter()
+        .map(|g| u64::try_from(g.num_rows()).ok());
     let rows = rows.try_fold(0_u64, |sum, rows| sum.checked_add(rows?));
     let stated = u64::try_from(metadata.file_metadata().num_rows()).ok();
-    let rows = rows.filter(|rows| Some(*rows) == stated).ok_or_else(|| {
-        damaged(0, &"the groups of rows do not add up to the rows stated")
-    })?;
+    let rows = rows
+        .filter(|rows| Some(*rows) == stated)
+        .ok_or_else(|| damaged(0, &"the groups of rows do not add up to the rows stated"))?;
     plausible(rows, length)?;
     parquet_pages::look_over(&mut bytes, length, &metadata)?;
     let schema = ArrowReaderMetadata::try_new(Arc::clone(&metadata), ArrowReaderOptions::new())
@@ -109,7 +118,11 @@ impl File {
         guarded(FORMAT, first_row, || match self.content.file()? {
             // A handle of its own, because threads that share one would move each other's place.
             Some(file) => self.rows(file, group, first_row),
-            None => self.rows(Bytes::from_owner(self.content.all(LARGEST_UNPACKED)?), group, first_row),
+            None => self.rows(
+                Bytes::from_owner(self.content.all(LARGEST_UNPACKED)?),
+                group,
+                first_row,
+            ),
         })
     }
 
@@ -121,7 +134,8 @@ impl File {
     ) -> Result<Pieces, Fault> {
         let fault = |error| damaged(first_row, &error);
         let options = ArrowReaderOptions::new().with_schema(Arc::new(self.wanted(group)));
-        let metadata = ArrowReaderMetadata::try_new(Arc::clone(&self.metadata), options).map_err(fault)?;
+        let metadata =
+            ArrowReaderMetadata::try_new(Arc::clone(&self.metadata), options).map_err(fault)?;
         let kept = self.shape.kept.iter().copied();
         let mask = ProjectionMask::roots(metadata.parquet_schema(), kept);
         let mut reader = ParquetRecordBatchReaderBuilder::new_with_metadata(input, metadata)
@@ -136,10 +150,16 @@ impl File {
         let mut next = move || -> Result<Option<Piece>, Fault> {
             let Some(batch) = reader.next() else {
                 // Rows that the footer states and the pages do not hold would be lost in silence.
-                return if left == 0 { Ok(None) } else { Err(damaged(row, &"rows are missing")) };
+                return if left == 0 {
+                    Ok(None)
+                } else {
+                    Err(damaged(row, &"rows are missing"))
+                };
             };
             let batch: RecordBatch = batch.map_err(|error| damaged(row, &error))?;
-            left = left.checked_sub(batch.num_rows()).ok_or_else(|| damaged(row, &"more rows than stated"))?;
+            left = left
+                .checked_sub(batch.num_rows())
+                .ok_or_else(|| damaged(row, &"more rows than stated"))?;
             let columns = Columns::of(&batch, row);
             row = row.saturating_add(u32::try_from(batch.num_rows()).unwrap_or(u32::MAX));
             Ok(Some(Piece::Columns(columns)))
@@ -164,15 +184,24 @@ impl File {
                 roots.get_column_root_idx(leaf) == root && column.dictionary_page_offset().is_some()
             })
         };
-        let fields = self.schema.fields().iter().enumerate().map(|(root, field)| {
-            let text = matches!(field.data_type(), DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View);
-            if text && packed(root) {
-                let kind = DataType::Dictionary(Box::new(DataType::Int32), Box::new(DataType::Utf8));
-                Arc::new(Field::clone(field).with_data_type(kind))
-            } else {
-                Arc::clone(field)
-            }
-        });
+        let fields = self
+            .schema
+            .fields()
+            .iter()
+            .enumerate()
+            .map(|(root, field)| {
+                let text = matches!(
+                    field.data_type(),
+                    DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View
+                );
+                if text && packed(root) {
+                    let kind =
+                        DataType::Dictionary(Box::new(DataType::Int32), Box::new(DataType::Utf8));
+                    Arc::new(Field::clone(field).with_data_type(kind))
+                } else {
+                    Arc::clone(field)
+                }
+            });
         Schema::new_with_metadata(fields.collect::<Vec<_>>(), self.schema.metadata().clone())
     }
 }

@@ -28,7 +28,8 @@ pub(super) fn look_over(
     file: &ParquetMetaData,
 ) -> Result<(), Fault> {
     for group in file.row_groups() {
-        let rows = u64::try_from(group.num_rows()).map_err(|_| broken("a number of rows below zero"))?;
+        let rows =
+            u64::try_from(group.num_rows()).map_err(|_| broken("a number of rows below zero"))?;
         for column in group.columns() {
             chunk(reader, length, column, rows)?;
         }
@@ -50,7 +51,9 @@ fn chunk(
     while at < end {
         let (header, size) = header(reader, at, end)?;
         let behind = at.saturating_add(size as u64);
-        at = behind.checked_add(header.packed).filter(|at| *at <= end)
+        at = behind
+            .checked_add(header.packed)
+            .filter(|at| *at <= end)
             .ok_or_else(|| broken("a page lies beyond the end of its column"))?;
         let most = FREE.max(header.packed.saturating_mul(RATIO)).min(LARGEST);
         if header.unpacked > most {
@@ -66,7 +69,9 @@ fn chunk(
         }
     }
     if flat && values != rows {
-        return Err(broken(&format!("{values} values in a column of {rows} rows")));
+        return Err(broken(&format!(
+            "{values} values in a column of {rows} rows"
+        )));
     }
     Ok(())
 }
@@ -95,8 +100,15 @@ fn header(reader: &mut (impl Read + Seek), at: u64, end: u64) -> Result<(Header,
         reader.seek(SeekFrom::Start(at)).map_err(Fault::io)?;
         let mut bytes = Vec::new();
         let left = end.saturating_sub(at).min(most as u64);
-        reader.by_ref().take(left).read_to_end(&mut bytes).map_err(Fault::io)?;
-        let mut fields = Compact { bytes: &bytes, at: 0 };
+        reader
+            .by_ref()
+            .take(left)
+            .read_to_end(&mut bytes)
+            .map_err(Fault::io)?;
+        let mut fields = Compact {
+            bytes: &bytes,
+            at: 0,
+        };
         if let Some(header) = fields.header() {
             return Ok((header, fields.at));
         }
@@ -162,7 +174,11 @@ impl Compact<'_> {
         if ty == STOP {
             return Some(None);
         }
-        *id = if step == 0 { self.int()? } else { id.checked_add(i64::from(step))? };
+        *id = if step == 0 {
+            self.int()?
+        } else {
+            id.checked_add(i64::from(step))?
+        };
         Some(Some(ty))
     }
 
@@ -279,7 +295,11 @@ mod tests {
         for end in 0..page.len() {
             assert_eq!(read(&page[..end]), None, "{end}");
         }
-        assert_eq!(read(&[0x15, 0, 0x15, 1, 0]), None, "sizes are not below zero");
+        assert_eq!(
+            read(&[0x15, 0, 0x15, 1, 0]),
+            None,
+            "sizes are not below zero"
+        );
         assert_eq!(read(&[0xFF; 64]), None);
         assert_eq!(read(&[0x19; 64]), None);
     }

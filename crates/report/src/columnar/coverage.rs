@@ -14,10 +14,23 @@ use crate::units::month;
 const PIECE: usize = 8_192;
 
 pub(super) fn schema() -> Schema {
-    let texts = ["rule_id", "org", "from_month", "to_month", "outcome", "reason"];
+    let texts = [
+        "rule_id",
+        "org",
+        "from_month",
+        "to_month",
+        "outcome",
+        "reason",
+    ];
     let text = |name: &str| Field::new(name, DataType::Utf8, false);
     let rows = Field::new("rows", DataType::Int64, false);
-    Schema::new(texts.into_iter().map(text).chain([rows]).collect::<Vec<_>>())
+    Schema::new(
+        texts
+            .into_iter()
+            .map(text)
+            .chain([rows])
+            .collect::<Vec<_>>(),
+    )
 }
 
 pub(super) fn rows(dossier: &Dossier<'_>, take: &mut Take<'_>) -> io::Result<()> {
@@ -33,7 +46,12 @@ pub(super) fn rows(dossier: &Dossier<'_>, take: &mut Take<'_>) -> io::Result<()>
             text(&|line| month(line.from_month)),
             text(&|line| month(line.to_month)),
             text(&|line| line.outcome.word().to_owned()),
-            text(&|line| line.reason.as_ref().map(engine::Reason::code).unwrap_or_default()),
+            text(&|line| {
+                line.reason
+                    .as_ref()
+                    .map(engine::Reason::code)
+                    .unwrap_or_default()
+            }),
             Arc::new(Int64Array::from_iter_values(lines.iter().map(count))),
         ];
         take(RecordBatch::try_new(Arc::clone(&schema), columns).map_err(failed)?)?;

@@ -2,8 +2,8 @@
 
 use std::io::{self, Write};
 
-use arrow_ipc::writer::{FileWriter, IpcWriteOptions};
 use arrow_ipc::CompressionType;
+use arrow_ipc::writer::{FileWriter, IpcWriteOptions};
 
 use super::{Entry, Format, Into};
 use crate::columnar::{COVERAGE, HITS, LEADS, Table, failed};
@@ -19,7 +19,9 @@ pub(super) static ENTRY: Entry = Entry {
     into: Into::Files(&[
         ("hits.arrow", |dossier, out| write(&HITS, dossier, out)),
         ("leads.arrow", |dossier, out| write(&LEADS, dossier, out)),
-        ("coverage.arrow", |dossier, out| write(&COVERAGE, dossier, out)),
+        ("coverage.arrow", |dossier, out| {
+            write(&COVERAGE, dossier, out)
+        }),
     ]),
     cites: true,
     write: |_, _| Ok(()),
@@ -38,7 +40,8 @@ fn write(table: &Table, dossier: &Dossier<'_>, out: &mut dyn Write) -> io::Resul
     let options = IpcWriteOptions::default()
         .try_with_compression(Some(CompressionType::ZSTD))
         .map_err(failed)?;
-    let mut writer = FileWriter::try_new_with_options(out, &(table.schema)(), options).map_err(failed)?;
+    let mut writer =
+        FileWriter::try_new_with_options(out, &(table.schema)(), options).map_err(failed)?;
     (table.rows)(dossier, &mut |batch| writer.write(&batch).map_err(failed))?;
     writer.finish().map_err(failed)
 }

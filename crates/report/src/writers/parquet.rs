@@ -22,7 +22,9 @@ pub(super) static ENTRY: Entry = Entry {
     into: Into::Files(&[
         ("hits.parquet", |dossier, out| write(&HITS, dossier, out)),
         ("leads.parquet", |dossier, out| write(&LEADS, dossier, out)),
-        ("coverage.parquet", |dossier, out| write(&COVERAGE, dossier, out)),
+        ("coverage.parquet", |dossier, out| {
+            write(&COVERAGE, dossier, out)
+        }),
     ]),
     cites: true,
     write: |_, _| Ok(()),
@@ -45,7 +47,8 @@ fn write(table: &Table, dossier: &Dossier<'_>, out: &mut dyn Write) -> io::Resul
         .build();
     let pipe = Pipe::default();
     let schema = Arc::new((table.schema)());
-    let mut writer = ArrowWriter::try_new(pipe.clone(), schema, Some(properties)).map_err(failed)?;
+    let mut writer =
+        ArrowWriter::try_new(pipe.clone(), schema, Some(properties)).map_err(failed)?;
     (table.rows)(dossier, &mut |batch| {
         writer.write(&batch).map_err(failed)?;
         pipe.drain(out)
@@ -76,7 +79,8 @@ mod tests {
         ] {
             let mut out = Vec::new();
             write(table, &dossier, &mut out).expect("memory");
-            let reader = ParquetRecordBatchReader::try_new(bytes::Bytes::from(out), 1024).expect("a footer");
+            let reader =
+                ParquetRecordBatchReader::try_new(bytes::Bytes::from(out), 1024).expect("a footer");
             let rows: usize = reader.map(|batch| batch.expect("rows").num_rows()).sum();
             assert_eq!(rows, wanted);
         }
