@@ -17,4 +17,5 @@ mod program;
 mod real_data;
 mod sample;
 mod sanzi;
+mod told;
 mod traps;

@@ -1,5 +1,7 @@
 //! The program as a user meets it: help, exit codes, filters, formats, languages, masking.
 
+use std::fmt::Write as _;
+
 use crate::sanzi::{Run, folder, root, sanzi, table, with};
 
 const PAYMENTS: &str = "单位名称,日期,方向,金额,收款人,摘要\n\
@@ -50,8 +52,9 @@ fn a_dry_run_writes_nothing() {
 
 #[test]
 fn only_org_and_period_restrict_what_is_found() {
+    let other = format!("{PAYMENTS}别的经济社,2024-02-12,支出,120.00,永亮五金店,购灯泡\n");
     let leads = |more: &[&str]| {
-        let (place, run) = scan(PAYMENTS, more);
+        let (place, run) = scan(&other, more);
         run.ends(0);
         std::fs::read_to_string(place.path().join("out/leads.jsonl"))
             .unwrap()
@@ -63,6 +66,59 @@ fn only_org_and_period_restrict_what_is_found() {
     assert_eq!(leads(&["--only", "A03", "--org", "别的经济社"]), 0);
     scan(PAYMENTS, &["--only", "Z99"]).1.ends(2).says("Z99");
     scan(PAYMENTS, &["--period", "june"]).1.ends(2).says("june");
+}
+
+#[test]
+fn a_collective_is_asked_for_by_alias_and_a_mistyped_one_is_refused() {
+    let folder = folder();
+    let sample = root().join("sample-data");
+    let sample = sample.to_str().unwrap();
+    let leads = |org: &str| {
+        let run = sanzi(folder.path(), ["scan", sample, "--org", org]).ends(0);
+        let hits = table(&folder.path().join("sanzi-out/hits.csv"));
+        (run, hits)
+    };
+    let (_, by_name) = leads("云溪经济联合社");
+    assert!(!by_name.is_empty());
+    assert_eq!(leads("云溪联社").1, by_name);
+    sanzi(folder.path(), ["scan", sample, "--org", "云溪经联社"])
+        .ends(2)
+        .says("没有单位“云溪经联社”")
+        .says("云溪经济联合社");
+}
+
+#[test]
+fn a_mistyped_year_does_not_move_the_day_of_judgement() {
+    let mut text = "单位名称,日期,方向,金额,收款人,摘要\n".to_owned();
+    for day in 10..30 {
+        writeln!(
+            text,
+            "石溪经济联合社,2024-01-{day},支出,120.00,永亮五金店,购灯泡"
+        )
+        .unwrap();
+    }
+    text.push_str("石溪经济联合社,2094-01-12,支出,120.00,永亮五金店,购灯泡\n");
+    let (folder, run) = scan(&text, &[]);
+    run.ends(0).says("2024-01-29");
+    let run = std::fs::read_to_string(folder.path().join("out/run.json")).unwrap();
+    assert!(run.contains("date-far-ahead"), "{run}");
+}
+
+#[test]
+fn a_lead_tells_its_own_count_and_not_that_of_its_first_window() {
+    let mut text = "单位名称,日期,方向,金额,收款人,摘要\n".to_owned();
+    for day in ["01-02", "01-22", "02-11"] {
+        writeln!(
+            text,
+            "石溪经济联合社,2024-{day},支出,5000.00,宏业建材店,购水泥"
+        )
+        .unwrap();
+    }
+    let (folder, run) = scan(&text, &["--only", "B10", "--format", "jsonl"]);
+    run.ends(0);
+    let leads = std::fs::read_to_string(folder.path().join("out/leads.jsonl")).unwrap();
+    assert_eq!(leads.lines().count(), 1, "{leads}");
+    assert!(leads.contains("同类共 3 笔，合计 15,000.00 元"), "{leads}");
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! The sample data: a fictional district of six collectives over two years, in the forms in which exports really come.
+//! The sample data: a fictional district of six collectives over two years, and two that only pay small sums, in the forms in which exports really come.
 //!
 //! Cases are planted among ordinary business and false friends; the answer key in its README names every row that a rule must hit.
 
@@ -14,6 +14,7 @@ mod district;
 mod forms;
 mod journal;
 mod key;
+mod small;
 mod tables;
 
 use std::collections::BTreeMap;
@@ -33,6 +34,7 @@ pub fn files() -> BTreeMap<String, Vec<u8>> {
     cash::write(&mut random, &mut files, &mut key);
     journal::write(&mut random, &mut files, &mut key);
     tables::write(&mut files, &mut key);
+    small::write(&mut files, &mut key);
     files.insert(
         "sanzi.toml".to_owned(),
         district::PROJECT.as_bytes().to_vec(),

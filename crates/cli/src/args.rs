@@ -1,9 +1,6 @@
 //! The command line, in the user's language: built from the table of commands.
 
-use std::process::ExitCode;
-
-use clap::error::ErrorKind;
-use clap::{Arg, Command};
+use clap::{Arg, ArgAction, Command};
 use ledger::Lang;
 
 use crate::commands;
@@ -13,15 +10,24 @@ use crate::texts::Text;
 /// The language that the words ask for, found before the command line is parsed so that help speaks it too.
 /// The environment is not asked: the same command gives the same bytes on every machine.
 pub(crate) fn lang(words: &[String]) -> Lang {
-    let value = words.iter().enumerate().find_map(|(i, word)| {
-        word.strip_prefix("--lang=")
-            .or_else(|| (word == "--lang").then(|| words.get(i + 1).map(String::as_str))?)
-    });
-    if value == Some("en") {
+    if value(words, "--lang") == Some("en") {
         Lang::En
     } else {
         Lang::Zh
     }
+}
+
+/// Whether the words ask for a JSON log, found likewise: a mistake in the command line is told in it too.
+pub(crate) fn logs_json(words: &[String]) -> bool {
+    value(words, "--log") == Some("json")
+}
+
+fn value<'w>(words: &'w [String], flag: &str) -> Option<&'w str> {
+    words.iter().enumerate().find_map(|(i, word)| {
+        word.strip_prefix(flag)
+            .and_then(|rest| rest.strip_prefix('='))
+            .or_else(|| (word == flag).then(|| words.get(i + 1).map(String::as_str))?)
+    })
 }
 
 /// The whole command line.
@@ -37,6 +43,14 @@ pub(crate) fn command(lang: Lang) -> Command {
         .subcommand_required(true)
         .arg_required_else_help(true)
         .disable_help_subcommand(true)
+        .disable_version_flag(true)
+        .arg(
+            Arg::new("version")
+                .short('V')
+                .long("version")
+                .action(ArgAction::Version)
+                .help(Text("显示版本", "print the version").in_lang(lang)),
+        )
         .arg(
             choice(
                 "lang",
@@ -62,6 +76,39 @@ pub(crate) fn command(lang: Lang) -> Command {
         let sub = Command::new(entry.name).about(entry.about.in_lang(lang));
         command = command.subcommand((entry.arguments)(sub, lang));
     }
+    in_lang(command, lang)
+}
+
+/// The words that the library would say in English, for a command and all below it.
+fn in_lang(command: Command, lang: Lang) -> Command {
+    let help = Arg::new("help")
+        .short('h')
+        .long("help")
+        .action(ArgAction::Help)
+        .help(Text("显示用法", "print help").in_lang(lang));
+    let mut command = command.disable_help_flag(true).arg(help);
+    if lang == Lang::Zh {
+        let commands = if command.has_subcommands() {
+            "命令：\n{subcommands}\n\n"
+        } else {
+            ""
+        };
+        let positionals = if command.get_positionals().next().is_some() {
+            "参数：\n{positionals}\n\n"
+        } else {
+            ""
+        };
+        command = command.help_template(format!(
+            "{{about-with-newline}}\n用法：{{usage}}\n\n{commands}{positionals}选项：\n{{options}}{{after-help}}"
+        ));
+    }
+    let names: Vec<String> = command
+        .get_subcommands()
+        .map(|sub| sub.get_name().to_owned())
+        .collect();
+    for name in names {
+        command = command.mut_subcommand(name, |sub| in_lang(sub, lang));
+    }
     command
 }
 
@@ -80,17 +127,23 @@ pub(crate) fn choice(
     help: Text,
     lang: Lang,
 ) -> Arg {
+    let all = words.join(", ");
+    let help = match lang {
+        Lang::Zh => format!("{}：{all}", help.in_lang(lang)),
+        Lang::En => format!("{}: {all}", help.in_lang(lang)),
+    };
     Arg::new(name)
         .long(name)
         .value_parser(words.to_vec())
-        .help(help.in_lang(lang))
+        .hide_possible_values(true)
+        .help(help)
 }
 
 /// An option that takes several values, separated by commas or given again.
 pub(crate) fn several(name: &'static str, value: &'static str, help: Text, lang: Lang) -> Arg {
     option(name, value, help, lang)
         .value_delimiter(',')
-        .action(clap::ArgAction::Append)
+        .action(ArgAction::Append)
 }
 
 /// A switch.
@@ -98,7 +151,7 @@ pub(crate) fn switch(name: &'static str, help: Text, lang: Lang) -> Arg {
     Arg::new(name)
         .long(name)
         .help(help.in_lang(lang))
-        .action(clap::ArgAction::SetTrue)
+        .action(ArgAction::SetTrue)
 }
 
 /// The paths that a command reads.
@@ -109,29 +162,4 @@ pub(crate) fn paths(lang: Lang) -> Arg {
         .required(true)
         .num_args(1..)
         .help(help.in_lang(lang))
-}
-
-/// Prints help, version or what is wrong with the command line.
-pub(crate) fn explain(error: &clap::Error, lang: Lang) -> ExitCode {
-    let asked = matches!(
-        error.kind(),
-        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion
-    );
-    // Printing fails only where nobody listens.
-    let _ = error.print();
-    if asked {
-        return ExitCode::SUCCESS;
-    }
-    if lang == Lang::Zh
-        && !matches!(
-            error.kind(),
-            ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand
-        )
-    {
-        let _ = std::io::Write::write_all(
-            &mut std::io::stderr(),
-            "参数有误，未扫描，未写出。用 sanzi --help 查看用法。\n".as_bytes(),
-        );
-    }
-    ExitCode::from(Exit::Usage.code())
 }

@@ -21,11 +21,13 @@ pub(crate) fn ended(
         Some("red") => Some(Level::Red),
         _ => None,
     };
-    if level.is_some_and(|level| {
-        findings
-            .leads
-            .iter()
-            .any(|lead| !lead.trial && lead.level >= level)
+    let all = [Level::Blue, Level::Yellow, Level::Red];
+    if level.is_some_and(|least| {
+        let at_least = all.into_iter().filter(|level| *level >= least);
+        at_least
+            .map(|level| findings.counts.of_level(level))
+            .sum::<usize>()
+            > 0
     }) {
         exit = exit.worse(Exit::Leads);
     }
@@ -34,7 +36,9 @@ pub(crate) fn ended(
     }
     let mut failed: Vec<&str> = Vec::new();
     for line in &findings.coverage {
-        if matches!(line.reason, Some(Reason::Failed(_))) && !failed.contains(&&*line.rule_id) {
+        if matches!(line.reason.as_deref(), Some(Reason::Failed(_)))
+            && !failed.contains(&&*line.rule_id)
+        {
             failed.push(&line.rule_id);
         }
     }
@@ -55,6 +59,7 @@ pub(crate) fn ended(
 /// Whether the input was read only in part; the reasons are told.
 pub(crate) fn partial(ledger: &Ledger, session: &Session) -> bool {
     let mut partial = false;
+    let masker = report::Masker::of(ledger, false);
     let mut because = |zh: String, en: String| {
         session.reason("partial", &Wording::new(zh, en));
         partial = true;
@@ -62,8 +67,16 @@ pub(crate) fn partial(ledger: &Ledger, session: &Session) -> bool {
     for source in ledger.sources() {
         if let SourceState::Unreadable(why) = &source.state {
             because(
-                format!("无法读取 {}：{}", source.file, why.zh),
-                format!("cannot read {}: {}", source.file, why.en),
+                format!(
+                    "无法读取 {}：{}",
+                    masker.file(&source.file),
+                    masker.prose(&why.zh)
+                ),
+                format!(
+                    "cannot read {}: {}",
+                    masker.file(&source.file),
+                    masker.prose(&why.en)
+                ),
             );
         }
     }

@@ -1,6 +1,7 @@
 //! What a command ends with when it cannot go on: an exit code and texts for the user.
 
-use ledger::{ConfigFault, Wording};
+use ledger::{ConfigFault, Lang, Wording, system};
+use report::Masker;
 use rules::Diagnostic;
 
 use crate::exit::Exit;
@@ -50,19 +51,11 @@ impl From<ledger::Error> for Failure {
                 let path = path.display();
                 Self::new(
                     Exit::Usage,
-                    format!("无法读取 {path}：{}", system(&cause)),
-                    format!("cannot read {path}: {cause}"),
+                    format!("无法读取 {path}：{}", system(&cause).zh),
+                    format!("cannot read {path}: {}", system(&cause).en),
                 )
             }
-            Error::NothingToRead(path) => Self::new(
-                Exit::Usage,
-                format!(
-                    "{path} 下没有可读取的数据文件。请检查路径；支持分隔文本、xlsx、xls、网页表格及其 .gz"
-                ),
-                format!(
-                    "there is no source to read under {path}; delimited text, xlsx, xls, HTML tables and .gz of these are read"
-                ),
-            ),
+            Error::NothingToRead { paths, files } => Self::nothing(&paths, &files),
             Error::Changed { file } => Self::new(
                 Exit::Integrity,
                 format!("{file} 在读取期间被改动，本次结果作废，请重新运行"),
@@ -74,15 +67,6 @@ impl From<ledger::Error> for Failure {
                 format!("the schema has no {name}"),
             ),
         }
-    }
-}
-
-/// Common system errors in the user's words; others as the system says them.
-fn system(cause: &std::io::Error) -> String {
-    match cause.kind() {
-        std::io::ErrorKind::NotFound => "路径不存在".to_owned(),
-        std::io::ErrorKind::PermissionDenied => "没有读取权限".to_owned(),
-        _ => cause.to_string(),
     }
 }
 
@@ -115,6 +99,23 @@ impl From<engine::Error> for Failure {
                 format!("示例无法运行：{cause}"),
                 format!("cannot run the example: {cause}"),
             ),
+            engine::Error::NoOrg { asked, near } => {
+                let (zh, en) = if near.is_empty() {
+                    (String::new(), String::new())
+                } else {
+                    (
+                        format!("；名称相近的有：{}", near.join("、")),
+                        format!("; names alike: {}", near.join(", ")),
+                    )
+                };
+                Self::new(
+                    Exit::Usage,
+                    format!("读入的账簿中没有单位“{asked}”{zh}。请写全称，或 sanzi.toml 中的别名"),
+                    format!(
+                        "the books that were read hold no collective {asked:?}{en}; give its full name, or an alias of sanzi.toml"
+                    ),
+                )
+            }
             engine::Error::NoRule(name) => Self::new(
                 Exit::Usage,
                 format!("没有规则 {name}；用 sanzi rules list 查看全部规则"),
@@ -125,16 +126,67 @@ impl From<engine::Error> for Failure {
 }
 
 impl Failure {
+    /// Nothing to read: each file that was looked at, with its reason.
+    fn nothing(paths: &str, files: &[(String, Wording)]) -> Self {
+        const NAMED: usize = 10;
+        // No ledger was read that would say who is a person; what is known by its looks is masked.
+        let masker = Masker::default();
+        let list = |lang: Lang, between: &str, more: &str| {
+            let one = |(file, why): &(String, Wording)| {
+                let why = masker.prose(why.text(lang));
+                format!("\n  {}{between}{why}", masker.file(file))
+            };
+            let mut text: String = files.iter().take(NAMED).map(one).collect();
+            if files.len() > NAMED {
+                text.push_str(more);
+            }
+            text
+        };
+        Self::new(
+            Exit::Usage,
+            format!(
+                "{paths} 下没有可读取的数据文件。请检查路径；支持分隔文本（csv、tsv、txt）、xlsx、xls、ods、网页表格、XML 表格、jsonl，及其 .gz 和 zip{}",
+                list(Lang::Zh, "：", "\n  …")
+            ),
+            format!(
+                "there is no source to read under {paths}; delimited text (csv, tsv, txt), xlsx, xls, ods, HTML tables, XML tables, jsonl, and .gz and zip of these are read{}",
+                list(Lang::En, ": ", "\n  …")
+            ),
+        )
+    }
+
+    /// Mistakes in `sanzi.toml`, each with its place in the text.
+    pub(crate) fn config(faults: Vec<ConfigFault>, text: &str) -> Self {
+        let source: std::sync::Arc<str> = text.into();
+        let n = faults.len();
+        let diagnostics = faults.into_iter().map(|fault| Diagnostic {
+            file: fault.file,
+            source: std::sync::Arc::clone(&source),
+            span: fault.span,
+            code: "config",
+            message: fault.text,
+            help: Wording::default(),
+        });
+        Self {
+            exit: Exit::Usage,
+            reasons: vec![Wording::new(
+                format!("配置文件 sanzi.toml 有 {n} 处错误，未扫描"),
+                format!("{n} mistakes in sanzi.toml; nothing was scanned"),
+            )],
+            diagnostics: diagnostics.collect(),
+        }
+    }
+
     /// A run that would not fit in memory.
     pub(crate) fn memory(limit: u64, needed: u64) -> Self {
         let (limit, needed) = (limit >> 20, needed >> 20);
         Self::new(
             Exit::Resource,
             format!(
-                "预计需要约 {needed} MB 内存，超过上限 {limit} MB。请分批扫描，或用 --memory 放宽上限"
+                "预计需要约 {needed} MB 内存，超过上限 {limit} MB。请分批扫描，或用 --format hits 只写命中记录，或用 --memory 放宽上限"
             ),
             format!(
-                "about {needed} MB of memory would be needed, over the limit of {limit} MB; scan in parts, or raise --memory"
+                "about {needed} MB of memory would be needed, over the limit of {limit} MB; scan in parts, write hits only (--format hits), or raise --memory"
             ),
         )
     }

@@ -8,6 +8,7 @@ mod ended;
 mod exit;
 mod failure;
 mod memory;
+mod mistyped;
 mod project;
 mod session;
 mod texts;
@@ -22,11 +23,11 @@ fn main() -> ExitCode {
         .map(|word| word.to_string_lossy().into_owned())
         .collect();
     let lang = args::lang(&words);
+    let session = Session::new(args::logs_json(&words), lang);
     let matches = match args::command(lang).try_get_matches_from(&words) {
         Ok(matches) => matches,
-        Err(error) => return args::explain(&error, lang),
+        Err(error) => return mistyped::explain(&error, &session),
     };
-    let session = Session::new(&matches, lang);
     let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
         commands::run(&matches, &session)
     }));

@@ -4,15 +4,16 @@ use std::path::{Path, PathBuf};
 
 use crate::failure::Failure;
 
-/// Refuses what would not fit before anything is read: the limit asked for, else what the system has left.
-pub(crate) fn fits(paths: &[PathBuf], limit: Option<u64>) -> Result<(), Failure> {
+/// Refuses what would not fit before anything is read, and says what the run must keep to: the limit asked for, else what the system has
+/// left, where that is known.
+pub(crate) fn fits(paths: &[PathBuf], limit: Option<u64>) -> Result<Option<u64>, Failure> {
     // A row of text takes about its own size again in memory, while it is read and judged; workbooks and .gz are deflated ten to one,
     // columns five to one.
     let needed: u64 = paths.iter().map(|path| footprint(path, 0)).sum::<u64>() + (64 << 20);
     let available = limit.or_else(available);
     match available {
         Some(limit) if needed > limit => Err(Failure::memory(limit, needed)),
-        _ => Ok(()),
+        _ => Ok(available),
     }
 }
 
@@ -37,6 +38,8 @@ fn footprint(path: &Path, depth: u8) -> u64 {
     }
     entries
         .flatten()
+        // A link to a folder is not followed by the reader either.
+        .filter(|entry| !(entry.path().is_symlink() && entry.path().is_dir()))
         .map(|entry| footprint(&entry.path(), depth + 1))
         .sum()
 }

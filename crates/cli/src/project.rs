@@ -63,10 +63,11 @@ fn upwards(path: &Path) -> Option<PathBuf> {
 fn read(file: &Path) -> Result<Project, Failure> {
     let shown = file.display();
     let text = std::fs::read_to_string(file).map_err(|cause| {
+        let said = ledger::system(&cause);
         Failure::new(
             Exit::Usage,
-            format!("无法读取配置 {shown}：{cause}"),
-            format!("cannot read the configuration {shown}: {cause}"),
+            format!("无法读取配置 {shown}：{}", said.zh),
+            format!("cannot read the configuration {shown}: {}", said.en),
         )
     })?;
     let (config, settings) = (Config::parse(&text, file), Settings::parse(&text, file));
@@ -78,15 +79,15 @@ fn read(file: &Path) -> Result<Project, Failure> {
             settings,
         }),
         (config, settings) => {
-            let mut faults: Vec<_> = config
-                .err()
-                .into_iter()
-                .chain(settings.err())
-                .flatten()
-                .collect();
+            // Both read the whole file, so that what is no TOML is found twice and told once.
+            let toml = |fault: &ledger::ConfigFault| fault.text.zh.contains("不合 TOML 语法");
+            let mut faults = config.err().unwrap_or_default();
+            let known = faults.iter().any(toml);
+            let more = settings.err().unwrap_or_default();
+            faults.extend(more.into_iter().filter(|fault| !known || !toml(fault)));
             faults.sort_by_key(|fault| (fault.span.start, fault.span.end));
             faults.dedup();
-            Err(faults.into())
+            Err(Failure::config(faults, &text))
         }
     }
 }

@@ -2,7 +2,6 @@
 
 use std::io::{IsTerminal, Write};
 
-use clap::ArgMatches;
 use ledger::{Lang, Wording};
 use serde_json::json;
 
@@ -20,11 +19,8 @@ pub(crate) struct Session {
 }
 
 impl Session {
-    /// Reads what the global flags say.
-    pub(crate) fn new(matches: &ArgMatches, lang: Lang) -> Self {
-        let json = matches
-            .get_one::<String>("log")
-            .is_some_and(|log| log == "json");
+    /// What the global flags say.
+    pub(crate) fn new(json: bool, lang: Lang) -> Self {
         Self {
             lang,
             json,
@@ -53,7 +49,8 @@ impl Session {
     pub(crate) fn tell(&self, kind: &str, wording: &Wording) {
         let text = self.text(wording);
         let line = if self.json {
-            json!({ "type": kind, "text": text }).to_string()
+            let line = json!({ "type": kind, "text": text }).to_string();
+            report::escaped_json(&line).into_owned()
         } else {
             lines(text)
         };
@@ -89,7 +86,9 @@ impl Session {
     pub(crate) fn finish(&self, exit: Exit) {
         if self.json {
             let line =
-                json!({ "type": "exit", "code": exit.code(), "reasons": *self.reasons.borrow() });
+                json!({ "type": "exit", "code": exit.code(), "reasons": *self.reasons.borrow() })
+                    .to_string();
+            let line = report::escaped_json(&line);
             let _ = writeln!(std::io::stderr().lock(), "{line}");
         }
     }

@@ -22,9 +22,9 @@ pub(crate) struct Examined {
     /// (collective, month) of its hits.
     pub(crate) hits: BTreeSet<OrgMonth>,
     /// (collective, month) of rows that it could not judge, and the least reason.
-    pub(crate) unjudged: BTreeMap<OrgMonth, Reason>,
+    pub(crate) unjudged: BTreeMap<OrgMonth, Arc<Reason>>,
     /// Why it could not judge a feed of a collective at all: (feed, collective), `None` for every collective.
-    pub(crate) gaps: BTreeMap<(String, Option<u32>), Reason>,
+    pub(crate) gaps: BTreeMap<(String, Option<u32>), Arc<Reason>>,
 }
 
 /// What a month comes to before hits and rows are asked.
@@ -32,7 +32,7 @@ pub(crate) struct Examined {
 struct Month {
     rows: u64,
     could: bool,
-    why: Option<Reason>,
+    why: Option<Arc<Reason>>,
 }
 
 /// Rows of all feeds a collective and month, with what many rules have in common: the stretches of months that a collective supplied.
@@ -95,7 +95,7 @@ fn stretches<'s>(spines: impl Iterator<Item = &'s Spine>, orgs: usize) -> Stretc
 }
 
 impl Examined {
-    fn gap(&self, feed: &str, org: Option<u32>) -> Option<&Reason> {
+    fn gap(&self, feed: &str, org: Option<u32>) -> Option<&Arc<Reason>> {
         let of = |org| self.gaps.get(&(feed.to_owned(), org));
         org.and_then(|org| of(Some(org))).or_else(|| of(None))
     }
@@ -154,7 +154,7 @@ impl Examined {
     }
 
     /// A month is flagged if any row hit, else not judged if anything could not be judged, else clear.
-    fn outcome(&self, key: OrgMonth, month: &Month) -> (Outcome, Option<Reason>) {
+    fn outcome(&self, key: OrgMonth, month: &Month) -> (Outcome, Option<Arc<Reason>>) {
         if self.hits.contains(&key) {
             return (Outcome::Flagged, None);
         }
@@ -176,7 +176,7 @@ pub(crate) fn lines(
 ) -> Vec<Coverage> {
     let missing = examined.feeds.first().map(|f| {
         let known = examined.gap(f, None).cloned();
-        known.unwrap_or_else(|| Reason::NoFeed(f.clone()))
+        known.unwrap_or_else(|| Reason::NoFeed(f.clone()).into())
     });
     // A gap of all collectives leaves none that is simply clear.
     let everywhere = examined.gaps.keys().any(|(_, org)| org.is_none());
@@ -304,7 +304,7 @@ mod tests {
             feeds: vec!["payments".to_owned()],
             gaps: [(
                 ("payments".to_owned(), None),
-                Reason::NoFeed("meetings".to_owned()),
+                Reason::NoFeed("meetings".to_owned()).into(),
             )]
             .into(),
             ..Examined::default()
@@ -324,7 +324,7 @@ mod tests {
             feeds: vec!["payments".to_owned(), "journal".to_owned()],
             gaps: [(
                 ("journal".to_owned(), Some(1)),
-                Reason::NoColumn("journal".to_owned(), "payee".to_owned()),
+                Reason::NoColumn("journal".to_owned(), "payee".to_owned()).into(),
             )]
             .into(),
             ..Examined::default()

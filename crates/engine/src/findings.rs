@@ -2,14 +2,16 @@
 
 use std::sync::Arc;
 
-use crate::{Hits, Reason, UnitLine};
+use crate::{Hits, LeadCounts, Reason, UnitLine};
 use ledger::{Row, Wording};
 
 /// All that a scan found.
 #[derive(Clone, Debug, Default)]
 pub struct Findings {
-    /// Leads, highest level and score first, then by rule and id.
+    /// Leads that were written out (`Options::most_leads` of a rule), highest level and score first, then by rule and id.
     pub leads: Vec<Lead>,
+    /// How many leads there are, those that were not written out included.
+    pub counts: LeadCounts,
     /// Every row that a rule points at, by rule, lead, role, row.
     pub hits: Hits,
     /// What became of each rule for each collective and months.
@@ -190,7 +192,7 @@ pub struct Coverage {
     /// Outcome.
     pub outcome: Outcome,
     /// Why it was not judged.
-    pub reason: Option<Reason>,
+    pub reason: Option<Arc<Reason>>,
     /// Rows examined.
     pub rows: u64,
 }

@@ -1,17 +1,20 @@
-//! Fetches the canonical values of the rows that leads cite, in a second pass over their feeds, and makes row keys and content hashes.
+//! Fetches the canonical values of the rows that leads cite, and makes row keys and content hashes.
 
 use std::collections::BTreeSet;
 use std::hash::Hasher;
 
 use ledger::{Cells, Column as LedgerColumn, Ledger, NULL_CODE};
 use rayon::prelude::*;
-use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
+use rustc_hash::{FxHashMap, FxHasher};
 
 use crate::frame::Column;
 use crate::lead::id;
 use crate::pull;
 use crate::render;
 use crate::view::View;
+
+/// Rows that a thread takes at a time.
+const STRETCH: usize = 4_096;
 
 /// A row of a pulled feed: index of the feed, index of the row.
 pub(crate) type At = (u16, u32);
@@ -27,13 +30,39 @@ pub(crate) struct Wanted {
     pub(crate) hashed: Vec<At>,
 }
 
+/// Texts of rows, which are added in the order of rows; end to end, since there may be as many as rows.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Keys {
+    rows: Vec<(At, usize)>,
+    text: String,
+}
+
+impl Keys {
+    /// The key of a row, where it was wanted.
+    pub(crate) fn get(&self, at: At) -> Option<&str> {
+        let found = self.rows.binary_search_by_key(&at, |row| row.0).ok()?;
+        let from = match found.checked_sub(1) {
+            Some(before) => self.rows.get(before)?.1,
+            None => 0,
+        };
+        self.text.get(from..self.rows.get(found)?.1)
+    }
+
+    fn extend(&mut self, others: Self) {
+        let before = self.text.len();
+        let moved = others.rows.into_iter().map(|(at, end)| (at, before + end));
+        self.rows.extend(moved);
+        self.text.push_str(&others.text);
+    }
+}
+
 /// What was fetched.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Gathered {
     /// Canonical column and value as users read it, empty ones left out.
     pub(crate) values: FxHashMap<At, Vec<(String, String)>>,
     /// Row keys: the values of the key columns and the ordinal among equals, 1-based in the order of places.
-    pub(crate) keys: FxHashMap<At, String>,
+    pub(crate) keys: Keys,
     /// Content hashes.
     pub(crate) hashes: FxHashMap<At, [u8; 16]>,
 }
@@ -88,117 +117,139 @@ pub(crate) fn gather(view: &View<'_>, mut wanted: Wanted) -> Result<Gathered, le
             .filter(|c| is_key(c))
             .map(|c| served.iter().position(|s| s.name == c.name))
             .collect();
+        let names: Vec<&str> = served.iter().map(|c| c.name.as_str()).collect();
         let mut pass = Pass {
             index,
-            feed: name,
-            served: &served,
+            columns: whole(ledger, name, &names)?,
+            served,
             key,
-            wanted: FxHashSet::default(),
-            ordinals: FxHashMap::default(),
             ledger,
         };
-        pass.find_keys(wanted)?;
-        pass.fetch(wanted, &mut gathered)?;
+        pass.fetch(wanted, &mut gathered);
     }
     Ok(gathered)
 }
 
-/// One feed's two passes: which keys matter, then values, ordinals and hashes.
+/// All rows of a feed; what lies whole in the ledger is shared.
+fn whole(ledger: &Ledger, feed: &str, names: &[&str]) -> Result<Vec<Cells>, ledger::Error> {
+    let mut parts: Vec<Vec<Cells>> = names.iter().map(|_| Vec::new()).collect();
+    for chunk in ledger.chunks(feed, names)? {
+        for (parts, cells) in parts.iter_mut().zip(chunk?.columns) {
+            parts.push(cells);
+        }
+    }
+    let none = || Cells::Int(Vec::new().into());
+    let whole = |parts| Cells::whole(parts).unwrap_or_else(none);
+    Ok(parts.into_par_iter().map(whole).collect())
+}
+
+/// What is fetched of one feed.
 struct Pass<'a> {
     index: u16,
-    feed: &'a str,
-    served: &'a [&'a LedgerColumn],
+    served: Vec<&'a LedgerColumn>,
+    /// All rows, by `served`.
+    columns: Vec<Cells>,
     /// The columns that make a row key, as indices of `served`; `None` for one that is not supplied.
     key: Vec<Option<usize>>,
-    /// Hashes of the keys that matter: most rows are passed over by them.
-    wanted: FxHashSet<u64>,
-    ordinals: FxHashMap<Vec<u64>, u32>,
     ledger: &'a Ledger,
 }
 
 impl Pass<'_> {
-    fn find_keys(&mut self, wanted: &Wanted) -> Result<(), ledger::Error> {
-        let names: Vec<&str> = self
+    fn fetch(&mut self, wanted: &Wanted, gathered: &mut Gathered) {
+        let keyed = self.ordinals(of(&wanted.keyed, self.index));
+        let columns: Vec<Column> = std::mem::take(&mut self.columns)
+            .into_par_iter()
+            .zip(&self.served)
+            .map(|(cells, served)| pull::column(served, cells))
+            .collect();
+        let keys = |rows: &[(u32, u32)]| {
+            let mut keys = Keys::default();
+            for &(row, ordinal) in rows {
+                self.write_key(&mut keys.text, &columns, row as usize, ordinal);
+                keys.rows.push(((self.index, row), keys.text.len()));
+            }
+            keys
+        };
+        let keys: Vec<Keys> = keyed.par_chunks(STRETCH).map(keys).collect();
+        for keys in keys {
+            gathered.keys.extend(keys);
+        }
+        let texts =
+            |at: &At| -> Vec<(String, String)> { self.texts(&columns, at.1 as usize).collect() };
+        let shown = of(&wanted.shown, self.index).par_iter();
+        let shown: Vec<_> = shown.map(|at| (*at, texts(at))).collect();
+        gathered.values.extend(shown);
+        let hash = |at: &At| {
+            let content = texts(at);
+            let parts = content.iter();
+            let parts = parts.flat_map(|(name, value)| [name.as_str(), value.as_str()]);
+            (*at, id::digest(parts, None))
+        };
+        let hashed = of(&wanted.hashed, self.index).par_iter();
+        let hashed: Vec<(At, [u8; 16])> = hashed.map(hash).collect();
+        gathered.hashes.extend(hashed);
+    }
+
+    /// Rows with their ordinals among rows of the same key.
+    fn ordinals(&self, rows: &[At]) -> Vec<(u32, u32)> {
+        if rows.is_empty() {
+            return Vec::new();
+        }
+        let key: Vec<&Cells> = self
             .key
             .iter()
             .flatten()
-            .filter_map(|&k| Some(self.served.get(k)?.name.as_str()))
+            .filter_map(|&k| self.columns.get(k))
             .collect();
-        let key: Vec<usize> = (0..names.len()).collect();
-        let mut first = 0;
-        for chunk in self.ledger.chunks(self.feed, &names)? {
-            let chunk = chunk?;
-            for at in rows_of(&wanted.keyed, self.index, first, chunk.rows.len()) {
-                let row = (at.1 - first) as usize;
-                let hash = hashes(&chunk.columns, &key, row..row + 1);
-                self.wanted.extend(hash);
-            }
-            first += u32::try_from(chunk.rows.len()).unwrap_or(u32::MAX);
+        let one = |at: &At| hashes(&key, at.1 as usize..at.1 as usize + 1);
+        let mut named: Vec<u64> = rows.par_iter().flat_map_iter(one).collect();
+        named.par_sort_unstable();
+        named.dedup();
+        let mut same = self.candidates(&key, &named);
+        // Rows of one key stand together, in their order.
+        let code = |row: u32| codes(&key, row as usize);
+        same.par_sort_unstable_by(|a, b| {
+            let by_key = || code(a.1).cmp(code(b.1));
+            a.0.cmp(&b.0).then_with(by_key).then(a.1.cmp(&b.1))
+        });
+        let mut numbered: Vec<(u32, u32)> = Vec::with_capacity(rows.len());
+        for same in same.chunk_by(|a, b| a.0 == b.0 && code(a.1).eq(code(b.1))) {
+            let rows_of = same
+                .iter()
+                .zip(1..)
+                .map(|(&(_, row), ordinal)| (row, ordinal));
+            numbered
+                .extend(rows_of.filter(|&(row, _)| rows.binary_search(&(self.index, row)).is_ok()));
         }
-        Ok(())
+        numbered.par_sort_unstable();
+        numbered
     }
 
-    fn fetch(&mut self, wanted: &Wanted, gathered: &mut Gathered) -> Result<(), ledger::Error> {
-        let names: Vec<&str> = self.served.iter().map(|c| c.name.as_str()).collect();
-        let key: Vec<usize> = self.key.iter().copied().flatten().collect();
-        let mut first = 0;
-        for chunk in self.ledger.chunks(self.feed, &names)? {
-            let chunk = chunk?;
-            let len = chunk.rows.len();
-            let mut keyed = Vec::new();
-            for row in self.candidates(&chunk.columns, &key, len) {
-                let code = codes(&chunk.columns, &key, row).collect();
-                let ordinal = self.ordinals.entry(code).or_insert(0);
-                *ordinal += 1;
-                let at = (self.index, first + u32::try_from(row).unwrap_or(u32::MAX));
-                if wanted.keyed.binary_search(&at).is_ok() {
-                    keyed.push((at, row, *ordinal));
-                }
-            }
-            let columns: Vec<Column> = chunk
-                .columns
-                .into_iter()
-                .zip(self.served)
-                .map(|(cells, served)| pull::column(served, cells))
-                .collect();
-            let texts = |at: &At| -> Vec<(String, String)> {
-                self.texts(&columns, (at.1 - first) as usize).collect()
-            };
-            let keys: Vec<(At, String)> = keyed
-                .into_par_iter()
-                .map(|(at, row, ordinal)| (at, self.key_text(&columns, row, ordinal)))
-                .collect();
-            gathered.keys.extend(keys);
-            let shown: Vec<At> = rows_of(&wanted.shown, self.index, first, len).collect();
-            let shown: Vec<_> = shown.par_iter().map(|at| (*at, texts(at))).collect();
-            gathered.values.extend(shown);
-            let hashed: Vec<At> = rows_of(&wanted.hashed, self.index, first, len).collect();
-            let hashed: Vec<(At, [u8; 16])> = hashed
-                .par_iter()
-                .map(|at| {
-                    let content = texts(at);
-                    let parts = content
-                        .iter()
-                        .flat_map(|(name, value)| [name.as_str(), value.as_str()]);
-                    (*at, id::digest(parts, None))
-                })
-                .collect();
-            gathered.hashes.extend(hashed);
-            first += u32::try_from(len).unwrap_or(u32::MAX);
+    /// Rows whose keys have one of these hashes, which are sorted, with the hash.
+    fn candidates(&self, key: &[&Cells], named: &[u64]) -> Vec<(u64, u32)> {
+        let len = self.columns.first().map_or(0, Cells::len);
+        // Most rows are passed over by a few bits.
+        const BITS: u32 = 20;
+        let mut some = vec![0_u64; 1 << (BITS - 6)];
+        let place = |hash: u64| {
+            let bits = hash.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (u64::BITS - BITS);
+            ((bits >> 6) as usize, 1 << (bits & 63))
+        };
+        for &hash in named {
+            let (word, bit) = place(hash);
+            some[word] |= bit;
         }
-        Ok(())
-    }
-
-    /// Rows whose keys may matter, in their order.
-    fn candidates(&self, columns: &[Cells], key: &[usize], len: usize) -> Vec<usize> {
-        const STRETCH: usize = 4_096;
         let stretches: Vec<usize> = (0..len).step_by(STRETCH).collect();
         let of = |&first: &usize| {
             let rows = first..len.min(first + STRETCH);
-            let hashes = hashes(columns, key, rows.clone());
-            rows.zip(hashes)
-                .filter(|(_, hash)| self.wanted.contains(hash))
-                .map(|(row, _)| row)
+            let hashes = hashes(key, rows.clone());
+            let numbered = (0_u32..).zip(hashes).filter(|&(_, hash)| {
+                let (word, bit) = place(hash);
+                some[word] & bit != 0 && named.binary_search(&hash).is_ok()
+            });
+            let first = u32::try_from(first).unwrap_or(u32::MAX);
+            numbered
+                .map(|(row, hash)| (hash, first + row))
                 .collect::<Vec<_>>()
         };
         stretches.par_iter().flat_map_iter(of).collect()
@@ -219,8 +270,7 @@ impl Pass<'_> {
             })
     }
 
-    fn key_text(&self, columns: &[Column], row: usize, ordinal: u32) -> String {
-        let mut text = String::new();
+    fn write_key(&self, text: &mut String, columns: &[Column], row: usize, ordinal: u32) {
         for key in &self.key {
             let column = key.and_then(|k| columns.get(k));
             let value = column.and_then(|c| render::text(c, row, self.ledger, false));
@@ -228,38 +278,30 @@ impl Pass<'_> {
             text.push('\u{1f}');
         }
         text.push_str(&ordinal.to_string());
-        text
     }
 }
 
-/// The wanted rows of a feed that a chunk of `len` rows from `first` holds.
-fn rows_of(wanted: &[At], feed: u16, first: u32, len: usize) -> impl Iterator<Item = At> + '_ {
-    let end = first.saturating_add(u32::try_from(len).unwrap_or(u32::MAX));
-    let from = wanted.partition_point(|at| *at < (feed, first));
-    let rows = wanted.get(from..).unwrap_or(&[]).iter().copied();
-    rows.take_while(move |at| *at < (feed, end))
+/// The wanted rows of a feed.
+fn of(wanted: &[At], feed: u16) -> &[At] {
+    let from = wanted.partition_point(|at| at.0 < feed);
+    let to = wanted.partition_point(|at| at.0 <= feed);
+    wanted.get(from..to).unwrap_or(&[])
 }
 
 /// The integers that stand for a row's values in the key columns.
-fn codes<'c>(
-    columns: &'c [Cells],
-    key: &'c [usize],
-    row: usize,
-) -> impl Iterator<Item = u64> + use<'c> {
-    key.iter()
-        .filter_map(|&k| columns.get(k))
-        .map(move |column| match column {
-            Cells::Int(values) => values.get(row).map_or(0, |v| v.cast_unsigned()),
-            Cells::Text(codes) => codes
-                .get(row)
-                .map_or(u64::from(NULL_CODE), |&c| u64::from(c)),
-        })
+fn codes<'c>(key: &'c [&Cells], row: usize) -> impl Iterator<Item = u64> + use<'c> {
+    key.iter().map(move |column| match column {
+        Cells::Int(values) => values.get(row).map_or(0, |v| v.cast_unsigned()),
+        Cells::Text(codes) => codes
+            .get(row)
+            .map_or(u64::from(NULL_CODE), |&c| u64::from(c)),
+    })
 }
 
 /// A hash of the key of each of some rows, made column by column.
-fn hashes(columns: &[Cells], key: &[usize], rows: std::ops::Range<usize>) -> Vec<u64> {
+fn hashes(key: &[&Cells], rows: std::ops::Range<usize>) -> Vec<u64> {
     let mut hashes = vec![FxHasher::default(); rows.len()];
-    for column in key.iter().filter_map(|&k| columns.get(k)) {
+    for column in key {
         match column {
             Cells::Int(values) => {
                 let values = values.get(rows.clone()).unwrap_or(&[]);

@@ -7,6 +7,7 @@
 mod asks;
 mod assemble;
 mod civil;
+mod counts;
 mod coverage;
 mod eval;
 mod examples;
@@ -36,6 +37,7 @@ mod truth;
 mod units;
 mod view;
 
+pub use counts::LeadCounts;
 pub use examples::{ExampleOutcome, examples};
 pub use findings::{
     BasisCited, Coverage, Evidence, Findings, HitRole, IndexRecord, Lead, Level, Outcome,

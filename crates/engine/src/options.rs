@@ -7,7 +7,8 @@ use std::path::PathBuf;
 pub struct Options {
     /// Folder for what does not fit in memory.
     pub scratch: Option<PathBuf>,
-    /// Bytes of memory to keep to; no limit without it.
+    /// Bytes of memory to keep to; no limit without it. Leads that would not fit in them are not made: the scan ends with
+    /// [`Error::Memory`].
     pub memory: Option<u64>,
     /// Threads; all cores without it.
     pub threads: Option<usize>,
@@ -15,12 +16,11 @@ pub struct Options {
     pub as_of: Option<i64>,
     /// Only these rules (ids or slugs), drafts included; all stable and trial rules where empty.
     pub only: Vec<String>,
-    /// Only leads of these collectives; all where empty.
+    /// Only leads of these collectives, by name or alias; all where empty.
     pub orgs: Vec<String>,
     /// Only hits from the first to the last day, both inclusive.
     pub period: Option<(i64, i64)>,
-    /// How many leads of a rule are written out, the first by score; all without it. The others carry their id, matter, rule, level,
-    /// score, collective, sums and days, and nothing else.
+    /// How many leads of a rule are written out, the first by score; 100,000 without it. Of the others there are hits and counts.
     pub most_leads: Option<usize>,
     /// Units are not counted: for runs of which nobody reads more than hits.
     pub without_units: bool,
@@ -45,6 +45,14 @@ pub enum Error {
     /// An example of a rule could not be run.
     #[error("run the example: {0}")]
     Example(String),
+    /// A collective that `orgs` names and of which the ledger holds nothing.
+    #[error("find collective {asked}")]
+    NoOrg {
+        /// The name that was given.
+        asked: String,
+        /// Names in the ledger that are alike, the nearest first.
+        near: Vec<String>,
+    },
     /// A rule that `only` names does not exist.
     #[error("find rule {0}")]
     NoRule(String),

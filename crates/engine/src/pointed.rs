@@ -4,24 +4,25 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use crate::assemble::Found;
 use crate::gather::At;
 use crate::hits::{Hits, Names, Numbered};
 use crate::judge::Judged;
+use crate::lead::build::Found;
+use crate::lead::id;
 use crate::view::View;
 use crate::{HitRole, Options};
 
 /// The rows of leads, of signals, and what rules found missing. `leads` stand by rule and id.
 pub(crate) fn hit_rows(
-    leads: &[Found<'_>],
-    signals: &[Found<'_>],
+    leads: &[Found<'_, '_>],
+    signals: &[Found<'_, '_>],
     judged: &[Judged<'_>],
     view: &View<'_>,
     options: &Options,
 ) -> Hits {
     let numbers = Numbers::of(judged, view);
-    let of = |found: &Found<'_>, lead: u32| {
-        let rule = numbers.rule(&found.lead.rule_id);
+    let of = |found: &Found<'_, '_>, lead: u32| {
+        let rule = numbers.rule(&found.judged.rule.id);
         let evidence = found.draft.evidence();
         let rows: Vec<Numbered> = evidence
             .map(|(role, at)| Numbered {
@@ -48,7 +49,7 @@ pub(crate) fn hit_rows(
             .flat_map_iter(|(found, lead)| of(found, lead)),
     );
     rows.extend(absent_rows(judged, &numbers, view, options));
-    let ids = leads.iter().map(|found| found.lead.lead_id.clone());
+    let ids = leads.iter().map(|found| id::text(found.order.1));
     Hits::of(
         Names {
             leads: ids.collect(),

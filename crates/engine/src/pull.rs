@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use ledger::{Cells, Dictionary, Domain, Ledger, NULL, Org, Schema, Stretch, UNKNOWN};
+use ledger::{Cells, Dictionary, Domain, Ledger, NULL, Org, Schema, UNKNOWN};
 use rayon::prelude::*;
 use rules::expr::Type;
 use rules::plan::{Books, Rows};
@@ -118,10 +118,12 @@ fn of(
         }
     }
     let rows = pulled.rows.len();
-    let joined = asked
-        .par_iter()
-        .zip(parts)
-        .map(|(c, parts)| Ok((c.name.clone(), column(c, joined(c.ty, parts)))));
+    let joined = asked.par_iter().zip(parts).map(|(c, parts)| {
+        Ok((
+            c.name.clone(),
+            column(c, Cells::whole(parts).unwrap_or_else(|| no_cells(c.ty))),
+        ))
+    });
     let mut columns: Vec<(String, Column)> = joined.collect::<Result<_, ledger::Error>>()?;
     let mut empty: Vec<(Type, Values)> = Vec::new();
     for of in absent {
@@ -148,21 +150,6 @@ fn of(
     columns.sort_by(|a, b| a.0.cmp(&b.0));
     pulled.columns = columns;
     Ok(pulled)
-}
-
-/// Parts of one column, end to end; a column of one source is not copied.
-fn joined(ty: ledger::Type, parts: Vec<Cells>) -> Cells {
-    let (mut ints, mut codes) = (Vec::new(), Vec::new());
-    for part in parts {
-        match part {
-            Cells::Int(more) => ints.push(more),
-            Cells::Text(more) => codes.push(more),
-        }
-    }
-    match ty {
-        ledger::Type::Text => Cells::Text(Stretch::whole(codes)),
-        _ => Cells::Int(Stretch::whole(ints)),
-    }
 }
 
 impl<'a> Store<'a> {

@@ -130,8 +130,8 @@ impl Reason {
                 "no day to judge the books on; give one by --as-of",
             ),
             Self::TooFew(least) => Wording::new(
-                format!("可比记录不足 {least} 笔"),
-                format!("fewer than {least} rows to compare"),
+                format!("可比的记录或单位不足 {least} 个"),
+                format!("fewer than {least} rows or collectives to compare"),
             ),
             Self::NoSpread => Wording::new(
                 "可比记录的数额没有差别，无法判断离群",

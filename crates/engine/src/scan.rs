@@ -23,6 +23,10 @@ use crate::{Error, Findings, Options, RuleTiming};
 /// no error: it is not judged, with its reason.
 pub fn scan(ledger: &Ledger, rulebook: &Rulebook, options: &Options) -> Result<Findings, Error> {
     let chosen = choose(rulebook, options)?;
+    let options = &Options {
+        orgs: collectives(ledger, options)?,
+        ..options.clone()
+    };
     let threads = options.threads.unwrap_or(0);
     match rayon::ThreadPoolBuilder::new().num_threads(threads).build() {
         Ok(pool) => pool.install(|| run(ledger, rulebook, &chosen, options)),
@@ -50,6 +54,38 @@ fn choose<'a>(rulebook: &'a Rulebook, options: &Options) -> Result<Vec<&'a Rule>
     Ok(chosen)
 }
 
+/// The collectives that were asked for by name or alias, by their names.
+fn collectives(ledger: &Ledger, options: &Options) -> Result<Vec<String>, Error> {
+    let one = |asked: &String| {
+        let is = |org: &&ledger::Org| org.name == *asked || org.aliases.contains(asked);
+        if let Some(org) = ledger.orgs().iter().find(is) {
+            return Ok(org.name.clone());
+        }
+        let mut near: Vec<(usize, &str)> = ledger
+            .orgs()
+            .iter()
+            .map(|org| (alike(asked, &org.name), org.name.as_str()))
+            .filter(|(alike, _)| *alike > 0)
+            .collect();
+        near.sort_by_key(|(alike, name)| (std::cmp::Reverse(*alike), *name));
+        let near = near.into_iter().take(5).map(|(_, name)| name.to_owned());
+        Err(Error::NoOrg {
+            asked: asked.clone(),
+            near: near.collect(),
+        })
+    };
+    options.orgs.iter().map(one).collect()
+}
+
+/// How many neighbouring pairs of characters of a text stand in another too.
+fn alike(text: &str, other: &str) -> usize {
+    let places: Vec<char> = text.chars().collect();
+    let pairs = places
+        .windows(2)
+        .map(|pair| pair.iter().collect::<String>());
+    pairs.filter(|pair| other.contains(pair.as_str())).count()
+}
+
 fn run(
     ledger: &Ledger,
     rulebook: &Rulebook,
@@ -73,7 +109,7 @@ fn run(
         restrict(one, &view, options);
     }
     lap("judge", &mut timings);
-    let mut findings = assemble(&judged, &view, options)?;
+    let (mut findings, briefs) = assemble(&judged, &view, options)?;
     lap("leads", &mut timings);
     findings.coverage = coverage(&judged, &view, options);
     findings.as_of = view.context.as_of;
@@ -82,7 +118,13 @@ fn run(
     lap("coverage", &mut timings);
     if !options.without_units {
         let inside = asked(&view, options);
-        findings.units = units::units(&findings, chosen, &rulebook.indices, &view, &inside);
+        findings.units = units::units(
+            (&briefs, &findings.coverage),
+            chosen,
+            &rulebook.indices,
+            &view,
+            &inside,
+        );
         findings.indices = rulebook.indices.iter().map(units::record).collect();
         lap("units", &mut timings);
     }

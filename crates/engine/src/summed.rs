@@ -29,6 +29,9 @@ pub(crate) fn asked(view: &View<'_>, options: &Options) -> impl Fn(OrgMonth) -> 
     }
 }
 
+/// Rules whose lines are made side by side.
+const AT_ONCE: usize = 4;
+
 /// Coverage of all rules, by rule, collective, month.
 pub(crate) fn coverage(judged: &[Judged<'_>], view: &View<'_>, options: &Options) -> Vec<Coverage> {
     let orgs = view.ledger.orgs().iter();
@@ -43,12 +46,18 @@ pub(crate) fn coverage(judged: &[Judged<'_>], view: &View<'_>, options: &Options
         .map(|one| examined(one, view, &asked))
         .collect();
     let spines = Spines::new(&spines, all.iter().map(|e| e.feeds.clone()), names.len());
-    let each: Vec<Vec<Coverage>> = judged
-        .par_iter()
-        .zip(&all)
-        .map(|(one, examined)| lines(&one.rule.id, examined, &spines, &names))
-        .collect();
-    each.into_iter().flatten().collect()
+    // A few rules at a time: lines of all of them, twice, would be the most that a run holds.
+    let mut found = Vec::new();
+    for (some, examined) in judged.chunks(AT_ONCE).zip(all.chunks(AT_ONCE)) {
+        let of = some.par_iter().zip(examined);
+        let each: Vec<Vec<Coverage>> = of
+            .map(|(one, examined)| lines(&one.rule.id, examined, &spines, &names))
+            .collect();
+        for lines in each {
+            found.extend(lines);
+        }
+    }
+    found
 }
 
 /// Rows of every supplied feed a collective and month.
@@ -130,10 +139,10 @@ fn examined(judged: &Judged<'_>, view: &View<'_>, asked: &dyn Fn(OrgMonth) -> bo
             let known = examined
                 .unjudged
                 .entry((org, month))
-                .or_insert_with(|| Reason::clone(&row.reason));
+                .or_insert_with(|| Arc::clone(&row.reason));
             // The least reason stands for the month, so that the outcome does not depend on the order of rows.
-            if *row.reason < *known {
-                *known = Reason::clone(&row.reason);
+            if row.reason < *known {
+                *known = Arc::clone(&row.reason);
             }
         }
     }
@@ -141,7 +150,7 @@ fn examined(judged: &Judged<'_>, view: &View<'_>, asked: &dyn Fn(OrgMonth) -> bo
         examined
             .gaps
             .entry((feed.clone(), None))
-            .or_insert_with(|| reason.clone());
+            .or_insert_with(|| reason.clone().into());
     }
     missing_columns(judged, view, &mut examined);
     examined
@@ -199,7 +208,7 @@ fn missing_columns(judged: &Judged<'_>, view: &View<'_>, examined: &mut Examined
             }
         }
         for (org, column) in lacking {
-            let reason = Reason::NoColumn(feed.clone(), column);
+            let reason = Arc::new(Reason::NoColumn(feed.clone(), column));
             if let Some(org) = view.index_of_org(org) {
                 examined
                     .gaps

@@ -5,13 +5,16 @@
 //! competing books. What was not supplied is told as such and never counted as zero.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use ledger::Wording;
 use rules::{Index, Period, Rule};
+use rustc_hash::FxHashMap;
 
+use crate::counts::Brief;
 use crate::coverage::{NO_MONTH, OrgMonth};
 use crate::view::View;
-use crate::{Findings, IndexRecord};
+use crate::{Coverage, IndexRecord};
 
 mod counts;
 mod line;
@@ -24,17 +27,17 @@ pub(crate) use tally::ASKED;
 use tally::{Counted, Tally};
 
 /// A unit: a collective, or all collectives of a town.
-struct Unit<'a> {
+struct Unit {
     kind: UnitKind,
-    name: &'a str,
-    town: &'a str,
+    name: Arc<str>,
+    town: Arc<str>,
     /// Its collectives by their index among the ledger's.
     orgs: Vec<u32>,
 }
 
 /// Lines of all units: what was counted, then each index, then what was not supplied; by unit and period.
 pub(crate) fn units(
-    findings: &Findings,
+    (leads, coverage): (&[Brief<'_>], &[Coverage]),
     rules: &[&Rule],
     indices: &[Index],
     view: &View<'_>,
@@ -42,9 +45,15 @@ pub(crate) fn units(
 ) -> Vec<UnitLine> {
     let tally = Tally::of(view, asked);
     let units = all(view, asked);
-    let mut lines = counts::lines(findings, &tally, &units, view);
+    let mut lines = counts::lines(leads, &tally, &units);
     for index in indices {
-        lines.extend(points::lines(findings, &tally, &units, index, view));
+        lines.extend(points::lines(
+            (leads, coverage),
+            &tally,
+            &units,
+            index,
+            view,
+        ));
     }
     lines.extend(unsupplied(rules, &tally, &units, view));
     lines
@@ -62,26 +71,28 @@ pub(crate) fn record(index: &Index) -> IndexRecord {
 }
 
 /// Collectives by name, then towns by name.
-fn all<'a>(view: &View<'a>, asked: &dyn Fn(OrgMonth) -> bool) -> Vec<Unit<'a>> {
+fn all(view: &View<'_>, asked: &dyn Fn(OrgMonth) -> bool) -> Vec<Unit> {
     let mut units = Vec::new();
-    let mut towns: BTreeMap<&str, Vec<u32>> = BTreeMap::new();
+    let mut towns: BTreeMap<Arc<str>, Vec<u32>> = BTreeMap::new();
     for (at, org) in (0..).zip(view.ledger.orgs()) {
         if !asked((at, NO_MONTH)) {
             continue;
         }
-        if !org.town.is_empty() {
-            towns.entry(&org.town).or_default().push(at);
+        let known = towns.get_key_value(org.town.as_str());
+        let town = known.map_or_else(|| org.town.as_str().into(), |(town, _)| Arc::clone(town));
+        if !town.is_empty() {
+            towns.entry(Arc::clone(&town)).or_default().push(at);
         }
         units.push(Unit {
             kind: UnitKind::Collective,
-            name: &org.name,
-            town: &org.town,
+            name: org.name.as_str().into(),
+            town,
             orgs: vec![at],
         });
     }
     units.extend(towns.into_iter().map(|(town, orgs)| Unit {
         kind: UnitKind::Town,
-        name: town,
+        name: Arc::clone(&town),
         town,
         orgs,
     }));
@@ -89,12 +100,7 @@ fn all<'a>(view: &View<'a>, asked: &dyn Fn(OrgMonth) -> bool) -> Vec<Unit<'a>> {
 }
 
 /// For each collective the feeds that rules read and of which it supplied no row.
-fn unsupplied(
-    rules: &[&Rule],
-    tally: &Tally,
-    units: &[Unit<'_>],
-    view: &View<'_>,
-) -> Vec<UnitLine> {
+fn unsupplied(rules: &[&Rule], tally: &Tally, units: &[Unit], view: &View<'_>) -> Vec<UnitLine> {
     let mut read = BTreeSet::new();
     for rule in rules {
         read.extend(rule.feeds.iter().map(String::as_str));
@@ -104,22 +110,18 @@ fn unsupplied(
     }
     let schema = view.ledger.schema();
     // What the reader makes of the others is nothing that a unit hands in.
-    let feeds: Vec<_> = read
+    let feeds: Vec<(Arc<str>, Arc<Wording>)> = read
         .into_iter()
         .filter(|feed| *feed != "controls")
         .filter_map(|feed| schema.feed(feed))
+        .map(|feed| (feed.name.as_str().into(), Arc::new(feed.label.clone())))
         .collect();
+    let (index, none): (Arc<str>, Arc<str>) = ("supply".into(), "".into());
     let mut lines = Vec::new();
     for unit in units.iter().filter(|u| u.kind == UnitKind::Collective) {
-        let lacking = feeds.iter().filter(|feed| !tally.has(&feed.name, unit));
-        lines.extend(lacking.map(|feed| {
-            UnitLine::of(
-                unit,
-                String::new(),
-                ("supply", &feed.name),
-                feed.label.clone(),
-                Measured::NotSupplied,
-            )
+        let lacking = feeds.iter().filter(|(feed, _)| !tally.has(feed, unit));
+        lines.extend(lacking.map(|(feed, label)| {
+            UnitLine::of(unit, &none, (&index, feed), label, Measured::NotSupplied)
         }));
     }
     lines
@@ -127,20 +129,20 @@ fn unsupplied(
 
 impl UnitLine {
     fn of(
-        unit: &Unit<'_>,
-        period: String,
-        (index, part): (&str, &str),
-        title: Wording,
+        unit: &Unit,
+        period: &Arc<str>,
+        (index, part): (&Arc<str>, &Arc<str>),
+        title: &Arc<Wording>,
         value: Measured,
     ) -> Self {
         Self {
             kind: unit.kind,
-            unit: unit.name.to_owned(),
-            town: unit.town.to_owned(),
-            period,
-            index: index.to_owned(),
-            part: part.to_owned(),
-            title,
+            unit: Arc::clone(&unit.name),
+            town: Arc::clone(&unit.town),
+            period: Arc::clone(period),
+            index: Arc::clone(index),
+            part: Arc::clone(part),
+            title: Arc::clone(title),
             value,
             over: None,
         }
@@ -148,7 +150,7 @@ impl UnitLine {
 }
 
 /// The index of each collective by name.
-fn numbered<'a>(view: &View<'a>) -> BTreeMap<&'a str, u32> {
+fn numbered<'a>(view: &View<'a>) -> FxHashMap<&'a str, u32> {
     let orgs = view.ledger.orgs().iter().map(|org| org.name.as_str());
     orgs.zip(0..).collect()
 }
@@ -160,6 +162,15 @@ fn period_of(period: Period, month: i64) -> i64 {
         _ if month == NO_MONTH => NO_MONTH,
         Period::Year => month.div_euclid(12),
         Period::Month => month,
+    }
+}
+
+/// The last month of the period in which a month lies.
+fn last_month_of(period: Period, month: i64) -> i64 {
+    match period {
+        Period::All => i64::MAX,
+        Period::Year if month != NO_MONTH => month.div_euclid(12) * 12 + 11,
+        Period::Year | Period::Month => month,
     }
 }
 
@@ -178,7 +189,7 @@ fn period_text(period: Period, number: i64) -> String {
 }
 
 /// What was counted of a unit, by period.
-fn by_period(tally: &Tally, unit: &Unit<'_>, period: Period) -> BTreeMap<i64, Counted> {
+fn by_period(tally: &Tally, unit: &Unit, period: Period) -> BTreeMap<i64, Counted> {
     let mut found: BTreeMap<i64, Counted> = BTreeMap::new();
     for &org in &unit.orgs {
         for (month, counted) in tally.of_org(org) {

@@ -12,9 +12,6 @@ use crate::frame::{Column, Pulled, Values};
 use crate::pull::{self, Store};
 use crate::render;
 
-/// Dated feeds in which money is posted; the newest of their days is the day on which the books are judged.
-const POSTED: [&str; 3] = ["payments", "journal", "invoices"];
-
 /// Collectives that never fill a column, by feed and column.
 type Without = BTreeMap<(String, String), Arc<BTreeSet<u32>>>;
 
@@ -91,22 +88,20 @@ impl<'a> View<'a> {
                 *slot = Some(index);
             }
         }
-        let mut view = Self {
+        Self {
             context: Context {
                 store,
                 lists,
-                as_of: None,
+                as_of: ledger.newest_posting(),
             },
             ledger,
             feeds,
             orgs,
             without: Mutex::default(),
-        };
-        view.context.as_of = view.newest_day();
-        view
+        }
     }
 
-    /// The same, judged on a day; without one on the newest posting day.
+    /// The same, judged on a day; without one on the newest plausible posting day.
     pub(crate) fn judged_on(mut self, day: Option<i64>) -> Self {
         self.context.as_of = day.or(self.context.as_of);
         self
@@ -219,16 +214,6 @@ impl<'a> View<'a> {
         }
         pairs.sort();
         pairs
-    }
-
-    /// The newest day on which money was posted.
-    pub(crate) fn newest_day(&self) -> Option<i64> {
-        let posted = self
-            .feeds
-            .iter()
-            .filter(|f| POSTED.contains(&f.pulled.feed.as_str()));
-        let days = posted.flat_map(|f| f.days.unwrap_or_default());
-        days.copied().filter(|&d| d != NULL && d != UNKNOWN).max()
     }
 
     /// Collectives with rows of a feed none of which fills the column; the column may be a common name. Found once for all rules.

@@ -113,6 +113,23 @@ impl<T: PartialEq> PartialEq for Stretch<T> {
 impl<T: Eq> Eq for Stretch<T> {}
 
 impl Cells {
+    /// Parts of one column, end to end; see [`Stretch::whole`]. `None` of no parts.
+    pub fn whole(parts: Vec<Self>) -> Option<Self> {
+        let (mut ints, mut codes) = (Vec::new(), Vec::new());
+        let is_text = matches!(parts.first()?, Self::Text(_));
+        for part in parts {
+            match part {
+                Self::Int(more) => ints.push(more),
+                Self::Text(more) => codes.push(more),
+            }
+        }
+        Some(if is_text {
+            Self::Text(Stretch::whole(codes))
+        } else {
+            Self::Int(Stretch::whole(ints))
+        })
+    }
+
     /// How many rows.
     pub fn len(&self) -> usize {
         match self {

@@ -2,9 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
+
 use crate::opening::{Origin, sha256};
-use crate::readers::{self, Bytes};
+use crate::readers::{self, Batch, Bytes, Fault, Piece, Records};
 use crate::{Citation, CitedCell, Error, Row, Source};
+
+/// Batches that are read before they are split.
+const AT_ONCE: usize = 8;
 
 /// See [`crate::Ledger::cite`]. Every source is read once, however many of its rows are asked for.
 pub(crate) fn cite(
@@ -22,8 +27,11 @@ pub(crate) fn cite(
     for (source, wanted) in &mut by_source {
         let at = *source as usize;
         if let (Some(known), Some(origin)) = (sources.get(at), origins.get(at)) {
-            unchanged(known, &origin.bytes)?;
-            again(*source, known, origin, wanted)?;
+            let (same, read) = rayon::join(
+                || unchanged(known, &origin.bytes),
+                || again(*source, known, origin, wanted),
+            );
+            same.and(read)?;
         }
     }
     Ok(rows
@@ -71,42 +79,81 @@ fn again(
     } else {
         &origin.form
     };
-    let mut left = wanted.len();
-    for records in readers::all_records((opened.batches)().map_err(changed)?) {
-        let records = records.map_err(changed)?;
-        for index in 0..records.len() {
-            let Some(&(_, row, line)) = records.records.get(index) else {
-                continue;
-            };
-            let Some(place) = wanted.get_mut(&row) else {
-                continue;
-            };
-            let cells = records
-                .cells_of(index)
-                .iter()
-                .enumerate()
-                .map(|(cell, range)| {
-                    let (column, heading) = headings.get(cell).cloned().unwrap_or_default();
-                    CitedCell {
-                        column,
-                        heading,
-                        raw: records.text_of(*range).to_owned(),
-                    }
-                })
-                .collect();
-            *place = Some(Citation {
-                row: Row {
-                    source: at,
-                    place: row,
-                },
-                line,
-                cells,
-            });
-            left -= 1;
+    let mut batches = (opened.batches)().map_err(changed)?;
+    loop {
+        // A few batches wait in memory while they are split side by side.
+        let some: Vec<_> = batches.by_ref().take(AT_ONCE).collect();
+        if some.is_empty() {
+            return Ok(());
         }
-        if left == 0 {
-            break;
+        let asked = &*wanted;
+        let found: Vec<Vec<(u32, Citation)>> = some
+            .into_par_iter()
+            .map(|batch| {
+                batch
+                    .and_then(|batch| cited(at, batch, asked, headings))
+                    .map_err(changed)
+            })
+            .collect::<Result<_, Error>>()?;
+        for (row, citation) in found.into_iter().flatten() {
+            wanted.insert(row, Some(citation));
         }
     }
-    Ok(())
+}
+
+/// The wanted rows of a batch.
+fn cited(
+    at: u32,
+    batch: Batch,
+    wanted: &BTreeMap<u32, Option<Citation>>,
+    headings: &[(String, String)],
+) -> Result<Vec<(u32, Citation)>, Fault> {
+    let mut found = Vec::new();
+    for piece in batch.pieces()? {
+        match piece? {
+            Piece::Records(records) => found.extend(among(at, &records, wanted, headings)),
+            Piece::Columns(columns) => {
+                let mut rows =
+                    (0..columns.rows()).filter(|row| wanted.contains_key(&columns.place(*row)));
+                while let Some(records) = columns.records_of(&mut rows) {
+                    found.extend(among(at, &records, wanted, headings));
+                }
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// The wanted ones among some records.
+fn among(
+    at: u32,
+    records: &Records,
+    wanted: &BTreeMap<u32, Option<Citation>>,
+    headings: &[(String, String)],
+) -> Vec<(u32, Citation)> {
+    let mut found = Vec::new();
+    for (index, &(_, row, line)) in records.records.iter().enumerate() {
+        if !wanted.contains_key(&row) {
+            continue;
+        }
+        let cells = records.cells_of(index).iter().enumerate();
+        let cells = cells.map(|(cell, range)| {
+            let (column, heading) = headings.get(cell).cloned().unwrap_or_default();
+            CitedCell {
+                column,
+                heading,
+                raw: records.text_of(*range).to_owned(),
+            }
+        });
+        let citation = Citation {
+            row: Row {
+                source: at,
+                place: row,
+            },
+            line,
+            cells: cells.collect(),
+        };
+        found.push((row, citation));
+    }
+    found
 }

@@ -1,18 +1,17 @@
 //! The distinct texts of one domain, shared by all feeds, so that equality is equality of codes everywhere.
 //!
-//! Texts lie end to end in one string, and a table of hashes and codes finds them; a look-up touches a text only where its whole
-//! hash agrees.
+//! Texts lie end to end in one string, and a table of fingerprints and codes finds them. A look-up touches one slot of the table and no
+//! text: fingerprints have 96 bits under keys drawn anew in every run, so that twenty million texts fall together once in 10¹⁴ runs, and
+//! nobody can write two that do.
 //!
 //! In the domain of ids whole numbers below 2³¹ are codes by themselves: transaction and invoice numbers hardly repeat, so that a
 //! dictionary of them would be as large as the ledger.
 
 use std::borrow::Cow;
-use std::hash::Hasher;
 use std::hint::black_box;
 use std::sync::OnceLock;
 
-use rustc_hash::FxHasher;
-
+use crate::fingerprint::{Print, print};
 use crate::{Domain, UNKNOWN_CODE};
 
 /// A slot of the table that no code has taken.
@@ -23,8 +22,24 @@ const NUMBER: u32 = 1 << 31;
 /// The largest number that is a code by itself; codes above are set aside for NULL, unknown, and texts that a domain does not hold.
 const LARGEST: u32 = u32::MAX - NUMBER - 8;
 
-/// Hash and code of each text; a power of two long.
-type Slots = Vec<(u32, u32)>;
+/// Fingerprint and code of each text; a power of two long.
+type Slots = Vec<Slot>;
+
+/// What a slot holds: the fingerprint's first 64 bits, 32 more, and the code.
+#[derive(Clone, Copy, Debug)]
+struct Slot {
+    first: u64,
+    rest: u32,
+    code: u32,
+}
+
+impl Slot {
+    const EMPTY: Self = Self {
+        first: 0,
+        rest: 0,
+        code: FREE,
+    };
+}
 
 /// Distinct texts with their codes. Codes never reach an order, a hash or an output.
 #[derive(Clone, Debug, Default)]
@@ -95,14 +110,14 @@ impl Dictionary {
         } else {
             &self.slots
         };
-        let (_, code) = self.find(slots, text, hash(text));
+        let (_, code) = find(slots, print(text));
         (code != FREE).then_some(code)
     }
 
     /// The code of a text, which is added where it is new.
     pub fn intern(&mut self, text: &str) -> u32 {
         self.as_number(text)
-            .unwrap_or_else(|| self.intern_hashed(text, hash(text)))
+            .unwrap_or_else(|| self.intern_printed(text, print(text)))
     }
 
     /// The code that a text is by itself: a whole number as it is written without leading zeros.
@@ -122,26 +137,27 @@ impl Dictionary {
         Some(NUMBER + number)
     }
 
-    /// The code of a text whose [`hash`] is known, where it has one.
-    pub(crate) fn known(&self, text: &str, hashed: u32) -> Option<u32> {
+    /// The code of a text whose [`print`] is known, where it has one.
+    pub(crate) fn known(&self, text: &str, printed: Print) -> Option<u32> {
         if let Some(code) = self.as_number(text) {
             return Some(code);
         }
         if self.slots.is_empty() {
             return None;
         }
-        let (_, code) = self.find(&self.slots, text, hashed);
+        let (_, code) = find(&self.slots, printed);
         (code != FREE).then_some(code)
     }
 
-    fn intern_hashed(&mut self, text: &str, hashed: u32) -> u32 {
+    fn intern_printed(&mut self, text: &str, printed: Print) -> u32 {
         let room = room(self.ends.len() + 1);
         if self.slots.len() < room {
             self.slots = self.slotted(room);
             self.again = OnceLock::new();
         }
-        let (slot, known) = self.find(&self.slots, text, hashed);
+        let (slot, known) = find(&self.slots, printed);
         if known != FREE {
+            debug_assert_eq!(self.stored(known), text, "two texts of one fingerprint");
             return known;
         }
         let code = match u32::try_from(self.ends.len()) {
@@ -151,24 +167,15 @@ impl Dictionary {
         self.arena.push_str(text);
         self.ends.push(self.arena.len());
         if let Some(place) = self.slots.get_mut(slot) {
-            *place = (hashed, code);
+            *place = printed.slot(code);
         }
         code
     }
 
-    /// Touches what the look-ups of these hashes will touch, so that they wait for memory together and not one by one.
-    pub(crate) fn warm(&self, hashes: &(impl Iterator<Item = u32> + Clone)) {
-        let mask = self.slots.len().wrapping_sub(1);
-        let slot = |hashed: u32| self.slots.get(hashed as usize & mask);
-        let touched = hashes.clone().filter_map(slot).map(|(hash, _)| *hash);
-        black_box(touched.fold(0, u32::wrapping_add));
-        let starts = || {
-            let span = |&(_, code): &(u32, u32)| Some(self.span(code)?.0);
-            hashes.clone().filter_map(slot).filter_map(span)
-        };
-        black_box(starts().fold(0, usize::wrapping_add));
-        let first = |start| self.arena.as_bytes().get(start).copied();
-        black_box(starts().filter_map(first).fold(0, u8::wrapping_add));
+    /// Touches what the look-ups of these fingerprints will touch, so that they wait for memory together and not one by one.
+    pub(crate) fn warm(&self, prints: &[Print]) {
+        let slot = |print: &Print| Some(self.slots.get(print.place(self.slots.len()))?.rest);
+        black_box(prints.iter().filter_map(slot).fold(0, u32::wrapping_add));
     }
 
     /// Codes of this dictionary's texts in `other`, in the order of this one's codes; new texts are added there.
@@ -196,39 +203,24 @@ impl Dictionary {
         Some((before.unwrap_or(0), end))
     }
 
-    /// The slot where the text stands with its code, or the free slot where it would.
-    fn find(&self, slots: &Slots, text: &str, hashed: u32) -> (usize, u32) {
-        let mask = slots.len().wrapping_sub(1);
-        let mut at = hashed as usize & mask;
-        loop {
-            let (known, code) = slots.get(at).copied().unwrap_or((0, FREE));
-            if code == FREE || known == hashed && self.stored(code) == text {
-                return (at, code);
-            }
-            at = (at + 1) & mask;
-        }
-    }
-
     /// All texts in a table of that many slots.
     fn slotted(&self, room: usize) -> Slots {
-        let mut slots = vec![(0, FREE); room];
-        let mask = room.wrapping_sub(1);
-        let mut put = |hashed: u32, code: u32| {
-            let mut at = hashed as usize & mask;
-            while slots.get(at).is_some_and(|&(_, taken)| taken != FREE) {
-                at = (at + 1) & mask;
-            }
+        let mut slots = vec![Slot::EMPTY; room];
+        let mut put = |print: Print, code: u32| {
+            let (at, _) = find_free(&slots, print);
             if let Some(place) = slots.get_mut(at) {
-                *place = (hashed, code);
+                *place = print.slot(code);
             }
         };
         if self.slots.is_empty() {
-            for code in (0..self.len()).filter_map(|code| u32::try_from(code).ok()) {
-                put(hash(self.stored(code)), code);
+            for (text, code) in self.texts().zip(0..) {
+                put(print(text), code);
             }
         } else {
-            let taken = self.slots.iter().filter(|(_, code)| *code != FREE);
-            taken.for_each(|&(hashed, code)| put(hashed, code));
+            for slot in self.slots.iter().filter(|slot| slot.code != FREE) {
+                let (first, rest) = (slot.first, slot.rest);
+                put(Print { first, rest }, slot.code);
+            }
         }
         slots
     }
@@ -246,13 +238,38 @@ fn room(texts: usize) -> usize {
         .max(16)
 }
 
-/// Both halves of the hash folded into one and mixed, so that texts that differ in their last figures stand far apart.
-pub(crate) fn hash(text: &str) -> u32 {
-    let mut hasher = FxHasher::default();
-    hasher.write(text.as_bytes());
-    let wide = hasher.finish();
-    let folded = (wide ^ (wide >> 29)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-    u32::try_from(folded >> 32).unwrap_or(0)
+/// The slot where the text of a fingerprint stands with its code, or the free slot where it would.
+fn find(slots: &[Slot], print: Print) -> (usize, u32) {
+    search(slots, print, |slot| {
+        slot.first == print.first && slot.rest == print.rest
+    })
+}
+
+/// The free slot where a fingerprint that is not there yet would stand.
+fn find_free(slots: &[Slot], print: Print) -> (usize, u32) {
+    search(slots, print, |_| false)
+}
+
+fn search(slots: &[Slot], print: Print, is: impl Fn(&Slot) -> bool) -> (usize, u32) {
+    let mask = slots.len().wrapping_sub(1);
+    let mut at = print.place(slots.len());
+    loop {
+        let slot = slots.get(at).copied().unwrap_or(Slot::EMPTY);
+        if slot.code == FREE || is(&slot) {
+            return (at, slot.code);
+        }
+        at = (at + 1) & mask;
+    }
+}
+
+impl Print {
+    fn slot(self, code: u32) -> Slot {
+        Slot {
+            first: self.first,
+            rest: self.rest,
+            code,
+        }
+    }
 }
 
 #[cfg(test)]

@@ -21,6 +21,7 @@ pub struct Ledger {
     pub(crate) origins: Vec<Origin>,
     /// What pins declare complete.
     pub(crate) complete: Vec<Complete>,
+    pub(crate) newest: Option<i64>,
 }
 
 /// A feed of a collective that is declared complete for some months, both inclusive.
@@ -143,6 +144,12 @@ impl Ledger {
     /// What is wrong or doubtful with the input as a whole; each source has its own besides.
     pub fn notices(&self) -> &[Notice] {
         &self.notices
+    }
+
+    /// The newest plausible day on which payments, journal lines or invoices were posted, days since 1970-01-01: a day that stands more
+    /// than three years behind all others and has few rows is taken for a mistyped one, and a notice says so.
+    pub fn newest_posting(&self) -> Option<i64> {
+        self.newest
     }
 
     /// Distinct texts of a domain.

@@ -52,8 +52,13 @@ pub enum Error {
         cause: std::io::Error,
     },
     /// No readable source under the paths given.
-    #[error("find a source to read under {0}")]
-    NothingToRead(String),
+    #[error("find a source to read under {paths}")]
+    NothingToRead {
+        /// The paths as given.
+        paths: String,
+        /// The files that were looked at, and why each is no source.
+        files: Vec<(String, Wording)>,
+    },
     /// `sanzi.toml` cannot be used.
     #[error("use the configuration")]
     Config(Vec<ConfigFault>),

@@ -1,7 +1,11 @@
 //! Cell safety: no cell can become a formula, and no control character reaches a terminal or a spreadsheet unseen.
 
 use std::borrow::Cow;
+use std::fmt::Write as _;
 use std::io;
+use std::ops::Range;
+
+use rayon::prelude::*;
 
 /// One cell of delimited text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,16 +47,6 @@ impl<W: io::Write> Rows<W> {
         Ok(rows)
     }
 
-    /// Goes on after headings that are written already.
-    pub(crate) fn more(out: W) -> Self {
-        Self(csv::WriterBuilder::new().from_writer(out))
-    }
-
-    /// What was written, and where to.
-    pub(crate) fn into_inner(self) -> io::Result<W> {
-        self.0.into_inner().map_err(csv::IntoInnerError::into_error)
-    }
-
     /// Adds a row.
     pub(crate) fn row(&mut self, cells: &[Cell<'_>]) -> io::Result<()> {
         let guarded: Vec<Cow<'_, str>> = cells.iter().map(Cell::guarded).collect();
@@ -70,6 +64,34 @@ impl<W: io::Write> Rows<W> {
     pub(crate) fn finish(mut self) -> io::Result<()> {
         self.0.flush()
     }
+}
+
+/// Rows that one thread writes down at a time; a few such pieces wait in memory for their turn.
+const PIECE: usize = 8_192;
+
+/// Delimited text of so many rows, written down side by side, a piece of them at a time.
+pub(crate) fn in_pieces(
+    out: &mut dyn io::Write,
+    headings: &[&str],
+    rows: usize,
+    piece: impl Fn(&mut Rows<Vec<u8>>, Range<usize>) -> io::Result<()> + Sync,
+) -> io::Result<()> {
+    Rows::new(&mut *out, headings)?.finish()?;
+    let at_once = PIECE * 2 * rayon::current_num_threads();
+    for first in (0..rows).step_by(at_once) {
+        let last = rows.min(first + at_once);
+        let pieces: Vec<usize> = (first..last).step_by(PIECE).collect();
+        let one = |at| {
+            let mut rows = Rows(csv::WriterBuilder::new().from_writer(Vec::new()));
+            piece(&mut rows, at..last.min(at + PIECE))?;
+            rows.0.into_inner().map_err(csv::IntoInnerError::into_error)
+        };
+        let written: Vec<Vec<u8>> = pieces.into_par_iter().map(one).collect::<io::Result<_>>()?;
+        for piece in written {
+            out.write_all(&piece)?;
+        }
+    }
+    Ok(())
 }
 
 /// Text for a cell of delimited text: control characters visible but for line feeds, and an apostrophe before what a
@@ -113,6 +135,27 @@ pub(crate) fn workbook(text: &str, more: &str) -> String {
         })
         .collect();
     format!("{kept}{more}")
+}
+
+/// JSON in which every control character, bidirectional override and invisible mark stands as an escape; such characters occur
+/// in strings only.
+pub fn escaped_json(json: &str) -> Cow<'_, str> {
+    let unseen = |c: char| hidden(c) || c == '\x7f';
+    if !json.chars().any(unseen) {
+        return Cow::Borrowed(json);
+    }
+    let mut escaped = String::with_capacity(json.len());
+    for c in json.chars() {
+        if unseen(c) {
+            for unit in c.encode_utf16(&mut [0; 2]) {
+                // Writing to a String cannot fail.
+                let _ = write!(escaped, "\\u{unit:04x}");
+            }
+        } else {
+            escaped.push(c);
+        }
+    }
+    Cow::Owned(escaped)
 }
 
 fn shown(text: &str, lines: bool) -> String {
@@ -211,6 +254,17 @@ mod tests {
         ] {
             assert_eq!(visible(raw), shown);
         }
+    }
+
+    #[test]
+    fn json() {
+        let raw = "a\u{202e}b\u{200b}\x7f\u{e0041}字\n";
+        let escaped = escaped_json(raw);
+        assert_eq!(escaped, "a\\u202eb\\u200b\\u007f\\udb40\\udc41字\n");
+        let text = format!("\"a\u{202e}b\u{e0041}\"");
+        let back: String = serde_json::from_str(&escaped_json(&text)).expect("json");
+        assert_eq!(back, "a\u{202e}b\u{e0041}");
+        assert!(matches!(escaped_json("{\"a\":\"字\"}"), Cow::Borrowed(_)));
     }
 
     #[test]

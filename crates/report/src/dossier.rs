@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use engine::{Findings, HitRole, Lead, Reason, RuleRecord};
+use engine::{Findings, HitRole, Reason, RuleRecord};
 use ledger::{
     Citation, Column, Lang, Ledger, Notice, Reject, Role, Row, Schema, Source, Type, Wording,
 };
+use rayon::prelude::*;
 
 use crate::lead::Shown;
 use crate::{Masker, WriteOptions};
@@ -60,13 +61,14 @@ pub(crate) struct Dossier<'a> {
     /// How to write it.
     pub(crate) options: &'a WriteOptions,
     /// The masker of the run.
-    pub(crate) masker: Masker,
+    pub(crate) masker: Masker<'a>,
     /// Rules with more leads than are shown, and how many they have.
     pub(crate) truncated: Vec<(String, usize)>,
     cited: BTreeMap<Row, Citation>,
-    shown: Vec<&'a Lead>,
     rules: BTreeMap<&'a str, &'a RuleRecord>,
     named: BTreeMap<&'a str, &'a Column>,
+    /// Names of the sources' files as they are shown.
+    files: Vec<String>,
 }
 
 impl<'a> Dossier<'a> {
@@ -75,17 +77,25 @@ impl<'a> Dossier<'a> {
         books: Books<'a>,
         findings: &'a Findings,
         options: &'a WriteOptions,
-        masker: Masker,
+        masker: Masker<'a>,
     ) -> Self {
-        let (shown, truncated) = first_by_score(findings, options.most_leads.unwrap_or(MOST_LEADS));
+        let mut shown: BTreeMap<&str, usize> = BTreeMap::new();
+        for lead in &findings.leads {
+            *shown.entry(&lead.rule_id).or_default() += 1;
+        }
+        let rules = findings.counts.rules();
+        // Where no lead of a rule was written out nobody asked for leads.
+        let more = rules.filter(|(rule, all)| shown.get(rule).is_some_and(|shown| shown < all));
+        let truncated = more.map(|(rule, all)| (rule.to_owned(), all)).collect();
+        let files = books.sources.iter().map(|s| masker.file(&s.file)).collect();
         Self {
             books,
             findings,
             options,
             masker,
+            files,
             truncated,
             cited: BTreeMap::new(),
-            shown,
             named: named_columns(books.schema),
             rules: findings.rules.iter().map(|r| (r.id.as_str(), r)).collect(),
         }
@@ -94,7 +104,8 @@ impl<'a> Dossier<'a> {
     /// The rows whose raw cells lead outputs show.
     pub(crate) fn rows(&self) -> Vec<Row> {
         let rows: BTreeSet<Row> = self
-            .shown
+            .findings
+            .leads
             .iter()
             .flat_map(|lead| lead.evidence.iter().filter_map(|e| e.row))
             .collect();
@@ -113,24 +124,29 @@ impl<'a> Dossier<'a> {
 
     /// The leads that lead outputs show, in the order of the findings, masked.
     pub(crate) fn leads(&self) -> impl Iterator<Item = Shown> {
-        self.shown.iter().map(|lead| Shown::of(self, lead))
+        self.findings.leads.chunks(TOGETHER).flat_map(|leads| {
+            let shown = leads.par_iter().map(|lead| Shown::of(self, lead));
+            shown.collect::<Vec<_>>()
+        })
     }
 
     /// For each shown lead whether its rule is on trial, and how many evidence rows it shows.
     pub(crate) fn outline(&self) -> impl Iterator<Item = (bool, usize)> {
-        self.shown
+        self.findings
+            .leads
             .iter()
             .map(|lead| (lead.trial, lead.evidence.len()))
     }
 
     /// How many leads are shown.
     pub(crate) fn lead_count(&self) -> usize {
-        self.shown.len()
+        self.findings.leads.len()
     }
 
     /// How many leads of a rule are shown.
     pub(crate) fn leads_of(&self, rule: &str) -> usize {
-        self.shown
+        self.findings
+            .leads
             .iter()
             .filter(|lead| lead.rule_id == rule)
             .count()
@@ -151,12 +167,11 @@ impl<'a> Dossier<'a> {
         self.masker.prose(wording.text(self.lang()))
     }
 
-    /// File and sheet of a row's source.
-    pub(crate) fn place(&self, source: u32) -> (&'a str, &'a str) {
-        let source = usize::try_from(source)
-            .ok()
-            .and_then(|s| self.books.sources.get(s));
-        source.map_or(("", ""), |s| (s.file.as_str(), s.sheet.as_str()))
+    /// File and sheet of a row's source; a private person's name in the file's is masked.
+    pub(crate) fn place(&self, source: u32) -> (&str, &str) {
+        let source = usize::try_from(source).ok();
+        let found = source.and_then(|s| Some((self.files.get(s)?, self.books.sources.get(s)?)));
+        found.map_or(("", ""), |(file, s)| (file.as_str(), s.sheet.as_str()))
     }
 
     /// A canonical value of a feed, masked by the role of its column.
@@ -268,8 +283,8 @@ pub(crate) fn role_word(role: HitRole) -> Wording {
     }
 }
 
-/// Leads of one rule that lead outputs show.
-pub(crate) const MOST_LEADS: usize = 100_000;
+/// Leads that are masked at a time, side by side.
+const TOGETHER: usize = 256;
 
 /// What a heading that no column took says of the cells below it.
 enum Told {
@@ -313,25 +328,4 @@ fn heading_role(heading: &str) -> Told {
     } else {
         Told::Nothing
     }
-}
-
-fn first_by_score(findings: &Findings, most: usize) -> (Vec<&Lead>, Vec<(String, usize)>) {
-    let mut by_rule: BTreeMap<&str, Vec<(std::cmp::Reverse<i64>, &str)>> = BTreeMap::new();
-    for lead in &findings.leads {
-        let ranked = (std::cmp::Reverse(lead.score), lead.lead_id.as_str());
-        by_rule.entry(&lead.rule_id).or_default().push(ranked);
-    }
-    let mut hidden = BTreeSet::new();
-    let mut truncated = Vec::new();
-    for (rule, leads) in by_rule.iter_mut().filter(|(_, leads)| leads.len() > most) {
-        leads.sort_unstable();
-        hidden.extend(leads.iter().skip(most).map(|(_, id)| (*rule, *id)));
-        truncated.push(((*rule).to_owned(), leads.len()));
-    }
-    let shown = findings
-        .leads
-        .iter()
-        .filter(|lead| !hidden.contains(&(lead.rule_id.as_str(), lead.lead_id.as_str())))
-        .collect();
-    (shown, truncated)
 }

@@ -3,7 +3,7 @@
 use std::io;
 use std::path::PathBuf;
 
-use ledger::Wording;
+use ledger::{Wording, system};
 
 /// Why outputs were not published; the previous ones are untouched.
 #[derive(Debug, thiserror::Error)]
@@ -23,7 +23,7 @@ pub enum Error {
         path: PathBuf,
     },
     /// The folder that is to hold the output folder is missing or cannot be written.
-    #[error("write beside {path}: {cause}")]
+    #[error("write beside {path}: {}", ledger::system(.cause).en)]
     Unwritable {
         /// The output folder.
         path: PathBuf,
@@ -31,15 +31,17 @@ pub enum Error {
         cause: io::Error,
     },
     /// A file of the new output could not be written.
-    #[error("write {path}: {cause}")]
+    #[error("write {path}: {}{}", ledger::system(.cause).en, space(*.needed).en)]
     Write {
         /// The file.
         path: PathBuf,
         /// What the system said.
         cause: io::Error,
+        /// Bytes that all files of the output take, where the disk is full and that could be told.
+        needed: Option<u64>,
     },
     /// The new output is complete but could not take the old one's place.
-    #[error("publish {path}: {cause}")]
+    #[error("publish {path}: {}", ledger::system(.cause).en)]
     Swap {
         /// The output folder.
         path: PathBuf,
@@ -71,24 +73,49 @@ impl Error {
                 format!("写入 {}：它不是文件夹。请换一个 --out", path.display())
             }
             Self::Unwritable { path, cause } => format!(
-                "在 {} 所在的文件夹中写入：{cause}。请检查该文件夹是否存在、是否可写",
-                path.display()
+                "在 {} 所在的文件夹中写入：{}。请检查该文件夹是否存在、是否可写",
+                path.display(),
+                system(cause).zh
             ),
-            Self::Write { path, cause } => format!(
-                "写入 {}：{cause}。原有输出未改动；请检查磁盘空间和权限",
-                path.display()
+            Self::Write {
+                path,
+                cause,
+                needed,
+            } => format!(
+                "写入 {}：{}{}。原有输出未改动；请检查磁盘空间和权限",
+                path.display(),
+                system(cause).zh,
+                space(*needed).zh
             ),
-            Self::Swap { path, cause } => {
-                format!("发布到 {}：{cause}。原有输出未改动", path.display())
-            }
+            Self::Swap { path, cause } => format!(
+                "发布到 {}：{}。原有输出未改动",
+                path.display(),
+                system(cause).zh
+            ),
             Self::Locked { path, holder } => format!(
                 "使用 {}：另一次运行正在使用它（进程 {holder}）。请等它结束，或换一个 --out",
                 path.display()
             ),
-            Self::Cite(cause) => format!("重新读取证据所在的行：{cause}"),
+            Self::Cite(ledger::Error::Changed { file }) => {
+                format!("重新读取证据所在的行：{file} 在读取期间被改动")
+            }
+            Self::Cite(_) => "重新读取证据所在的行".to_owned(),
         };
         Wording::new(zh, self.to_string())
     }
+}
+
+/// How much space is needed, to follow what went wrong.
+fn space(needed: Option<u64>) -> Wording {
+    let Some(bytes) = needed else {
+        return Wording::default();
+    };
+    // The old output stands beside the new one until it is replaced, so this much must be free besides it.
+    let megabytes = bytes.div_ceil(1 << 20);
+    Wording::new(
+        format!("，全部结果共需约 {megabytes} MB 可用空间"),
+        format!("; all files together need about {megabytes} MB of free space"),
+    )
 }
 
 #[cfg(test)]
@@ -109,6 +136,7 @@ mod tests {
             Error::Write {
                 path: path.clone(),
                 cause: cause(),
+                needed: Some(3 << 20),
             },
             Error::Swap {
                 path: path.clone(),
@@ -124,6 +152,11 @@ mod tests {
                 zh.contains("sanzi-out") && en.contains("sanzi-out"),
                 "{zh} / {en}"
             );
+            assert!(!zh.contains("no storage"), "{zh}");
+            if matches!(error, Error::Write { .. }) {
+                assert!(zh.contains("磁盘已满，全部结果共需约 3 MB"), "{zh}");
+                assert!(en.contains("need about 3 MB"), "{en}");
+            }
             assert!(
                 en.starts_with(char::is_lowercase) && !en.ends_with('.'),
                 "{en}"

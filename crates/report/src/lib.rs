@@ -31,12 +31,12 @@ mod writers;
 #[cfg(test)]
 mod sample;
 
-pub use cells::visible;
+pub use cells::{escaped_json, visible};
 pub use error::Error;
 pub use mask::Masker;
 pub use options::{Published, WriteOptions};
 pub use publish::{Lock, Recovery, check, lock, recover};
 pub use summary::next_steps;
 pub use units::yuan;
-pub use write::{most_leads, shows, table, write};
+pub use write::{shows, table, write};
 pub use writers::Format;

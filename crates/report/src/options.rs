@@ -19,8 +19,6 @@ pub struct WriteOptions {
     pub parameters: serde_json::Value,
     /// What depends on the machine (threads, memory, times of phases): recorded in `timings.json`.
     pub cost: serde_json::Value,
-    /// Leads of one rule that lead outputs show, the first by score; 100,000 without it. Hits are never cut.
-    pub most_leads: Option<usize>,
     /// Columns of the terminal for the format `table`; 100 without it.
     pub width: Option<u16>,
     /// The lock held since the run began; `write` takes one of its own without it.
@@ -40,4 +38,6 @@ pub struct Published {
     pub summary: String,
     /// Rules with more leads than are shown: id, and how many they have.
     pub truncated: Vec<(String, usize)>,
+    /// Whether any rule could judge anything; where none could, no leads does not mean that there is nothing.
+    pub judged: bool,
 }

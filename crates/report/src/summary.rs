@@ -11,6 +11,8 @@ use crate::dossier::{Books, Dossier};
 use crate::units::{grouped_yuan, iso, word};
 use crate::{Masker, Published};
 
+mod told;
+
 /// What was read, found and could not be judged, in a dozen lines; masked.
 pub(crate) fn summary(dossier: &Dossier<'_>) -> String {
     text(
@@ -47,7 +49,13 @@ pub fn next_steps(published: &Published, lang: Lang) -> String {
         };
         line(&mut text, word(lang, "注意：", "Note: "), &note);
     }
-    let step = if names.contains(&"leads.xlsx") {
+    let step = if !published.judged {
+        word(
+            lang,
+            "先按上文处理未读取、未导入或未能核查的原因，再重新运行；用 sanzi inspect PATH 查看每个文件将如何读取",
+            "mend why nothing was read or judged, as told above, and run again; sanzi inspect PATH says how each file would be read",
+        )
+    } else if names.contains(&"leads.xlsx") {
         word(
             lang,
             "打开 leads.xlsx，先看红色疑点，按“核实方式”调取凭证，在“核查结果”栏登记",
@@ -68,9 +76,29 @@ pub fn next_steps(published: &Published, lang: Lang) -> String {
 pub(crate) fn text(books: Books<'_>, findings: &Findings, masker: &Masker, lang: Lang) -> String {
     let mut text = String::new();
     read(&mut text, books, masker, lang);
-    found(&mut text, findings, lang);
+    told::passed_over(&mut text, books, masker, lang);
+    told::notices(&mut text, books, masker, lang);
+    found(&mut text, (books, findings), lang);
     not_judged(&mut text, (books, findings), masker, lang);
     text
+}
+
+/// Whether any rule could judge anything, so that a run without leads may say that it found none.
+pub(crate) fn judged(books: Books<'_>, findings: &Findings) -> bool {
+    findings.counts.counted() > 0
+        || read_any(books)
+            && findings
+                .coverage
+                .iter()
+                .any(|line| line.outcome != Outcome::NotJudged)
+}
+
+fn read_any(books: Books<'_>) -> bool {
+    let read = |s: &ledger::Source| matches!(s.state, SourceState::Read { .. });
+    books
+        .sources
+        .iter()
+        .any(|s| read(s) && s.counts.detail + s.counts.repeat > 0)
 }
 
 fn read(text: &mut String, books: Books<'_>, masker: &Masker, lang: Lang) {
@@ -114,7 +142,7 @@ fn read(text: &mut String, books: Books<'_>, masker: &Masker, lang: Lang) {
         if let SourceState::Unreadable(why) = &source.state {
             let shown = format!(
                 "{}: {}",
-                place(&source.file, &source.sheet),
+                place(masker, &source.file, &source.sheet),
                 masker.prose(why.text(lang))
             );
             line(text, word(lang, "  无法读取 ", "  unreadable "), &shown);
@@ -156,32 +184,41 @@ fn rejects(text: &mut String, books: Books<'_>, masker: &Masker, lang: Lang) {
     }
 }
 
-fn found(text: &mut String, findings: &Findings, lang: Lang) {
-    let counted = || findings.leads.iter().filter(|lead| !lead.trial);
-    let level = |level: Level| counted().filter(|lead| lead.level == level).count();
+fn found(text: &mut String, (books, findings): (Books<'_>, &Findings), lang: Lang) {
+    let counts = &findings.counts;
+    let level = |level: Level| counts.of_level(level);
     let (red, yellow, blue) = (level(Level::Red), level(Level::Yellow), level(Level::Blue));
     let signals = findings.hits.signals();
-    // Leads of one matter share rows or money, so that only the largest of them counts.
-    let mut matters: BTreeMap<&str, i64> = BTreeMap::new();
-    for lead in counted() {
-        let most = matters.entry(&lead.matter_id).or_default();
-        *most = (*most).max(lead.amount_net.or(lead.amount).unwrap_or(0));
-    }
-    let amount = grouped_yuan(matters.values().map(|fen| i128::from(*fen)).sum());
-    let shown = match (counted().count(), lang) {
+    let matters = counts.matters;
+    let amount = match (counts.amount, lang) {
+        (0, _) => String::new(),
+        (sum, Lang::Zh) => format!("，涉及金额（待核实）约 {} 元", grouped_yuan(sum)),
+        (sum, Lang::En) => format!(", about {} yuan to be verified", grouped_yuan(sum)),
+    };
+    let shown = match (counts.counted(), lang) {
+        (0, _) if !read_any(books) => word(
+            lang,
+            "没有读取到数据，未作核查（不等于没有疑点）",
+            "no data was read, so nothing was judged, which is not the same as no lead",
+        )
+        .to_owned(),
+        (0, _) if !judged(books, findings) => word(
+            lang,
+            "没有一条规则能够核查（不等于没有疑点），原因见下",
+            "no rule could judge anything, which is not the same as no lead; see why below",
+        )
+        .to_owned(),
         (0, Lang::Zh) => "未发现疑点".to_owned(),
         (0, Lang::En) => "no leads".to_owned(),
         (all, Lang::Zh) => format!(
-            "疑点 {all} 条（红 {red}、黄 {yellow}、蓝 {blue}），关联为 {} 组，涉及金额（待核实）约 {amount} 元",
-            matters.len()
+            "疑点 {all} 条（红 {red}、黄 {yellow}、蓝 {blue}），关联为 {matters} 组{amount}"
         ),
         (all, Lang::En) => format!(
-            "{all} leads ({red} red, {yellow} yellow, {blue} blue) in {} matters, about {amount} yuan to be verified",
-            matters.len()
+            "{all} leads ({red} red, {yellow} yellow, {blue} blue) in {matters} matters{amount}"
         ),
     };
     line(text, word(lang, "发现：", "Found: "), &shown);
-    let trial = findings.leads.iter().filter(|lead| lead.trial).count();
+    let trial = counts.trial();
     for (count, zh, en) in [
         (signals, "提示（只计数）", "signals (counted only)"),
         (
@@ -214,7 +251,7 @@ fn not_judged(
         .coverage
         .iter()
         .filter(|line| line.outcome == Outcome::NotJudged);
-    for (line, reason) in lines.filter_map(|line| Some((line, line.reason.as_ref()?))) {
+    for (line, reason) in lines.filter_map(|line| Some((line, line.reason.as_deref()?))) {
         let (rules, months) = causes.entry(reason).or_default();
         rules.insert(&line.rule_id);
         let span = line
@@ -249,9 +286,10 @@ fn not_judged(
     }
 }
 
-fn place(file: &str, sheet: &str) -> String {
+fn place(masker: &Masker, file: &str, sheet: &str) -> String {
+    let file = masker.file(file);
     match sheet {
-        "" => file.to_owned(),
+        "" => file,
         sheet => format!("{file} [{sheet}]"),
     }
 }
@@ -319,6 +357,7 @@ mod tests {
             ],
             table: None,
             truncated: vec![("A01".to_owned(), 120_000)],
+            judged: true,
         };
         insta::assert_snapshot!(next_steps(&published, Lang::Zh), @"
         输出：sanzi-out (leads.xlsx, run.json)
@@ -341,6 +380,7 @@ mod tests {
             &sample::masker(),
             Lang::Zh,
         );
-        assert!(shown.contains("未发现疑点") && !shown.contains("正常"));
+        assert!(shown.contains("没有一条规则能够核查") && !shown.contains("正常"));
+        assert!(!shown.contains("未发现疑点"), "{shown}");
     }
 }

@@ -1,14 +1,15 @@
 //! Publishing a run: every record and every format asked for, as a whole.
 
+use std::io;
 use std::path::Path;
 
 use engine::Findings;
 use ledger::Ledger;
 
-use crate::dossier::{Books, Dossier, MOST_LEADS};
+use crate::dossier::{Books, Dossier};
 use crate::publish::{Stage, Written};
 use crate::records::{RECORDS, UNITS, run};
-use crate::summary::summary;
+use crate::summary::{judged, summary};
 use crate::writers::{Into, table::render};
 use crate::{Error, Format, Masker, Published, WriteOptions, check, lock, recover};
 
@@ -33,13 +34,8 @@ pub fn write(
     publish(&dossier, out, formats)
 }
 
-/// How many leads of a rule these formats show, the first by score: for `engine::Options::most_leads`, so that no more are written out
-/// than are read.
-pub fn most_leads(formats: &[Format]) -> usize {
-    if shows(formats) { MOST_LEADS } else { 0 }
-}
-
-/// Whether any of these formats shows leads; where none does units are not written either, for `engine::Options::without_units`.
+/// Whether any of these formats shows leads; where none does neither leads nor units are written, for `engine::Options::most_leads` and
+/// `without_units`.
 pub fn shows(formats: &[Format]) -> bool {
     let shows = |format: &Format| !matches!(format.entry().into, Into::Nothing);
     formats.iter().any(shows)
@@ -65,6 +61,56 @@ pub(crate) fn publish(
         Some(held)
     };
     check(out)?;
+    staged(dossier, out, formats).map_err(|error| match error {
+        Error::Write { path, cause, .. } if is_full(&cause) => Error::Write {
+            path,
+            cause,
+            needed: size(dossier, formats),
+        },
+        other => other,
+    })
+}
+
+fn is_full(cause: &io::Error) -> bool {
+    matches!(
+        cause.kind(),
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded
+    )
+}
+
+/// Bytes of all files of the output, written to nowhere; none where they cannot be told.
+fn size(dossier: &Dossier<'_>, formats: &[Format]) -> Option<u64> {
+    let mut counted = Counted(0);
+    for (name, fill) in RECORDS {
+        if name != UNITS || shows(formats) {
+            fill(dossier, &mut counted).ok()?;
+        }
+    }
+    for format in formats {
+        if let Into::File(_) = format.entry().into {
+            (format.entry().write)(dossier, &mut counted).ok()?;
+        }
+    }
+    run(dossier, &[], &mut counted).ok()?;
+    Some(counted.0)
+}
+
+/// Counts what is written.
+struct Counted(u64);
+
+impl io::Write for Counted {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0 += bytes.len() as u64;
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Writes all files beside the old ones and swaps them in.
+fn staged(dossier: &Dossier<'_>, out: &Path, formats: &[Format]) -> Result<Published, Error> {
     let mut stage = Stage::beside(out)?;
     for (name, fill) in RECORDS {
         if name != UNITS || shows(formats) {
@@ -102,6 +148,7 @@ pub(crate) fn publish(
         table,
         summary: summary(dossier),
         truncated: dossier.truncated.clone(),
+        judged: judged(dossier.books, dossier.findings),
     })
 }
 
@@ -244,6 +291,9 @@ mod tests {
             arm(Some(failures));
             let result = published(&sample, &out, &formats, &WriteOptions::default());
             arm(None);
+            if let Err(Error::Write { needed, .. }) = &result {
+                assert!(needed.is_some_and(|bytes| bytes > 1_000));
+            }
             if result.is_ok() {
                 break;
             }
@@ -279,11 +329,9 @@ mod tests {
     fn leads_over_the_most_are_kept_as_hits_and_said() {
         let home = tempfile::tempdir().expect("a scratch folder");
         let out = home.path().join("out");
-        let sample = sample::sample();
-        let options = WriteOptions {
-            most_leads: Some(1),
-            ..WriteOptions::default()
-        };
+        let mut sample = sample::sample();
+        sample.findings.leads.remove(0);
+        let options = WriteOptions::default();
         let done = published(&sample, &out, &[Format::Jsonl], &options).expect("published");
         assert_eq!(done.truncated, [("A01".to_owned(), 2)]);
         let leads = fs::read_to_string(out.join("leads.jsonl")).expect("read");

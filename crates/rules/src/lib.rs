@@ -26,5 +26,5 @@ pub use plan::{Cite, Plan};
 pub use rule::{
     Basis, Detect, Example, Exception, Grade, Param, Per, Raise, Rule, Rulebook, Status, Then, Word,
 };
-pub use settings::{LimitPin, SetPin, Settings};
+pub use settings::{LimitPin, Placed, SetPin, Settings};
 pub use show::{catalogue, kind_page, page, show};

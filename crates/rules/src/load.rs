@@ -51,6 +51,9 @@ pub fn load(
 ) -> Result<Rulebook, Vec<Diagnostic>> {
     let folder = folder.as_ref();
     let (files, mut faults) = folder::read(folder);
+    if files.is_empty() && faults.is_empty() {
+        faults.push(folder::empty(folder));
+    }
     let lists = Lists::load(&folder.join("lists")).or_else(|more| {
         faults.extend(more);
         Lists::embedded()
@@ -212,13 +215,24 @@ fn pins_for_nothing(readings: &[one::Reading], settings: &Settings) -> Vec<Diagn
                     format!("没有规则“{}”", pin.rule),
                     format!("there is no rule `{}`", pin.rule),
                 ),
-                nearest::help(&pin.rule, known.iter().copied()),
+                nearest::few(
+                    &pin.rule,
+                    known.iter().copied(),
+                    &Wording::new(
+                        "用 sanzi rules list 查看全部规则。",
+                        "`sanzi rules list` shows all rules.",
+                    ),
+                ),
             )
         })
         .collect()
 }
 
 fn limit_fault(pin: &crate::LimitPin, message: Wording) -> Diagnostic {
+    let help = Wording::new("请在 [[limits]] 中改正。", "Mend it under [[limits]].");
+    if let Some(placed) = &pin.placed {
+        return placed.fault(0, "bad-limit", message, help);
+    }
     let source = format!("name = \"{}\", value = \"{}\"", pin.name, pin.value);
     Diagnostic {
         file: if pin.origin.is_empty() {
@@ -230,7 +244,7 @@ fn limit_fault(pin: &crate::LimitPin, message: Wording) -> Diagnostic {
         source: source.into(),
         code: "bad-limit",
         message,
-        help: Wording::new("请在 [[limits]] 中改正。", "Mend it under [[limits]]."),
+        help,
     }
 }
 

@@ -22,6 +22,7 @@ pub(crate) fn schema() -> Schema {
         "decisions 三重一大 org:单位:party date:决策日期:date filed:报备日期:date amount:核准金额:money payee:对象:party*party subject:事项:prose*prose | date=date amount=amount party=payee summary=subject",
         "disclosures 公开 org:单位:party date:公开日期:date days:公示天数:int count:笔数:int paid:已付:money | date=date amount=paid",
         "contracts 合同 org:单位:party start:起始日期:date end:终止日期:date lessee:承租方:party*party contract_no:合同编号:id rent:租金:money | date=start end=end amount=rent party=lessee",
+        "orgs 集体经济组织 name:名称:party town:镇街:id established:成立日期:date |",
         "controls 核对 org:单位:party file:文件:prose sheet:工作表:prose line:行号:int what:项目:id stated:原件数:money found:计算数:money stated_count:原件笔数:int found_count:计算笔数:int agrees:一致:bool | amount=stated",
     ];
     let mut schema = Schema {

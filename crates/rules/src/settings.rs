@@ -1,11 +1,14 @@
 //! What `sanzi.toml` and the command line say about rules: overrides of params, limits in force, which rules run.
 
+use std::ops::Range;
 use std::path::Path;
+use std::sync::Arc;
 
 use ledger::{ConfigFault, Wording};
 use serde::Deserialize;
 use toml::de::DeTable;
 
+use crate::Diagnostic;
 use crate::expr::Literal;
 use crate::load::{File, Table, Text, Told};
 
@@ -37,6 +40,49 @@ pub struct SetPin {
     /// Where it was set, `sanzi.toml:12` or `--set`; filled in by `parse`.
     #[serde(skip)]
     pub origin: String,
+    /// Where rule, param and value stand in a file, for a caret; filled in by `parse`.
+    #[serde(skip)]
+    pub placed: Option<Placed>,
+}
+
+/// Where the parts of a setting stand.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Placed {
+    /// The file.
+    pub file: String,
+    /// Its text.
+    pub source: Arc<str>,
+    /// Byte ranges in the text, in the order of the setting's keys.
+    pub spans: Vec<Range<usize>>,
+}
+
+impl Placed {
+    /// A mistake in one part, at its place.
+    pub(crate) fn fault(
+        &self,
+        part: usize,
+        code: &'static str,
+        message: Wording,
+        help: Wording,
+    ) -> Diagnostic {
+        Diagnostic {
+            file: self.file.clone(),
+            source: Arc::clone(&self.source),
+            span: self.spans.get(part).cloned().unwrap_or(0..0),
+            code,
+            message,
+            help,
+        }
+    }
+
+    fn of(texts: &[&Text<'_>]) -> Option<Self> {
+        let file = texts.first()?.file;
+        Some(Self {
+            file: file.name.clone(),
+            source: Arc::clone(&file.source),
+            spans: texts.iter().map(|text| text.span.clone()).collect(),
+        })
+    }
 }
 
 /// `[[limits]]`: a local limit in force.
@@ -60,6 +106,9 @@ pub struct LimitPin {
     /// Where it was set, `sanzi.toml:12`; filled in by `parse`.
     #[serde(skip)]
     pub origin: String,
+    /// Where name and value stand in a file, for a caret; filled in by `parse`.
+    #[serde(skip)]
+    pub placed: Option<Placed>,
 }
 
 impl Settings {
@@ -75,10 +124,7 @@ impl Settings {
             read.fault(
                 error.span().unwrap_or(0..0),
                 "toml",
-                Wording::new(
-                    format!("TOML 语法错误：{}", error.message()),
-                    error.message(),
-                ),
+                Wording::new("此处不合 TOML 语法", error.message()),
                 Wording::new(
                     "文本加引号，括号成对，每项一行。",
                     "Put text in quotes, close brackets, and write one key a line.",
@@ -141,10 +187,12 @@ fn set_pin(table: &Table<'_>, origin: String) -> Result<SetPin, Told> {
     );
     let by = table.require("by", Wording::new("请写由谁修改。", "Say who changed it."));
     let from = table.datetime("from");
+    let (rule, param, value) = (rule?, param?, value?);
     Ok(SetPin {
-        rule: owned(&rule?),
-        param: owned(&param?),
-        value: owned(&value?),
+        placed: Placed::of(&[&rule, &param, &value]),
+        rule: owned(&rule),
+        param: owned(&param),
+        value: owned(&value),
         reason: owned(&reason?),
         by: owned(&by?),
         from: from?,
@@ -169,9 +217,11 @@ fn limit_pin(table: &Table<'_>, origin: String) -> Result<LimitPin, Told> {
     let [region, by] = ["region", "by"]
         .map(|key| Ok::<_, Told>(table.text(key)?.map_or_else(String::new, |t| owned(&t))));
     let (from, until) = (table.datetime("from"), table.datetime("until"));
+    let (name, value) = (name?, value?);
     Ok(LimitPin {
-        name: owned(&name?),
-        value: owned(&value?),
+        placed: Placed::of(&[&name, &value]),
+        name: owned(&name),
+        value: owned(&value),
         region: region?,
         from: from?,
         until: until?,

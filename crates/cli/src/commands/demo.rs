@@ -53,8 +53,8 @@ fn run(matches: &ArgMatches, session: &Session) -> Result<Exit, Failure> {
     let unwritten = |cause: std::io::Error| {
         Failure::new(
             Exit::Publish,
-            format!("无法写出 {folder}：{cause}"),
-            format!("cannot write {folder}: {cause}"),
+            format!("无法写出 {folder}：{}", ledger::system(&cause).zh),
+            format!("cannot write {folder}: {}", ledger::system(&cause).en),
         )
     };
     std::fs::create_dir_all(folder).map_err(unwritten)?;

@@ -85,10 +85,11 @@ pub(super) fn overview(ledger: &Ledger, session: &Session) -> String {
 
 fn describe(source: &Source, session: &Session, masker: &Masker, lines: &mut Vec<String>) {
     let zh = session.lang == Lang::Zh;
+    let file = masker.file(&source.file);
     let place = if source.sheet.is_empty() {
-        source.file.clone()
+        file
     } else {
-        format!("{} [{}]", source.file, source.sheet)
+        format!("{file} [{}]", source.sheet)
     };
     let state = match &source.state {
         SourceState::Read { feed, book } if book.is_empty() => feed.clone(),
@@ -101,7 +102,7 @@ fn describe(source: &Source, session: &Session, masker: &Masker, lines: &mut Vec
                 } else {
                     "not a source"
                 },
-                session.text(why)
+                masker.prose(session.text(why))
             ));
             return;
         }
@@ -109,7 +110,7 @@ fn describe(source: &Source, session: &Session, masker: &Masker, lines: &mut Vec
             lines.push(format!(
                 "{place}: {}：{}",
                 if zh { "重复" } else { "repeat" },
-                session.text(why)
+                masker.prose(session.text(why))
             ));
             return;
         }
@@ -117,7 +118,7 @@ fn describe(source: &Source, session: &Session, masker: &Masker, lines: &mut Vec
             lines.push(format!(
                 "{place}: {}：{}",
                 if zh { "无法读取" } else { "unreadable" },
-                session.text(why)
+                masker.prose(session.text(why))
             ));
             return;
         }
@@ -177,7 +178,7 @@ fn sums(source: &Source, session: &Session, lines: &mut Vec<String>) {
     let c = &source.counts;
     let counts = Wording::new(
         format!(
-            "行数 {} = 明细 {} + 小计 {} + 版面 {} + 重复 {} + 未导入 {}",
+            "行数 {} = 明细 {} + 合计类 {} + 版式 {} + 重复 {} + 未导入 {}",
             c.lines, c.detail, c.subtotal, c.layout, c.repeat, c.reject
         ),
         format!(
@@ -241,8 +242,8 @@ fn write(ledger: &Ledger, file: &str, force: bool, session: &Session) -> Result<
     std::fs::write(&path, text).map_err(|cause| {
         Failure::new(
             Exit::Publish,
-            format!("无法写出 {file}：{cause}"),
-            format!("cannot write {file}: {cause}"),
+            format!("无法写出 {file}：{}", ledger::system(&cause).zh),
+            format!("cannot write {file}: {}", ledger::system(&cause).en),
         )
     })?;
     session.say(session.text(&Wording::new(

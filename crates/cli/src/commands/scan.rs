@@ -57,17 +57,10 @@ fn arguments(command: Command, lang: Lang) -> Command {
                 ),
                 lang,
             )
-            .default_value("sanzi-out"),
+            .default_value("sanzi-out")
+            .hide_default_value(true),
         )
-        .arg(several(
-            "format",
-            "F",
-            Text(
-                "结果格式：xlsx, jsonl, csv, md, table, hits, parquet, arrow（默认 xlsx,jsonl）",
-                "formats: xlsx, jsonl, csv, md, table, hits, parquet, arrow (default xlsx,jsonl)",
-            ),
-            lang,
-        ))
+        .arg(several("format", "F", Text("", ""), lang).help(formats_help(lang)))
         .arg(option(
             "as-of",
             "DATE",
@@ -78,6 +71,16 @@ fn arguments(command: Command, lang: Lang) -> Command {
             lang,
         ));
     restrictions(command, lang)
+}
+
+/// Every format that there is.
+fn formats_help(lang: Lang) -> String {
+    let all: Vec<&str> = report::Format::all().map(report::Format::name).collect();
+    let all = all.join(", ");
+    match lang {
+        Lang::Zh => format!("结果格式：{all}（默认 xlsx,jsonl）"),
+        Lang::En => format!("formats: {all} (default xlsx,jsonl)"),
+    }
 }
 
 /// What restricts a scan, and what it may use.
@@ -166,10 +169,11 @@ fn run(matches: &ArgMatches, session: &Session) -> Result<Exit, Failure> {
         .flatten()
         .map(PathBuf::from)
         .collect();
+    let reveal = reveal(matches)?;
     let project = project::find(matches, &paths)?;
     let formats = formats(matches)?;
     let options = Options {
-        most_leads: Some(report::most_leads(&formats)),
+        most_leads: (!report::shows(&formats)).then_some(0),
         without_units: !report::shows(&formats),
         ..options(matches)?
     };
@@ -189,7 +193,10 @@ fn run(matches: &ArgMatches, session: &Session) -> Result<Exit, Failure> {
     };
     let schema = Schema::of(&project.config)?;
     let rulebook = rulebook(matches, &schema, &project)?;
-    fits(&paths, options.memory)?;
+    let options = Options {
+        memory: fits(&paths, options.memory)?,
+        ..options
+    };
     let bar = session.progress("正在读取…", "reading …");
     let ledger = in_pool(options.threads, || ledger::open(&paths, &project.config))?;
     bar.set_message(
@@ -205,7 +212,7 @@ fn run(matches: &ArgMatches, session: &Session) -> Result<Exit, Failure> {
     ledger.unchanged()?;
     let written = WriteOptions {
         lang: session.lang,
-        reveal: matches.get_one::<String>("reveal").cloned(),
+        reveal,
         version: env!("CARGO_PKG_VERSION").to_owned(),
         parameters: parameters(matches, &project),
         lock,
@@ -223,6 +230,19 @@ fn run(matches: &ArgMatches, session: &Session) -> Result<Exit, Failure> {
     // The program ends here: giving a million rows back piece by piece is no use to anyone.
     std::mem::forget((ledger, findings, rulebook));
     Ok(exit)
+}
+
+/// Why persons are shown, which is recorded and must say something.
+fn reveal(matches: &ArgMatches) -> Result<Option<String>, Failure> {
+    let reason = matches.get_one::<String>("reveal");
+    if reason.is_some_and(|reason| !reason.chars().any(char::is_alphanumeric)) {
+        return Err(Failure::new(
+            Exit::Usage,
+            "--reveal 要写明不遮盖个人信息的理由，例如 --reveal \"案件核查 2024-17\"；理由将被记录",
+            "--reveal needs the reason why persons are shown, as in --reveal \"case 2024-17\"; it is recorded",
+        ));
+    }
+    Ok(reason.cloned())
 }
 
 /// Runs the reading on as many threads as were asked for.

@@ -1,85 +1,100 @@
-//! Writes a lead out: everything that it shows.
+//! Leads of drafts: a few numbers of each, and everything that is read of those that are written out.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use ledger::Wording;
 use rules::Status;
 
+use crate::counts::Brief;
 use crate::frame::Column;
 use crate::gather::{At, Gathered};
 use crate::judge::Judged;
 use crate::lead::draft::{Draft, SHOWN, Subject};
 use crate::lead::sentence::sentence;
-use crate::lead::{id, inferred};
+use crate::lead::{id, inferred, score};
 use crate::record::basis;
 use crate::view::View;
-use crate::{Evidence, HitRole, Lead, Options};
+use crate::{Evidence, HitRole, Lead, Level, Options};
 
-/// A lead as far as every lead is known: its id, level, sums and days. Matter, score and blue signals are decided later, over all
-/// leads; [`write_out`] adds what is read.
-pub(crate) fn lead(
-    judged: &Judged<'_>,
-    draft: &Draft,
+/// A lead as far as every lead is known. There may be as many as rows, and only some are written out.
+pub(crate) struct Found<'d, 'a> {
+    pub(crate) draft: &'d Draft,
+    pub(crate) judged: &'a Judged<'a>,
+    /// Number of the rule in the order of ids, and the lead's id as a number: the order of leads.
+    pub(crate) order: (u16, u128),
+    /// Computed grade.
+    pub(crate) level: Level,
+    /// Fen, gross and net.
+    pub(crate) amounts: (Option<i64>, Option<i64>),
+    /// First and last day of its hits.
+    pub(crate) days: (Option<i64>, Option<i64>),
+    /// The least id of its matter, the number of the first lead of it, and the score: decided when all leads are known.
+    pub(crate) matter: u128,
+    pub(crate) root: usize,
+    pub(crate) score: i64,
+    /// How many rules meet in its matter.
+    pub(crate) rules: u32,
+}
+
+/// What is known of a lead by itself: its id, level, sums and days.
+pub(crate) fn found<'d, 'a>(
+    (number, judged): (u16, &'a Judged<'a>),
+    draft: &'d Draft,
     links: &BTreeSet<At>,
     keys: &Gathered,
     view: &View<'_>,
     options: &Options,
-) -> Option<Lead> {
-    let rule = judged.rule;
-    let first = draft.cluster.hits.first()?;
-    let key = keys.keys.get(&(first.feed, first.row));
-    let period = draft.cluster.period.as_deref();
-    let last = period.or(key.map(String::as_str)).unwrap_or("");
-    let subject = draft.subject.iter().map(|s| value(s, keys));
-    let parts = [rule.id.as_str()].into_iter().chain(subject).chain([last]);
-    let days = || draft.cluster.hits.iter().filter_map(|h| h.at);
-    let (amount, amount_net) = amounts(draft, links, view);
-    Some(Lead {
-        lead_id: id::hash(parts, options.key.as_deref()),
-        matter_id: String::new(),
-        rule_id: rule.id.clone(),
-        level: draft.cluster.hits.iter().map(|h| h.level).max()?,
+) -> Option<Found<'d, 'a>> {
+    let hits = &draft.cluster.hits;
+    let first = hits.first()?;
+    let key = || keys.keys.get((first.feed, first.row));
+    let last = draft.cluster.period.as_deref().or_else(key).unwrap_or("");
+    let subject = draft.subject(judged, view);
+    let subject = subject.iter().map(|s| value(s, keys));
+    let parts = [judged.rule.id.as_str()].into_iter().chain(subject);
+    let id = id::digest(parts.chain([last]), options.key.as_deref());
+    let days = || hits.iter().filter_map(|h| h.at);
+    Some(Found {
+        draft,
+        judged,
+        order: (number, u128::from_be_bytes(id)),
+        level: hits.iter().map(|h| h.level).max()?,
+        amounts: amounts(draft, links, view),
+        days: (days().min(), days().max()),
+        matter: 0,
+        root: 0,
         score: 0,
-        score_parts: Vec::new(),
-        trial: rule.status == Status::Trial,
-        org: view.org(first.feed, first.row).unwrap_or_default(),
-        orgs: Vec::new(),
-        subject: Vec::new(),
-        title: Wording::default(),
-        text: Wording::default(),
-        amount,
-        amount_net,
-        from: days().min(),
-        to: days().max(),
-        facts: Vec::new(),
-        certain: Vec::new(),
-        inferred: Vec::new(),
-        locators: Vec::new(),
-        basis: Vec::new(),
-        evidence_hash: String::new(),
-        evidence_total: 0,
-        evidence: Vec::new(),
+        rules: 1,
     })
 }
 
-/// Adds all that is read of a lead: sentence, statements, places, basis, evidence. Rows that name it stand in the first of `gathered`,
+impl<'a> Found<'_, 'a> {
+    /// What counts of it.
+    pub(crate) fn brief(&self, view: &View<'_>) -> Brief<'a> {
+        let hit = self.draft.cluster.hits.first();
+        Brief {
+            rule: &self.judged.rule.id,
+            trial: self.judged.rule.status == Status::Trial,
+            level: self.level,
+            org: hit.and_then(|hit| view.org_index(hit.feed, hit.row)),
+            to: self.days.1,
+            matter: self.root,
+            fen: self.amounts.1.or(self.amounts.0).unwrap_or(0),
+        }
+    }
+}
+
+/// All that is read of a lead: sentence, statements, places, basis, evidence. Rows that name it stand in the first of `gathered`,
 /// rows that it shows in the second.
 pub(crate) fn write_out(
-    lead: &mut Lead,
-    judged: &Judged<'_>,
-    draft: &Draft,
+    found: &Found<'_, '_>,
     links: &BTreeSet<At>,
     (keys, gathered): (&Gathered, &Gathered),
     view: &View<'_>,
-) {
+) -> Option<Lead> {
+    let Found { draft, judged, .. } = *found;
     let rule = judged.rule;
-    let Some(first) = draft.cluster.hits.first() else {
-        return;
-    };
-    let seen = judged.seen.get(usize::from(first.detect));
-    let Some(seen) = seen.and_then(Option::as_ref) else {
-        return;
-    };
+    let first = draft.cluster.hits.first()?;
+    let seen = judged.seen.get(usize::from(first.detect))?.as_ref()?;
     let evidence: Vec<(HitRole, At)> = draft.evidence().collect();
     let orgs: BTreeSet<String> = draft
         .cluster
@@ -87,38 +102,59 @@ pub(crate) fn write_out(
         .iter()
         .filter_map(|h| view.org(h.feed, h.row))
         .collect();
-    lead.orgs = orgs.into_iter().collect();
-    (lead.certain, lead.inferred) = inferred::statements(rule, seen, first, gathered, view);
+    let (certain, inferred) = inferred::statements(rule, seen, first, gathered, view);
     let fact = |(name, column): &(String, Column)| {
         let text = view.text(column, first.frame_row as usize, false)?;
         Some((name.clone(), text))
     };
-    lead.facts = seen.facts.iter().filter_map(fact).collect();
-    lead.subject = draft
-        .subject
+    let subject = draft.subject(judged, view);
+    let subject = subject
         .iter()
-        .map(|s| (s.name().to_owned(), shown(s, keys, gathered)))
-        .collect();
-    lead.title = rule.title.clone();
-    lead.locators = locators(&evidence, gathered);
-    lead.basis = basis(rule, lead.from);
-    lead.evidence_hash = evidence_hash(&evidence, gathered);
-    lead.evidence_total = evidence.len();
-    lead.evidence = shown_evidence(&evidence, gathered, view);
+        .map(|s| (s.name().to_owned(), shown(s, keys, gathered)));
     let rows = counted(draft, links).len();
-    lead.text = sentence(judged, seen, draft, lead, rows, gathered, view);
+    Some(Lead {
+        lead_id: id::text(found.order.1),
+        matter_id: id::text(found.matter),
+        rule_id: rule.id.clone(),
+        level: found.level,
+        score: found.score,
+        score_parts: score::parts(
+            found.level,
+            found.amounts.0,
+            found.rules as usize,
+            draft.cluster.hits.len(),
+        ),
+        trial: rule.status == Status::Trial,
+        org: view.org(first.feed, first.row).unwrap_or_default(),
+        orgs: orgs.into_iter().collect(),
+        subject: subject.collect(),
+        title: rule.title.clone(),
+        text: sentence(found, seen, rows, gathered, view),
+        amount: found.amounts.0,
+        amount_net: found.amounts.1,
+        from: found.days.0,
+        to: found.days.1,
+        facts: seen.facts.iter().filter_map(fact).collect(),
+        certain,
+        inferred,
+        locators: locators(&evidence, gathered),
+        basis: basis(rule, found.days.0),
+        evidence_hash: evidence_hash(&evidence, gathered),
+        evidence_total: evidence.len(),
+        evidence: shown_evidence(&evidence, gathered, view),
+    })
 }
 
 /// The stable value of a part of the subject: a joined row is named by its key.
-fn value<'a>(subject: &'a Subject, keys: &'a Gathered) -> &'a str {
+fn value<'a>(subject: &'a Subject<'_>, keys: &'a Gathered) -> &'a str {
     match subject {
         Subject::Value(_, value) => value,
-        Subject::Row(_, at) => keys.keys.get(at).map_or("", String::as_str),
+        Subject::Row(_, at) => keys.keys.get(*at).unwrap_or(""),
     }
 }
 
 /// What users read of a part of the subject: a joined row by its title or summary, else its date.
-fn shown(subject: &Subject, keys: &Gathered, gathered: &Gathered) -> String {
+fn shown(subject: &Subject<'_>, keys: &Gathered, gathered: &Gathered) -> String {
     let value = value(subject, keys);
     let Subject::Row(_, at) = subject else {
         return value.to_owned();

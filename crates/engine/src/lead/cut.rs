@@ -1,6 +1,7 @@
 //! Cuts the hits of one subject into leads: by row, by gaps, by calendar period, or not at all.
 
 use rules::Per;
+use smallvec::{SmallVec, smallvec};
 
 use crate::civil::civil;
 use crate::judge::HitRow;
@@ -9,17 +10,21 @@ use crate::judge::HitRow;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Cluster {
     /// Hits, by date (those without one last), then place.
-    pub(crate) hits: Vec<HitRow>,
+    pub(crate) hits: SmallVec<[HitRow; 1]>,
     /// Start of the period as text (`2024`, `2024-03`, `all`), where a period makes the lead; else the earliest hit does.
-    pub(crate) period: Option<String>,
+    pub(crate) period: Option<Box<str>>,
 }
 
-/// Cuts the hits of one subject, given in any order.
-pub(crate) fn cut(mut hits: Vec<HitRow>, per: Per) -> Vec<Cluster> {
-    hits.sort_by_key(|h| (h.at.is_none(), h.at, h.feed, h.row, h.detect));
+/// By what hits of one subject are ordered before they are cut.
+pub(crate) fn in_time(hit: &HitRow) -> (bool, Option<i64>, u16, u32, u16) {
+    (hit.at.is_none(), hit.at, hit.feed, hit.row, hit.detect)
+}
+
+/// Cuts the hits of one subject, given [`in_time`].
+pub(crate) fn cut(hits: impl Iterator<Item = HitRow>, per: Per) -> Vec<Cluster> {
     let mut clusters: Vec<Cluster> = Vec::new();
     for hit in hits {
-        let period = period(per, hit.at);
+        let period = period(per, hit.at).map(String::into_boxed_str);
         let joins = clusters.last().is_some_and(|last| match per {
             Per::Row => last
                 .hits
@@ -35,7 +40,7 @@ pub(crate) fn cut(mut hits: Vec<HitRow>, per: Per) -> Vec<Cluster> {
         match clusters.last_mut() {
             Some(last) if joins => last.hits.push(hit),
             _ => clusters.push(Cluster {
-                hits: vec![hit],
+                hits: smallvec![hit],
                 period,
             }),
         }
@@ -68,8 +73,7 @@ mod tests {
         let hits = days
             .iter()
             .enumerate()
-            .map(|(i, &day)| HitRow::at(u32::try_from(i).unwrap_or(0), day))
-            .collect();
+            .map(|(i, &day)| HitRow::at(u32::try_from(i).unwrap_or(0), day));
         let found: Vec<usize> = cut(hits, per).iter().map(|c| c.hits.len()).collect();
         assert_eq!(found, sizes, "{per:?} {days:?}");
     }

@@ -1,18 +1,19 @@
 //! Leads to be: hits grouped by subject, cut into periods, joined where they are the same money, with the rows around them.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
+use smallvec::SmallVec;
 
 use crate::HitRole;
+use crate::frame::Refs;
 use crate::gather::{At, Wanted};
 use crate::judge::{HitRow, Judged, Seen};
-use crate::lead::cut::{Cluster, cut};
+use crate::lead::cut::{Cluster, cut, in_time};
 use crate::view::View;
 
-use super::population::{Population, populations, value};
+use super::population::{Population, numbers, populations, value};
 
 /// How many evidence rows a lead shows.
 pub(crate) const SHOWN: usize = 20;
@@ -20,67 +21,41 @@ pub(crate) const SHOWN: usize = 20;
 /// A lead to be: its hits and the rows around them.
 #[derive(Clone, Debug)]
 pub(crate) struct Draft {
-    /// Hits that belong together.
+    /// Hits that belong together; the first of them names the subject.
     pub(crate) cluster: Cluster,
-    /// Subject, name and value; a value that is a joined row reads as its key.
-    pub(crate) subject: Arc<[Subject]>,
     /// Rows of the population, then of the context, by role and place, each once and none of them a hit.
     pub(crate) around: Vec<(HitRole, At)>,
 }
 
-/// One part of a subject.
+/// One part of a subject, with its name. It is spelled when it is read, since most leads of many are only counted.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Subject {
+pub(crate) enum Subject<'a> {
     /// A value of the hit.
-    Value(String, String),
-    /// A joined row: prefix and row.
-    Row(String, At),
+    Value(&'a str, String),
+    /// A joined row: prefix and row; it reads as its key.
+    Row(&'a str, At),
 }
 
 /// Groups the hits of a rule by subject and cuts them into clusters; clusters that share a hit row or linked money are one.
 pub(crate) fn drafts(judged: &Judged<'_>, links: &[(At, At)], view: &View<'_>) -> Vec<Draft> {
-    let seen = |hit: &HitRow| {
-        let seen = judged.seen.get(usize::from(hit.detect));
-        seen.and_then(Option::as_ref)
-    };
-    // Hits are told apart by numbers, and the subject of each number is spelled once.
-    let mut numbers: FxHashMap<Vec<u64>, usize> = FxHashMap::default();
-    let mut spelled: FxHashMap<Vec<String>, usize> = FxHashMap::default();
-    let mut subjects: Vec<(Arc<[Subject]>, Vec<HitRow>)> = Vec::new();
-    let mut key = Vec::new();
-    for hit in &judged.hits {
-        let Some(seen) = seen(hit) else { continue };
-        key.clear();
-        key.push(u64::from(hit.detect));
-        key.extend(numbered(seen, hit));
-        let number = if let Some(&number) = numbers.get(&key) {
-            number
-        } else {
-            let subject = subject(seen, hit, view);
-            let spelling = subject.iter().map(Subject::key).collect();
-            let number = *spelled.entry(spelling).or_insert(subjects.len());
-            if number == subjects.len() {
-                subjects.push((subject.into(), Vec::new()));
-            }
-            numbers.insert(key.clone(), number);
-            number
-        };
-        if let Some((_, hits)) = subjects.get_mut(number) {
-            hits.push(hit.clone());
-        }
-    }
-    drop((numbers, spelled));
+    let mut hits: Vec<(usize, HitRow)> = subjects(judged, view)
+        .into_iter()
+        .zip(&judged.hits)
+        .map(|(subject, hit)| (subject, hit.clone()))
+        .collect();
+    hits.par_sort_by(|a, b| (a.0, in_time(&a.1)).cmp(&(b.0, in_time(&b.1))));
     let mut drafts = Vec::new();
-    for (subject, hits) in subjects {
-        let per = hits.first().and_then(seen).map(Seen::per);
-        for cluster in cut(hits, per.unwrap_or(rules::Per::Row)) {
-            drafts.push(Draft {
-                cluster,
-                subject: Arc::clone(&subject),
-                around: Vec::new(),
-            });
-        }
+    for hits in hits.chunk_by(|a, b| a.0 == b.0) {
+        let first = hits.iter().min_by_key(|(_, hit)| in_place(hit));
+        let seen = first.and_then(|(_, hit)| seen(judged, hit));
+        let per = seen.map_or(rules::Per::Row, Seen::per);
+        let each = hits.iter().map(|(_, hit)| hit.clone());
+        drafts.extend(cut(each, per).into_iter().map(|cluster| Draft {
+            cluster,
+            around: Vec::new(),
+        }));
     }
+    drop(hits);
     let mut drafts = merge(drafts, links);
     let populations = populations(judged, view);
     drafts
@@ -89,7 +64,49 @@ pub(crate) fn drafts(judged: &Judged<'_>, links: &[(At, At)], view: &View<'_>) -
     drafts
 }
 
-impl Subject {
+/// The logic of a rule that pointed at a row.
+fn seen<'s, 'a>(judged: &'s Judged<'a>, hit: &HitRow) -> Option<&'s Seen<'a>> {
+    judged.seen.get(usize::from(hit.detect))?.as_ref()
+}
+
+fn in_place(hit: &HitRow) -> (u16, u32, u16, u32) {
+    (hit.feed, hit.row, hit.detect, hit.frame_row)
+}
+
+/// For each hit the number of its subject; subjects are numbered as they are first met.
+fn subjects(judged: &Judged<'_>, view: &View<'_>) -> Vec<usize> {
+    // Hits are told apart by numbers, a part of the subject at a time. Where unequal numbers may be the same subject, each is spelled once
+    // to see it.
+    let ambiguous = judged.seen.len() > 1 || judged.seen.iter().flatten().any(rows_stand_alone);
+    let parts = judged.seen.iter().flatten();
+    let parts = parts.map(|seen| seen.detect.cite.subject.len()).max();
+    let detects = judged.hits.iter().map(|hit| usize::from(hit.detect));
+    let mut numbers: Vec<usize> = detects.collect();
+    for part in 0..parts.unwrap_or(0) {
+        let mut known: FxHashMap<(usize, u64), usize> = FxHashMap::default();
+        for (number, hit) in numbers.iter_mut().zip(&judged.hits) {
+            let value = seen(judged, hit).map_or(0, |seen| numbered(seen, hit, part));
+            let next = known.len();
+            *number = *known.entry((*number, value)).or_insert(next);
+        }
+    }
+    if !ambiguous {
+        return numbers;
+    }
+    let mut spelled: FxHashMap<Vec<String>, usize> = FxHashMap::default();
+    let mut known: FxHashMap<usize, usize> = FxHashMap::default();
+    for (number, hit) in numbers.iter_mut().zip(&judged.hits) {
+        *number = *known.entry(*number).or_insert_with(|| {
+            let subject = seen(judged, hit).map(|seen| spell(seen, hit, view));
+            let key = subject.iter().flatten().map(Subject::key).collect();
+            let next = spelled.len();
+            *spelled.entry(key).or_insert(next)
+        });
+    }
+    numbers
+}
+
+impl Subject<'_> {
     /// The column, or the prefix of the joined row.
     pub(crate) fn name(&self) -> &str {
         match self {
@@ -105,39 +122,45 @@ impl Subject {
     }
 }
 
-/// Numbers that are equal only where the subject of two hits of one logic is.
-fn numbered(seen: &Seen<'_>, hit: &HitRow) -> impl Iterator<Item = u64> {
-    let row = hit.frame_row as usize;
-    let frame = &seen.frame;
-    seen.detect.cite.subject.iter().map(move |name| {
-        let joined = frame
-            .refs
-            .iter()
-            .find(|r| &r.prefix == name && !name.is_empty());
-        match joined {
-            Some(refs) => refs.rows.get(row).map_or(0, |&row| u64::from(row) + 1),
-            None => frame.column(name).map_or(0, |column| value(column, row)),
-        }
+/// The joined rows that a part of a subject names.
+fn joined<'s>(seen: &'s Seen<'_>, name: &str) -> Option<&'s Refs> {
+    let mut joined = seen.frame.refs.iter().filter(|r| !r.prefix.is_empty());
+    joined.find(|r| r.prefix == name)
+}
+
+/// Whether a part of the subject is numbered by its row alone.
+fn rows_stand_alone(seen: &Seen<'_>) -> bool {
+    let mut subject = seen.detect.cite.subject.iter();
+    subject.any(|name| {
+        joined(seen, name).is_none() && seen.frame.column(name).is_some_and(|c| !numbers(c))
     })
 }
 
-fn subject(seen: &Seen<'_>, hit: &HitRow, view: &View<'_>) -> Vec<Subject> {
+/// A number that is equal only where a part of the subject of two hits of one logic is.
+fn numbered(seen: &Seen<'_>, hit: &HitRow, part: usize) -> u64 {
     let row = hit.frame_row as usize;
-    let part = |name: &String| {
-        if let Some(refs) = seen
-            .frame
-            .refs
-            .iter()
-            .find(|r| &r.prefix == name && !name.is_empty())
-        {
+    let Some(name) = seen.detect.cite.subject.get(part) else {
+        return 0;
+    };
+    match joined(seen, name) {
+        Some(refs) => refs.rows.get(row).map_or(0, |&row| u64::from(row) + 1),
+        None => seen.frame.column(name).map_or(0, |c| value(c, row)),
+    }
+}
+
+/// The subject of a hit of one logic.
+fn spell<'a>(seen: &Seen<'a>, hit: &HitRow, view: &View<'_>) -> Vec<Subject<'a>> {
+    let row = hit.frame_row as usize;
+    let part = |name: &'a String| {
+        if let Some(refs) = joined(seen, name) {
             let feed = view.index(&refs.feed)?;
-            return Some(Subject::Row(name.clone(), (feed, *refs.rows.get(row)?)));
+            return Some(Subject::Row(name, (feed, *refs.rows.get(row)?)));
         }
         let value = seen
             .frame
             .column(name)
             .and_then(|c| view.text(c, row, false));
-        Some(Subject::Value(name.clone(), value.unwrap_or_default()))
+        Some(Subject::Value(name, value.unwrap_or_default()))
     };
     seen.detect.cite.subject.iter().filter_map(part).collect()
 }
@@ -183,11 +206,7 @@ fn around(
 ) -> Vec<(HitRole, At)> {
     let mut rows = Vec::new();
     for hit in &draft.cluster.hits {
-        let Some(seen) = judged
-            .seen
-            .get(usize::from(hit.detect))
-            .and_then(Option::as_ref)
-        else {
+        let Some(seen) = seen(judged, hit) else {
             continue;
         };
         for refs in seen.frame.refs.iter().filter(|r| !r.prefix.is_empty()) {
@@ -206,7 +225,11 @@ fn around(
     let first = draft.cluster.hits.first();
     let population = first.and_then(|h| populations.get(usize::from(h.detect))?.as_ref());
     if let Some(population) = population {
-        let key: Vec<String> = draft.subject.iter().map(Subject::key).collect();
+        let key: Vec<String> = draft
+            .subject(judged, view)
+            .iter()
+            .map(Subject::key)
+            .collect();
         let members = population.get(&key).into_iter().flatten();
         rows.extend(members.map(|&at| (HitRole::Member, at)));
     }
@@ -235,6 +258,29 @@ impl Draft {
         self.cluster.hits.iter().map(|h| (h.feed, h.row))
     }
 
+    /// What it is about.
+    pub(crate) fn subject<'a>(&self, judged: &Judged<'a>, view: &View<'_>) -> Vec<Subject<'a>> {
+        let hit = self.cluster.hits.first();
+        let found = hit.and_then(|hit| Some(spell(seen(judged, hit)?, hit, view)));
+        found.unwrap_or_default()
+    }
+
+    /// The joined rows that it is about.
+    fn joined(&self, judged: &Judged<'_>, view: &View<'_>) -> SmallVec<[At; 1]> {
+        let found = self.cluster.hits.first().and_then(|hit| {
+            let seen = seen(judged, hit)?;
+            let row = |name: &String| {
+                let refs = joined(seen, name)?;
+                Some((
+                    view.index(&refs.feed)?,
+                    *refs.rows.get(hit.frame_row as usize)?,
+                ))
+            };
+            Some(seen.detect.cite.subject.iter().filter_map(row).collect())
+        });
+        found.unwrap_or_default()
+    }
+
     /// Its evidence rows: hits before members before context, each once.
     pub(crate) fn evidence(&self) -> impl Iterator<Item = (HitRole, At)> {
         let several = self.cluster.hits.len() > 1;
@@ -245,19 +291,15 @@ impl Draft {
     }
 
     /// Adds the rows whose keys name this lead.
-    pub(crate) fn want_keys(&self, wanted: &mut Wanted) {
+    pub(crate) fn want_keys(&self, judged: &Judged<'_>, view: &View<'_>, wanted: &mut Wanted) {
         if self.cluster.period.is_none() {
             wanted.keyed.extend(self.rows().next());
         }
-        for part in self.subject.iter() {
-            if let Subject::Row(_, at) = part {
-                wanted.keyed.push(*at);
-            }
-        }
+        wanted.keyed.extend(self.joined(judged, view));
     }
 
     /// Adds the rows that this lead shows.
-    pub(crate) fn want(&self, wanted: &mut Wanted) {
+    pub(crate) fn want(&self, judged: &Judged<'_>, view: &View<'_>, wanted: &mut Wanted) {
         let shown = self.evidence().take(SHOWN);
         wanted.shown.extend(shown.map(|(_, at)| at));
         // A population may be all rows of a year; that it grew is told by their number.
@@ -272,10 +314,6 @@ impl Draft {
                 .map(|(_, at)| *at),
         );
         wanted.shown.extend(self.rows().next());
-        for part in self.subject.iter() {
-            if let Subject::Row(_, at) = part {
-                wanted.shown.push(*at);
-            }
-        }
+        wanted.shown.extend(self.joined(judged, view));
     }
 }

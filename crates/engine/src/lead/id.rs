@@ -5,8 +5,12 @@ use sha2::{Digest, Sha256};
 /// A hash over parts, each with its length before it so that no two lists of parts collide by concatenation; 32 hex digits.
 /// With a key it is keyed as HMAC-SHA-256 is (RFC 2104).
 pub(crate) fn hash<'a>(parts: impl IntoIterator<Item = &'a str>, key: Option<&[u8]>) -> String {
-    let digest = u128::from_be_bytes(digest(parts, key));
-    format!("{digest:032x}")
+    text(u128::from_be_bytes(digest(parts, key)))
+}
+
+/// The 32 hex digits of a hash.
+pub(crate) fn text(id: u128) -> String {
+    format!("{id:032x}")
 }
 
 /// The first 16 bytes of that hash.

@@ -1,6 +1,6 @@
 //! Puts leads that share hit rows or the same money into one matter, so that they are read together and no yuan counts twice.
 
-use rustc_hash::FxHashMap;
+use rayon::prelude::*;
 
 use crate::gather::At;
 
@@ -10,18 +10,26 @@ pub(crate) fn connect(
     links: &[(At, At)],
 ) -> Vec<usize> {
     let mut parent: Vec<usize> = Vec::new();
-    let mut owner: FxHashMap<At, usize> = FxHashMap::default();
-    for (lead, rows) in leads.enumerate() {
-        parent.push(lead);
-        for row in rows {
-            let other = *owner.entry(row).or_insert(lead);
-            if other != lead {
-                union(&mut parent, lead, other);
-            }
+    let mut owners: Vec<(At, u32)> = Vec::new();
+    for (lead, rows) in (0..).zip(leads) {
+        parent.push(parent.len());
+        owners.extend(rows.map(|row| (row, lead)));
+    }
+    owners.par_sort_unstable();
+    for pair in owners.windows(2) {
+        if let [(row, lead), (next, other)] = pair
+            && row == next
+        {
+            union(&mut parent, *lead as usize, *other as usize);
         }
     }
+    let owner = |at: At| {
+        let first = owners.partition_point(|(row, _)| *row < at);
+        let found = owners.get(first).filter(|(row, _)| *row == at);
+        found.map(|(_, lead)| *lead as usize)
+    };
     for (a, b) in links {
-        if let (Some(&a), Some(&b)) = (owner.get(a), owner.get(b)) {
+        if let (Some(a), Some(b)) = (owner(*a), owner(*b)) {
             union(&mut parent, a, b);
         }
     }

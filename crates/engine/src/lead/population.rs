@@ -56,7 +56,12 @@ fn population(subject: &[String], members: &Frame, view: &View<'_>) -> Option<Po
     Some(population)
 }
 
-/// A number for the value of a column at a row, equal for equal values.
+/// Whether equal values of a column have equal numbers.
+pub(super) fn numbers(column: &Column) -> bool {
+    matches!(column.values, Values::Int(_) | Values::Text(_))
+}
+
+/// A number for the value of a column at a row; equal numbers are equal values.
 pub(super) fn value(column: &Column, row: usize) -> u64 {
     match &column.values {
         Values::Int(values) => values.get(row).map_or(0, |v| v.cast_unsigned()),

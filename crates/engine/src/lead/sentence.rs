@@ -2,24 +2,22 @@
 
 use ledger::Wording;
 
-use crate::Lead;
 use crate::gather::{At, Gathered};
-use crate::judge::{Judged, Seen};
-use crate::lead::draft::Draft;
+use crate::judge::Seen;
+use crate::lead::build::Found;
 use crate::lead::say;
 use crate::render;
 use crate::view::View;
 
 /// The sentence of the first hit, and how many more there are; `rows` counts the same money once.
 pub(crate) fn sentence(
-    judged: &Judged<'_>,
+    found: &Found<'_, '_>,
     seen: &Seen<'_>,
-    draft: &Draft,
-    lead: &Lead,
     rows: usize,
     gathered: &Gathered,
     view: &View<'_>,
 ) -> Wording {
+    let (draft, judged, amount) = (found.draft, found.judged, found.amounts.0);
     let Some(first) = draft.cluster.hits.first() else {
         return Wording::default();
     };
@@ -48,20 +46,30 @@ pub(crate) fn sentence(
         }
         match name {
             "count" | "rows" => Some(rows.to_string()),
-            "sum" => lead.amount.map(render::yuan_grouped),
-            "from" => lead.from.map(render::iso),
-            "to" => lead.to.map(render::iso),
+            "sum" => amount.map(render::yuan_grouped),
+            "from" => found.days.0.map(render::iso),
+            "to" => found.days.1.map(render::iso),
             _ => cell(&seen.detect.feed, (first.feed, first.row), name)
                 .or_else(|| view.text(seen.frame.column(name)?, row, true)),
         }
     };
     let mut text = say::fill(&judged.rule.say, &value);
-    let counted = ["{count}", "{rows}", "{sum}"]
-        .iter()
-        .any(|blank| judged.rule.say.zh.contains(blank));
+    // A sentence may count the rows of one window, where the lead holds several that follow each other.
+    let total = amount.map(render::yuan_grouped);
+    let all = [
+        ("count", Some(rows.to_string())),
+        ("rows", Some(rows.to_string())),
+        ("sum", total),
+    ];
+    let mut told = all
+        .into_iter()
+        .filter(|(name, _)| judged.rule.say.zh.contains(&format!("{{{name}}}")))
+        .map(|(name, of)| value(name) == of)
+        .peekable();
+    let counted = told.peek().is_some() && told.all(|same| same);
     if rows > 1 && !counted {
         let n = rows;
-        if let Some(total) = lead.amount.map(render::yuan_grouped) {
+        if let Some(total) = amount.map(render::yuan_grouped) {
             text.zh = format!("{}；同类共 {n} 笔，合计 {total} 元（待核实）", text.zh);
             text.en = format!(
                 "{}; {n} such rows, {total} yuan in all (to be verified)",

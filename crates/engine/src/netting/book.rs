@@ -1,9 +1,9 @@
 //! The search for partners: reversals first, then own transfers.
 
-use ledger::{NULL_CODE, UNKNOWN, UNKNOWN_CODE};
+use ledger::{NULL, NULL_CODE, UNKNOWN, UNKNOWN_CODE};
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::columns::{codes_of, flows, ints, marks, negated, org_names, pairs};
+use super::columns::{Codes, flows, ints, marks, negated, org_names, pairs};
 use super::words::{is_deposit, reverses};
 use crate::frame::Pulled;
 use crate::operators::{Side, Tolerance, partners};
@@ -27,10 +27,11 @@ pub(crate) fn net(pulled: &Pulled, store: &Store) -> Vec<(u32, u32)> {
 
 /// What netting knows of each row.
 struct Book<'p> {
-    orgs: Vec<u32>,
+    len: usize,
+    orgs: Codes<'p>,
     /// Rungs of the party, surest first: id, account, name, and the ledger account where no row names a party.
-    rungs: [Vec<u32>; 4],
-    own: Vec<u32>,
+    rungs: [Codes<'p>; 4],
+    own: Codes<'p>,
     dates: &'p [i64],
     /// Money out of the collective, negative for money in; NULL where the row moves none.
     flows: Vec<i64>,
@@ -45,13 +46,13 @@ struct Book<'p> {
 }
 
 impl<'p> Book<'p> {
-    fn of(pulled: &'p Pulled, store: &Store) -> Self {
+    fn of(pulled: &'p Pulled, store: &'p Store) -> Self {
         let len = pulled.rows.len();
         let column = |name: &str| {
             let name = store.canonical(&pulled.feed, name)?;
             pulled.column(name)
         };
-        let codes = |name: &str| codes_of(column(name), len);
+        let codes = |name: &str| Codes::of(column(name));
         let no_days: &[i64] = &[];
         let dates = column("date").and_then(ints).unwrap_or(no_days);
         let (orgs, own, names, accounts) = (
@@ -65,15 +66,15 @@ impl<'p> Book<'p> {
         let flagged = marks(flags, store, len, reverses);
         let worded = marks(summaries, store, len, reverses);
         let registered = store.pulled("accounts").map(|accounts| {
-            let len = accounts.rows.len();
-            let of = |name| codes_of(accounts.column(name), len);
-            (of("org"), of("account"))
+            let of = |name| Codes::of(accounts.column(name));
+            (accounts.rows.len(), of("org"), of("account"))
         });
-        let mut own_accounts: FxHashSet<(u32, u32)> = pairs(&orgs, &own).collect();
-        if let Some((orgs, accounts)) = &registered {
-            own_accounts.extend(pairs(orgs, accounts));
+        let mut own_accounts: FxHashSet<(u32, u32)> = pairs(len, orgs, own).collect();
+        if let Some((len, orgs, accounts)) = registered {
+            own_accounts.extend(pairs(len, orgs, accounts));
         }
         Self {
+            len,
             flows: flows(column("amount"), column("direction"), store, len),
             worded,
             flagged,
@@ -95,39 +96,40 @@ impl<'p> Book<'p> {
         let passes = (0..self.rungs.len()).flat_map(|rung| [(rung, true), (rung, false)]);
         for (rung, flagged) in passes {
             let mut keys = Numbers::default();
-            let mut side = |reversing: bool, taken: &[bool]| -> Vec<Option<u64>> {
-                let one = |row: usize| {
-                    let open = !*taken.get(row)? && self.stands(row, reversing, flagged)?;
-                    if !open {
+            let mut side = |reversing: bool, taken: &[bool]| -> Half {
+                let one = |row: u32| {
+                    let at = row as usize;
+                    if *taken.get(at)? || !self.stands(at, reversing, flagged)? {
                         return None;
                     }
-                    let party = self.rung(rung, row)?;
-                    let deposit = *self.deposit.get(row)?;
-                    let key = (*self.orgs.get(row)?, party, deposit, self.book(row));
-                    if reversing {
-                        keys.of(key)
+                    let party = self.rung(rung, at)?;
+                    let deposit = *self.deposit.get(at)?;
+                    let key = (self.orgs.at(at), party, deposit, self.book(at));
+                    // Reversals are few: only what could be one of theirs gets a key.
+                    let key = if reversing {
+                        keys.of(key)?
                     } else {
-                        keys.0.get(&key).copied()
-                    }
+                        *keys.0.get(&key)?
+                    };
+                    Some((row, key))
                 };
-                (0..self.orgs.len()).map(one).collect()
+                self.half((0..self.rows()).filter_map(one), reversing)
             };
-            // Reversals are few: only what could be one of theirs gets a key.
             let reversals = side(true, taken);
-            if reversals.iter().all(Option::is_none) {
+            if reversals.rows.is_empty() {
                 continue;
             }
             let originals = side(false, taken);
-            let opposite: Vec<i64> = self.flows.iter().map(|&flow| negated(flow)).collect();
             let tolerance = Tolerance {
                 before: REVERSAL_DAYS,
                 after: 0,
                 fen: 0,
             };
-            let left = self.side(&reversals, &opposite);
-            let right = self.side(&originals, &self.flows);
-            let found = partners(&left, &right, tolerance, |l, r| self.same_party(rung, l, r));
-            pairs.extend(take(&found, taken).map(|(reversal, original)| (original, reversal)));
+            let found = pairs_of(&reversals, &originals, tolerance, |l, r| {
+                self.same_party(rung, l, r)
+            });
+            let found = take(found, taken);
+            pairs.extend(found.map(|(reversal, original)| (original, reversal)));
         }
         pairs
     }
@@ -135,40 +137,53 @@ impl<'p> Book<'p> {
     /// Money that leaves one account of a collective for another of its own.
     fn transfers(&self, taken: &mut [bool]) -> Vec<(u32, u32)> {
         let mut keys = Numbers::default();
-        let mut side = |out: bool| -> Vec<Option<u64>> {
-            let one = |row: usize| {
-                let flow = *self.flows.get(row)?;
-                let fits = !*taken.get(row)? && flow > UNKNOWN && (flow > 0) == out && flow != 0;
-                let fits = fits && self.to_itself(row, !out);
-                fits.then(|| keys.of((*self.orgs.get(row)?, 0, false, self.book(row))))?
+        let mut side = |out: bool| -> Half {
+            let one = |row: u32| {
+                let at = row as usize;
+                let flow = *self.flows.get(at)?;
+                let fits = !*taken.get(at)? && flow > UNKNOWN && (flow > 0) == out && flow != 0;
+                let fits = fits && self.to_itself(at, !out);
+                let key = || keys.of((self.orgs.at(at), 0, false, self.book(at)));
+                fits.then(key)?.map(|key| (row, key))
             };
-            (0..self.orgs.len()).map(one).collect()
+            self.half((0..self.rows()).filter_map(one), !out)
         };
         let (outs, ins) = (side(true), side(false));
-        let opposite: Vec<i64> = self.flows.iter().map(|&flow| negated(flow)).collect();
         let tolerance = Tolerance {
             before: TRANSFER_DAYS,
             after: TRANSFER_DAYS,
             fen: 0,
         };
-        let (left, right) = (self.side(&outs, &self.flows), self.side(&ins, &opposite));
         let across = |l: u32, r: u32| {
-            let of = |row: u32| self.own.get(row as usize).copied().unwrap_or(NULL_CODE);
+            let of = |row: u32| self.own.at(row as usize);
             let named = |code: u32| code < UNKNOWN_CODE;
             !(named(of(l)) && of(l) == of(r))
         };
-        let found = partners(&left, &right, tolerance, across);
-        take(&found, taken).collect()
+        take(pairs_of(&outs, &ins, tolerance, across), taken).collect()
+    }
+
+    fn rows(&self) -> u32 {
+        u32::try_from(self.len).unwrap_or(u32::MAX)
+    }
+
+    /// One side of a search: some rows with their keys; `opposite` turns their flows.
+    fn half(&self, rows: impl Iterator<Item = (u32, u64)>, opposite: bool) -> Half {
+        let mut half = Half::default();
+        for (row, key) in rows {
+            let flow = self.flows.get(row as usize).copied().unwrap_or(NULL);
+            half.rows.push(row);
+            half.keys.push(Some(key));
+            half.flows.push(if opposite { negated(flow) } else { flow });
+            let day = self.dates.get(row as usize).copied();
+            half.days.push(day.unwrap_or(NULL));
+        }
+        half
     }
 
     /// Whether the other side of a row is the collective itself; `silent`: or is not named at all.
     fn to_itself(&self, row: usize, silent: bool) -> bool {
         let [_, accounts, names, _] = &self.rungs;
-        let (Some(&org), Some(&account), Some(&name)) =
-            (self.orgs.get(row), accounts.get(row), names.get(row))
-        else {
-            return false;
-        };
+        let (org, account, name) = (self.orgs.at(row), accounts.at(row), names.at(row));
         self.own_accounts.contains(&(org, account))
             || self.org_names.contains(&(org, name))
             || (silent && account == NULL_CODE && name == NULL_CODE)
@@ -186,7 +201,7 @@ impl<'p> Book<'p> {
 
     /// The party of a row on a rung; the last rung only where the row names no party at all.
     fn rung(&self, rung: usize, row: usize) -> Option<u32> {
-        let code = |rung: usize| self.rungs.get(rung)?.get(row).copied();
+        let code = |rung: usize| Some(self.rungs.get(rung)?.at(row));
         let known = |rung: usize| code(rung).filter(|&c| c < UNKNOWN_CODE);
         if rung == 3 && (0..3).any(|r| code(r).is_some_and(|c| c != NULL_CODE)) {
             return None;
@@ -209,14 +224,43 @@ impl<'p> Book<'p> {
     fn book(&self, row: usize) -> bool {
         self.primary.get(row).copied().unwrap_or(true)
     }
+}
 
-    fn side<'s>(&'s self, keys: &'s [Option<u64>], amounts: &'s [i64]) -> Side<'s> {
+/// Some rows, with what a search for partners asks of each.
+#[derive(Default)]
+struct Half {
+    rows: Vec<u32>,
+    keys: Vec<Option<u64>>,
+    days: Vec<i64>,
+    flows: Vec<i64>,
+}
+
+impl Half {
+    fn side(&self) -> Side<'_> {
         Side {
-            keys,
-            dates: self.dates,
-            amounts,
+            keys: &self.keys,
+            dates: &self.days,
+            amounts: &self.flows,
         }
     }
+
+    fn row(&self, at: u32) -> u32 {
+        self.rows.get(at as usize).copied().unwrap_or(u32::MAX)
+    }
+}
+
+/// Rows of the left half with their partners, in the order of the left.
+fn pairs_of(
+    left: &Half,
+    right: &Half,
+    tolerance: Tolerance,
+    fits: impl Fn(u32, u32) -> bool,
+) -> Vec<(u32, u32)> {
+    let found = partners(&left.side(), &right.side(), tolerance, |l, r| {
+        fits(left.row(l), right.row(r))
+    });
+    let pair = |(&row, of): (&u32, Option<u32>)| Some((row, right.row(of?)));
+    left.rows.iter().zip(found).filter_map(pair).collect()
 }
 
 /// A number for each distinct key.
@@ -231,17 +275,12 @@ impl Numbers {
 }
 
 /// Marks both rows of each pair found.
-fn take<'t>(
-    found: &'t [Option<u32>],
-    taken: &'t mut [bool],
-) -> impl Iterator<Item = (u32, u32)> + use<'t> {
-    (0u32..).zip(found).filter_map(move |(left, right)| {
-        let right = (*right)?;
+fn take(found: Vec<(u32, u32)>, taken: &mut [bool]) -> impl Iterator<Item = (u32, u32)> + use<'_> {
+    found.into_iter().inspect(|&(left, right)| {
         for row in [left, right] {
             if let Some(slot) = taken.get_mut(row as usize) {
                 *slot = true;
             }
         }
-        Some((left, right))
     })
 }

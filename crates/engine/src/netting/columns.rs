@@ -45,11 +45,12 @@ pub(super) fn flows(
         Some(column) => {
             let dictionary = store.dictionary(column.domain);
             let words = [dictionary.code("out"), dictionary.code("in")];
-            (codes_of(direction, len), words)
+            (Codes::of(direction), words)
         }
-        None => (vec![NULL_CODE; len], [None, None]),
+        None => (Codes::of(None), [None, None]),
     };
-    let one = |(&amount, &direction): (&i64, &u32)| {
+    let one = |(row, &amount): (usize, &i64)| {
+        let direction = directions.at(row);
         if amount <= UNKNOWN {
             NULL
         } else if Some(direction) == words[0] {
@@ -60,17 +61,27 @@ pub(super) fn flows(
             NULL
         }
     };
-    amounts.iter().zip(&directions).map(one).collect()
+    amounts.iter().enumerate().map(one).collect()
 }
 
 pub(super) fn negated(flow: i64) -> i64 {
     if flow <= UNKNOWN { NULL } else { -flow }
 }
 
-pub(super) fn codes_of(column: Option<&Column>, len: usize) -> Vec<u32> {
-    match column.map(|c| &c.values) {
-        Some(Values::Text(codes)) => codes.to_vec(),
-        _ => vec![NULL_CODE; len],
+/// The codes of a column; NULL in every row where there is none.
+#[derive(Clone, Copy)]
+pub(super) struct Codes<'p>(&'p [u32]);
+
+impl<'p> Codes<'p> {
+    pub(super) fn of(column: Option<&'p Column>) -> Self {
+        match column.map(|c| &c.values) {
+            Some(Values::Text(codes)) => Self(codes),
+            _ => Self(&[]),
+        }
+    }
+
+    pub(super) fn at(self, row: usize) -> u32 {
+        self.0.get(row).copied().unwrap_or(NULL_CODE)
     }
 }
 
@@ -83,10 +94,11 @@ pub(super) fn ints(column: &Column) -> Option<&[i64]> {
 
 /// Accounts that a collective's own rows are booked under.
 pub(super) fn pairs<'a>(
-    orgs: &'a [u32],
-    accounts: &'a [u32],
+    len: usize,
+    orgs: Codes<'a>,
+    accounts: Codes<'a>,
 ) -> impl Iterator<Item = (u32, u32)> + 'a {
-    let pairs = orgs.iter().copied().zip(accounts.iter().copied());
+    let pairs = (0..len).map(move |row| (orgs.at(row), accounts.at(row)));
     pairs.filter(|&(_, account)| account < UNKNOWN_CODE)
 }
 

@@ -1,6 +1,7 @@
 //! What supervision reports of a unit and year: trades, filings, disclosure, leads by level.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use ledger::Wording;
 use rules::Period;
@@ -9,12 +10,13 @@ use super::points::rounded;
 use super::tally::{Counted, Tally};
 use super::{Measured, Unit, UnitLine, by_period, period_of, period_text};
 use crate::civil::month as month_of;
+use crate::counts::Brief;
 use crate::coverage::NO_MONTH;
-use crate::view::View;
-use crate::{Findings, Level};
 
-/// Part and titles of what is filed, in the order of `Counted::filings`.
-const FILED: [(&str, &str, &str); 5] = [
+/// Part and titles of what is counted of a unit and year, in the order of [`values`].
+const PARTS: [(&str, &str, &str); 11] = [
+    ("trades", "交易宗数", "trades"),
+    ("trade-money", "交易金额", "money of trades"),
     (
         "filings-decisions",
         "报备：重大事项决策",
@@ -40,16 +42,36 @@ const FILED: [(&str, &str, &str); 5] = [
         "报备：类别不明",
         "filings: of no kind that is known",
     ),
+    (
+        "disclosure-rate",
+        "有收支的月份中当月有公开的比例",
+        "share of months with money moved in which something was disclosed",
+    ),
+    (
+        "leads-red",
+        "红色疑点（待核实）",
+        "red leads, to be verified",
+    ),
+    (
+        "leads-yellow",
+        "黄色疑点（待核实）",
+        "yellow leads, to be verified",
+    ),
+    (
+        "leads-blue",
+        "蓝色疑点（待核实）",
+        "blue leads, to be verified",
+    ),
 ];
 
 /// Lines of all units that supplied anything or have leads, by unit and year.
-pub(super) fn lines(
-    findings: &Findings,
-    tally: &Tally,
-    units: &[Unit<'_>],
-    view: &View<'_>,
-) -> Vec<UnitLine> {
-    let leads = leads(findings, view);
+pub(super) fn lines(leads: &[Brief<'_>], tally: &Tally, units: &[Unit]) -> Vec<UnitLine> {
+    let leads = by_level(leads);
+    let index: Arc<str> = "counts".into();
+    let parts: Vec<(Arc<str>, Arc<Wording>)> = PARTS
+        .iter()
+        .map(|(part, zh, en)| ((*part).into(), Wording::new(*zh, *en).into()))
+        .collect();
     let mut lines = Vec::new();
     for unit in units {
         let mut years: BTreeMap<i64, (Counted, [u64; 3])> = by_period(tally, unit, Period::Year)
@@ -65,29 +87,28 @@ pub(super) fn lines(
             }
         }
         for (year, (counted, levels)) in years {
-            let period = period_text(Period::Year, year);
-            lines.extend(year_of(unit, &period, &counted, levels, tally));
+            let period: Arc<str> = period_text(Period::Year, year).into();
+            let values = values(unit, &counted, levels, tally);
+            let each = parts.iter().zip(values);
+            lines.extend(each.map(|((part, title), (value, over))| UnitLine {
+                over,
+                ..UnitLine::of(unit, &period, (&index, part), title, value)
+            }));
         }
     }
     lines
 }
 
 /// Leads by collective, year and level, blue first; those on trial are not counted.
-fn leads(findings: &Findings, view: &View<'_>) -> BTreeMap<(u32, i64), [u64; 3]> {
-    let orgs: BTreeMap<&str, u32> = super::numbered(view);
+fn by_level(leads: &[Brief<'_>]) -> BTreeMap<(u32, i64), [u64; 3]> {
     let mut found: BTreeMap<(u32, i64), [u64; 3]> = BTreeMap::new();
-    for lead in findings.leads.iter().filter(|lead| !lead.trial) {
+    for lead in leads.iter().filter(|lead| !lead.trial) {
         let month = lead.to.map_or(NO_MONTH, month_of);
-        let at = match lead.level {
-            Level::Blue => 0,
-            Level::Yellow => 1,
-            Level::Red => 2,
-        };
-        if let Some(&org) = orgs.get(lead.org.as_str())
+        if let Some(org) = lead.org
             && let Some(sum) = found
                 .entry((org, period_of(Period::Year, month)))
                 .or_default()
-                .get_mut(at)
+                .get_mut(lead.level as usize)
         {
             *sum += 1;
         }
@@ -95,13 +116,13 @@ fn leads(findings: &Findings, view: &View<'_>) -> BTreeMap<(u32, i64), [u64; 3]>
     found
 }
 
-fn year_of(
-    unit: &Unit<'_>,
-    period: &str,
+/// The values of a unit and year, with what a share was computed from.
+fn values(
+    unit: &Unit,
     counted: &Counted,
     [blue, yellow, red]: [u64; 3],
     tally: &Tally,
-) -> Vec<UnitLine> {
+) -> [(Measured, Option<(i128, i128)>); PARTS.len()] {
     let has = |feed: &str, value: Measured| {
         if tally.has(feed, unit) {
             value
@@ -109,60 +130,25 @@ fn year_of(
             Measured::NotSupplied
         }
     };
-    let line = |part: &str, zh: &str, en: &str, value: Measured| {
-        let title = Wording::new(zh, en);
-        UnitLine::of(unit, period.to_owned(), ("counts", part), title, value)
-    };
-    let mut lines = vec![
-        line(
-            "trades",
-            "交易宗数",
-            "trades",
-            has("trades", Measured::Count(counted.trades)),
-        ),
-        line(
-            "trade-money",
-            "交易金额",
-            "money of trades",
-            has("trades", Measured::Money(counted.deals)),
-        ),
-    ];
-    for ((part, zh, en), n) in FILED.into_iter().zip(counted.filings) {
-        lines.push(line(part, zh, en, has("decisions", Measured::Count(n))));
-    }
     let over = (i128::from(counted.disclosed), i128::from(counted.active));
     let rate = rounded(over.0, over.1).map(Measured::Share);
-    let mut disclosed = line(
-        "disclosure-rate",
-        "有收支的月份中当月有公开的比例",
-        "share of months with money moved in which something was disclosed",
-        has("disclosures", rate.unwrap_or(Measured::NotSupplied)),
-    );
-    if disclosed.value != Measured::NotSupplied {
-        disclosed.over = Some(over);
-    }
-    lines.push(disclosed);
-    for (part, zh, en, n) in [
-        (
-            "leads-red",
-            "红色疑点（待核实）",
-            "red leads, to be verified",
-            red,
-        ),
-        (
-            "leads-yellow",
-            "黄色疑点（待核实）",
-            "yellow leads, to be verified",
-            yellow,
-        ),
-        (
-            "leads-blue",
-            "蓝色疑点（待核实）",
-            "blue leads, to be verified",
-            blue,
-        ),
-    ] {
-        lines.push(line(part, zh, en, Measured::Count(n)));
-    }
-    lines
+    let disclosed = has("disclosures", rate.unwrap_or(Measured::NotSupplied));
+    let filed = counted
+        .filings
+        .map(|n| has("decisions", Measured::Count(n)));
+    let [decisions, appointments, projects, payments, others] = filed;
+    let found = [
+        has("trades", Measured::Count(counted.trades)),
+        has("trades", Measured::Money(counted.deals)),
+        decisions,
+        appointments,
+        projects,
+        payments,
+        others,
+        disclosed,
+        Measured::Count(red),
+        Measured::Count(yellow),
+        Measured::Count(blue),
+    ];
+    found.map(|value| (value, matches!(value, Measured::Share(_)).then_some(over)))
 }

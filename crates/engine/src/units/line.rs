@@ -1,5 +1,7 @@
 //! One line of what is told of units.
 
+use std::sync::Arc;
+
 use ledger::Wording;
 
 /// What a unit is.
@@ -27,17 +29,17 @@ pub struct UnitLine {
     /// Collective or town.
     pub kind: UnitKind,
     /// Its name.
-    pub unit: String,
+    pub unit: Arc<str>,
     /// Its town, empty where unknown.
-    pub town: String,
+    pub town: Arc<str>,
     /// `2024`, `2024-03`, `all`; empty where there is no day or none is meant.
-    pub period: String,
+    pub period: Arc<str>,
     /// Name of an index, `counts` for what supervision counts, `supply` for what is lacking.
-    pub index: String,
+    pub index: Arc<str>,
     /// Part of it; `total` for the sum of an index; for `supply` a feed.
-    pub part: String,
+    pub part: Arc<str>,
     /// Title of the part.
-    pub title: Wording,
+    pub title: Arc<Wording>,
     /// Its value.
     pub value: Measured,
     /// What a share or points were computed from: what was counted, and over what volume (rows, fen or months of rules).

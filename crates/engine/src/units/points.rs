@@ -1,17 +1,19 @@
 //! The points of an index: each part over its volume, and their sum.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use ledger::Wording;
 use rules::{Asks, Grade, Index, IndexPart, Period, TOTAL};
 
 use super::tally::{Counted, Tally};
-use super::{Measured, Unit, UnitLine, by_period, numbered, period_of, period_text};
+use super::{Measured, Unit, UnitLine, by_period, last_month_of, numbered, period_of, period_text};
 use crate::civil::month as month_of;
+use crate::counts::Brief;
 use crate::coverage::NO_MONTH;
 use crate::judge::level;
 use crate::view::View;
-use crate::{Findings, Lead, Outcome, Reason};
+use crate::{Coverage, Outcome, Reason};
 
 /// What a part counted of a collective or town in a period.
 #[derive(Clone, Copy, Debug, Default)]
@@ -26,13 +28,14 @@ type Sums = BTreeMap<(usize, i64), Vec<Sum>>;
 
 /// Parts and sum of one index, by unit and period. A unit that supplied nothing has one line that says so.
 pub(super) fn lines(
-    findings: &Findings,
+    (leads, coverage): (&[Brief<'_>], &[Coverage]),
     tally: &Tally,
-    units: &[Unit<'_>],
+    units: &[Unit],
     index: &Index,
     view: &View<'_>,
 ) -> Vec<UnitLine> {
-    let sums = sums(findings, units, index, view);
+    let sums = sums(leads, coverage, units, index, view);
+    let titles = Titles::of(index);
     let mut lines = Vec::new();
     for (at, unit) in units.iter().enumerate() {
         let counted = by_period(tally, unit, index.period);
@@ -40,35 +43,63 @@ pub(super) fn lines(
         let mut periods: BTreeSet<i64> = found.map(|((_, period), _)| *period).collect();
         periods.extend(counted.keys());
         if periods.is_empty() {
-            lines.push(total(unit, String::new(), index, None));
+            lines.push(titles.total(unit, &"".into(), None));
         }
         for period in periods {
             let counted = counted.get(&period).cloned().unwrap_or_default();
-            let text = period_text(index.period, period);
+            let text: Arc<str> = period_text(index.period, period).into();
             // What moved no money is no period that could be looked at, whatever else lies in it.
             let mut sum = (counted.moved > 0).then_some(0);
-            for (n, part) in index.parts.iter().enumerate() {
+            for (n, (part, titled)) in index.parts.iter().zip(&titles.parts).enumerate() {
                 let found = sums.get(&(at, period)).and_then(|parts| parts.get(n));
-                let line = one(unit, &text, index, part, &counted, found);
+                let (value, over) = one(part, &counted, found);
+                let line = UnitLine {
+                    over: Some(over),
+                    ..UnitLine::of(unit, &text, (&titles.index, &titled.0), &titled.1, value)
+                };
                 if let Measured::Points(points) = line.value {
                     sum = sum.map(|sum| sum + points);
                 }
                 lines.push(line);
             }
-            lines.push(total(unit, text, index, sum));
+            lines.push(titles.total(unit, &text, sum));
         }
     }
     lines
 }
 
-fn one(
-    unit: &Unit<'_>,
-    period: &str,
-    index: &Index,
-    part: &IndexPart,
-    counted: &Counted,
-    found: Option<&Sum>,
-) -> UnitLine {
+/// The texts of an index, made once for all its lines.
+struct Titles {
+    index: Arc<str>,
+    parts: Vec<(Arc<str>, Arc<Wording>)>,
+    total: (Arc<str>, Arc<Wording>),
+}
+
+impl Titles {
+    fn of(index: &Index) -> Self {
+        let parts = index.parts.iter();
+        let total = Wording::new(
+            format!("{}合计", index.title.zh),
+            format!("{}, total", index.title.en),
+        );
+        Self {
+            index: index.name.as_str().into(),
+            parts: parts
+                .map(|part| (part.name.as_str().into(), part.title.clone().into()))
+                .collect(),
+            total: (TOTAL.into(), total.into()),
+        }
+    }
+
+    fn total(&self, unit: &Unit, period: &Arc<str>, sum: Option<i128>) -> UnitLine {
+        let value = sum.map_or(Measured::NotSupplied, Measured::Points);
+        let (part, title) = &self.total;
+        UnitLine::of(unit, period, (&self.index, part), title, value)
+    }
+}
+
+/// The points of a part, and what was counted over what volume.
+fn one(part: &IndexPart, counted: &Counted, found: Option<&Sum>) -> (Measured, (i128, i128)) {
     let found = found.copied().unwrap_or_default();
     let (volume, per) = match &part.asks {
         Asks::Leads { per, .. } => (i128::from(counted.moved), *per),
@@ -76,24 +107,8 @@ fn one(
         Asks::Unjudged | Asks::Unsupplied => (found.months, 1),
     };
     let points = points(part, found.count, volume, per);
-    let mut line = UnitLine::of(
-        unit,
-        period.to_owned(),
-        (&index.name, &part.name),
-        part.title.clone(),
-        points.map_or(Measured::NotSupplied, Measured::Points),
-    );
-    line.over = Some((found.count, volume));
-    line
-}
-
-fn total(unit: &Unit<'_>, period: String, index: &Index, sum: Option<i128>) -> UnitLine {
-    let title = Wording::new(
-        format!("{}合计", index.title.zh),
-        format!("{}, total", index.title.en),
-    );
-    let value = sum.map_or(Measured::NotSupplied, Measured::Points);
-    UnitLine::of(unit, period, (&index.name, TOTAL), title, value)
+    let value = points.map_or(Measured::NotSupplied, Measured::Points);
+    (value, (found.count, volume))
 }
 
 /// Thousandths of points: the weight for each unit of volume, capped. `None` without volume, so that nothing supplied is no zero.
@@ -119,7 +134,13 @@ pub(super) fn rounded(num: i128, den: i128) -> Option<i128> {
 }
 
 /// What each part counts, for collectives and for their towns.
-fn sums(findings: &Findings, units: &[Unit<'_>], index: &Index, view: &View<'_>) -> Sums {
+fn sums(
+    leads: &[Brief<'_>],
+    coverage: &[Coverage],
+    units: &[Unit],
+    index: &Index,
+    view: &View<'_>,
+) -> Sums {
     let orgs = numbered(view);
     // The units of a collective: itself, and its town.
     let mut of: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
@@ -128,7 +149,6 @@ fn sums(findings: &Findings, units: &[Unit<'_>], index: &Index, view: &View<'_>)
             of.entry(org).or_default().push(at);
         }
     }
-    let units_of = |org: &str| orgs.get(org).and_then(|org| of.get(org));
     let mut sums = Sums::new();
     let parts = index.parts.len();
     for (n, part) in index.parts.iter().enumerate() {
@@ -137,8 +157,8 @@ fn sums(findings: &Findings, units: &[Unit<'_>], index: &Index, view: &View<'_>)
                 .binary_search_by(|id| id.as_str().cmp(rule))
                 .is_ok()
         };
-        let mut add = |org: &str, month: i64, by: Sum| {
-            for &at in units_of(org).into_iter().flatten() {
+        let mut add = |org: u32, month: i64, by: Sum| {
+            for &at in of.get(&org).into_iter().flatten() {
                 let key = (at, period_of(index.period, month));
                 let all = sums
                     .entry(key)
@@ -149,8 +169,8 @@ fn sums(findings: &Findings, units: &[Unit<'_>], index: &Index, view: &View<'_>)
                 }
             }
         };
-        let leads = findings.leads.iter().filter(|lead| !lead.trial);
-        let leads = leads.filter(|lead| counts(&lead.rule_id));
+        let leads = leads.iter().filter(|lead| !lead.trial);
+        let leads = leads.filter(|lead| counts(lead.rule));
         match &part.asks {
             Asks::Leads { levels, .. } => {
                 for lead in leads.filter(|lead| is_of(lead, levels)) {
@@ -158,7 +178,9 @@ fn sums(findings: &Findings, units: &[Unit<'_>], index: &Index, view: &View<'_>)
                         count: 1,
                         months: 0,
                     };
-                    add(&lead.org, month(lead), by);
+                    lead.org
+                        .into_iter()
+                        .for_each(|org| add(org, month(lead), by));
                 }
             }
             Asks::Amount { levels } => {
@@ -174,22 +196,28 @@ fn sums(findings: &Findings, units: &[Unit<'_>], index: &Index, view: &View<'_>)
                 }
             }
             Asks::Unjudged | Asks::Unsupplied => {
-                for line in findings
-                    .coverage
-                    .iter()
-                    .filter(|line| counts(&line.rule_id))
-                {
+                let same_rule = |a: &Coverage, b: &Coverage| Arc::ptr_eq(&a.rule_id, &b.rule_id);
+                let by_rule = coverage.chunk_by(same_rule);
+                let counted = by_rule.filter(|lines| counts(&lines[0].rule_id));
+                for line in counted.flatten() {
+                    let Some(&org) = orgs.get(&*line.org) else {
+                        continue;
+                    };
                     let lacks = line.outcome == Outcome::NotJudged
-                        && line.reason.as_ref().is_some_and(lacking);
+                        && line.reason.as_deref().is_some_and(lacking);
                     let open = line.outcome == Outcome::NotJudged;
                     let counted = match part.asks {
                         Asks::Unsupplied => lacks,
                         _ => open && !lacks,
                     };
                     let dated = index.period == Period::All || line.from_month != NO_MONTH;
-                    for month in (line.from_month..=line.to_month).filter(|_| dated) {
-                        let count = i128::from(counted);
-                        add(&line.org, month, Sum { count, months: 1 });
+                    let mut month = line.from_month;
+                    while dated && month <= line.to_month {
+                        let last = last_month_of(index.period, month).min(line.to_month);
+                        let months = i128::from(last - month + 1);
+                        let count = if counted { months } else { 0 };
+                        add(org, month, Sum { count, months });
+                        month = last + 1;
                     }
                 }
             }
@@ -206,25 +234,26 @@ fn lacking(reason: &Reason) -> bool {
     )
 }
 
-fn is_of(lead: &Lead, levels: &[Grade]) -> bool {
+fn is_of(lead: &Brief<'_>, levels: &[Grade]) -> bool {
     levels.iter().any(|grade| level(*grade) == lead.level)
 }
 
-fn month(lead: &Lead) -> i64 {
+fn month(lead: &Brief<'_>) -> i64 {
     lead.to.map_or(NO_MONTH, month_of)
 }
 
 /// Money by collective and month: of the leads of a matter the largest counts, in the month of the latest of those.
-fn matters<'l>(leads: impl Iterator<Item = &'l Lead>) -> BTreeMap<(&'l str, i64), i128> {
-    let mut largest: BTreeMap<(&str, &str), (i64, i64)> = BTreeMap::new();
+fn matters<'l>(leads: impl Iterator<Item = &'l Brief<'l>>) -> BTreeMap<(u32, i64), i128> {
+    let mut largest: BTreeMap<(u32, usize), (i64, i64)> = BTreeMap::new();
     for lead in leads {
-        let fen = lead.amount_net.or(lead.amount).unwrap_or(0).max(0);
+        let Some(org) = lead.org else { continue };
+        let fen = lead.fen.max(0);
         let known = largest
-            .entry((lead.org.as_str(), lead.matter_id.as_str()))
+            .entry((org, lead.matter))
             .or_insert((fen, month(lead)));
         *known = (*known).max((fen, month(lead)));
     }
-    let mut sums: BTreeMap<(&str, i64), i128> = BTreeMap::new();
+    let mut sums: BTreeMap<(u32, i64), i128> = BTreeMap::new();
     for ((org, _), (fen, month)) in largest {
         *sums.entry((org, month)).or_default() += i128::from(fen);
     }

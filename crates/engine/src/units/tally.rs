@@ -1,6 +1,6 @@
 //! What was supplied of a collective in a month, counted.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use ledger::{Domain, NULL, UNKNOWN};
 use rules::plan::{Books, Rows};
@@ -62,14 +62,15 @@ impl Counted {
 /// What was counted of every collective and month, and which feeds each supplied.
 pub(super) struct Tally {
     counted: BTreeMap<OrgMonth, Counted>,
-    supplied: BTreeSet<(String, u32)>,
+    /// By feed: for each collective whether it supplied a row.
+    supplied: BTreeMap<String, Vec<bool>>,
 }
 
 impl Tally {
     pub(super) fn of(view: &View<'_>, asked: &dyn Fn(OrgMonth) -> bool) -> Self {
         let mut tally = Self {
             counted: BTreeMap::new(),
-            supplied: BTreeSet::new(),
+            supplied: BTreeMap::new(),
         };
         for feed in 0..view.feeds() {
             let name = view.feed(feed);
@@ -79,10 +80,7 @@ impl Tally {
                     *there = true;
                 }
             }
-            let orgs = (0..).zip(there).filter(|(_, there)| *there);
-            tally
-                .supplied
-                .extend(orgs.map(|(org, _)| (name.to_owned(), org)));
+            tally.supplied.insert(name.to_owned(), there);
         }
         for feed in MOVES {
             tally.moves(feed, view, asked);
@@ -94,9 +92,11 @@ impl Tally {
     }
 
     /// Whether any collective of a unit supplied a row of the feed, whatever its day.
-    pub(super) fn has(&self, feed: &str, unit: &Unit<'_>) -> bool {
-        let has = |org: &u32| self.supplied.contains(&(feed.to_owned(), *org));
-        unit.orgs.iter().any(has)
+    pub(super) fn has(&self, feed: &str, unit: &Unit) -> bool {
+        self.supplied.get(feed).is_some_and(|there| {
+            let has = |org: &u32| there.get(*org as usize) == Some(&true);
+            unit.orgs.iter().any(has)
+        })
     }
 
     /// Months of a collective.
@@ -161,12 +161,10 @@ impl Tally {
     /// Collectives whose money is counted in a feed before this one.
     fn moving_elsewhere(&self, feed: &str, orgs: usize) -> Vec<bool> {
         let mut found = vec![false; orgs];
-        for (other, org) in &self.supplied {
-            let earlier = MOVES.iter().take_while(|name| **name != feed);
-            if earlier.into_iter().any(|name| name == other)
-                && let Some(slot) = found.get_mut(*org as usize)
-            {
-                *slot = true;
+        for earlier in MOVES.iter().take_while(|name| **name != feed) {
+            let there = self.supplied.get(*earlier).into_iter().flatten();
+            for (slot, there) in found.iter_mut().zip(there) {
+                *slot |= there;
             }
         }
         found

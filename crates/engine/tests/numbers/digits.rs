@@ -87,7 +87,7 @@ fn too_small_a_population_is_not_judged_and_a_told_one_is_told_in_all_its_months
         .coverage
         .iter()
         .map(|line| {
-            let why = line.reason.as_ref().map(Reason::code);
+            let why = line.reason.as_deref().map(Reason::code);
             (&*line.org, line.outcome, why)
         })
         .collect();

@@ -123,7 +123,7 @@ fn too_few_peers_or_no_spread_are_not_judged() {
         let reasons = found
             .coverage
             .iter()
-            .filter_map(|line| line.reason.as_ref());
+            .filter_map(|line| line.reason.as_deref());
         reasons.map(engine::Reason::code).collect()
     };
     assert_eq!(codes(FIVE), ["too-few:5"]);

@@ -74,7 +74,7 @@ fn of(lines: &[UnitLine], key: [&str; 4]) -> (Measured, Option<(i128, i128)>) {
     let [unit, period, index, part] = key;
     let found: Vec<_> = lines
         .iter()
-        .filter(|l| l.unit == unit && l.period == period && l.index == index && l.part == part)
+        .filter(|l| [&*l.unit, &*l.period, &*l.index, &*l.part] == [unit, period, index, part])
         .map(|l| (l.value, l.over))
         .collect();
     assert_eq!(found.len(), 1, "{key:?} in {lines:#?}");
@@ -163,10 +163,8 @@ fn what_is_lacking_is_a_line_of_its_own_and_costs_points() {
     let supply = |unit| {
         let lines = lines
             .iter()
-            .filter(|l| l.unit == unit && l.index == "supply");
-        lines
-            .map(|l| (l.part.as_str(), l.value))
-            .collect::<Vec<_>>()
+            .filter(|l| [&*l.unit, &*l.index] == [unit, "supply"]);
+        lines.map(|l| (&*l.part, l.value)).collect::<Vec<_>>()
     };
     assert_eq!(supply("甲村"), []);
     assert_eq!(supply("乙村"), [("decisions", Measured::NotSupplied)]);

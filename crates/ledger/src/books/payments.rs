@@ -201,6 +201,7 @@ fn ways(lines: &Lines, feed: Names<'_>, sign: Sign) -> Vec<Way> {
     let (outs, ins) = (held("amount_out"), held("amount_in"));
     let (debits, credits) = (held("amount_debit"), held("amount_credit"));
     let dictionary = lines.dictionaries.get(feed.domain("direction") as usize);
+    let [out, into] = ["out", "in"].map(|word| dictionary.and_then(|d| d.code(word)));
     let flags = lines.dictionaries.get(feed.domain("flag") as usize);
     let mut known_flags: std::collections::BTreeMap<u32, Way> = std::collections::BTreeMap::new();
     (0..table.len())
@@ -208,9 +209,9 @@ fn ways(lines: &Lines, feed: Names<'_>, sign: Sign) -> Vec<Way> {
             Sign::Words | Sign::BookWords => {
                 let word = directions.code(row);
                 if word != NULL_CODE {
-                    return match &*text_of(dictionary, word) {
-                        "out" => Way::Out,
-                        "in" => Way::In,
+                    return match Some(word) {
+                        word if word == out => Way::Out,
+                        word if word == into => Way::In,
                         _ => Way::Neither,
                     };
                 }

@@ -29,7 +29,7 @@ pub(super) fn config(text: &str, file: &Path) -> Result<Config, Vec<ConfigFault>
     for error in errors {
         walk.fault(
             error.span().unwrap_or_default(),
-            format!("TOML 语法有误：{}", error.message()),
+            "此处不合 TOML 语法：文本加引号，括号成对，每项一行",
             format!("this is no TOML: {}", error.message()),
         );
     }

@@ -136,6 +136,7 @@ pub(crate) fn match_columns(
     let mut work = Work {
         feed,
         headings: &headings,
+        measures: measures(feed, &headings),
         taken: BTreeSet::new(),
         mapping: Mapping::default(),
         points: 0,
@@ -150,6 +151,8 @@ pub(crate) fn match_columns(
 struct Work<'a> {
     feed: &'a Feed,
     headings: &'a [String],
+    /// Headings 单位 that speak of bottles and pieces.
+    measures: BTreeSet<usize>,
     taken: BTreeSet<usize>,
     mapping: Mapping,
     points: u32,
@@ -160,8 +163,14 @@ impl Work<'_> {
         for (column, ColumnPin(wanted)) in pins {
             let found = wanted.iter().find_map(|w| {
                 let w = normalise(w);
-                let at: Vec<usize> = self.indices(|h| *h == w);
-                (!at.is_empty()).then_some(at)
+                let free: Vec<usize> = self.indices(|h| *h == w);
+                if !free.is_empty() {
+                    return Some(free);
+                }
+                // One heading may be pinned to two columns: a time that holds the day, a date that is both signing and start.
+                let mut all = self.headings.iter().enumerate();
+                let taken = all.find(|(_, h)| !h.is_empty() && **h == w);
+                taken.map(|(at, _)| vec![at])
             });
             match found {
                 Some(at) if self.feed.column(column).is_some() => self.assign(column, &at, 12),
@@ -180,7 +189,10 @@ impl Work<'_> {
                 continue;
             }
             for alias in &column.aliases {
-                let at = self.indices(|h| h == alias);
+                let mut at = self.indices(|h| h == alias);
+                if column.name == ORG {
+                    at.retain(|at| !self.measures.contains(at));
+                }
                 if !at.is_empty() {
                     self.assign(&column.name, &at, 10);
                     break;
@@ -199,7 +211,8 @@ impl Work<'_> {
             .filter(|(i, h)| !h.is_empty() && !self.taken.contains(i))
         {
             for (rank, column) in self.feed.columns.iter().enumerate() {
-                if column.derived || self.settled(&column.name) {
+                let measure = column.name == ORG && self.measures.contains(&at);
+                if column.derived || measure || self.settled(&column.name) {
                     continue;
                 }
                 if let Some(length) = longest_in(column, heading) {
@@ -298,6 +311,36 @@ impl Work<'_> {
             blocking: needed,
         });
     }
+}
+
+/// The column of the collective.
+const ORG: &str = "org";
+/// The heading that names a collective in one book and a measure in another.
+const UNIT: &str = "单位";
+/// What a measure stands beside.
+const COUNTED: [&str; 6] = ["数量", "单价", "规格", "规格型号", "型号", "工程量"];
+
+/// Headings 单位 that are no collective: beside a number or a price of pieces, or where a longer heading, 单位名称, names it.
+fn measures(feed: &Feed, headings: &[String]) -> BTreeSet<usize> {
+    let Some(org) = feed.column(ORG) else {
+        return BTreeSet::new();
+    };
+    let longer = headings.iter().any(|h| {
+        h.len() > UNIT.len()
+            && h.contains(UNIT)
+            && !["编码", "编号", "代码"].iter().any(|w| h.contains(w))
+            && org.aliases.contains(h)
+    });
+    let counted = |at: usize| {
+        let beside = [at.checked_sub(1), Some(at + 1)];
+        let mut beside = beside.into_iter().flatten().filter_map(|at| headings.get(at));
+        beside.any(|h| COUNTED.contains(&h.as_str()))
+    };
+    let units = headings.iter().enumerate().filter(|(_, h)| *h == UNIT);
+    units
+        .map(|(at, _)| at)
+        .filter(|at| longer || counted(*at))
+        .collect()
 }
 
 /// Length in characters of the longest alias of a column that a heading contains without saying something else besides.

@@ -1,5 +1,7 @@
 //! What stands above the headings: whose account it is, its number, the unit, the period, declared counts.
 
+use super::unit::{Unit, freed, unit_at_start, unit_in_sentence, unit_in_value};
+
 /// Facts of the lines above the headings.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Banner {
@@ -8,15 +10,15 @@ pub(crate) struct Banner {
     /// 账号, 卡号.
     pub(crate) account: Option<String>,
     /// Money unit: 元, 万元 …
-    pub(crate) unit: Option<String>,
+    pub(crate) unit: Option<Unit>,
     /// The one year that titles and periods name, for dates without a year.
     pub(crate) year: Option<i16>,
-    /// Lines that are titles: one cell, no key.
+    /// Texts that are titles: a cell alone, or what stands before or beside a key.
     pub(crate) titles: Vec<String>,
 }
 
 /// Keys of the holder's name, the surest first.
-const HOLDER: [&str; 22] = [
+const HOLDER: [&str; 25] = [
     "户名",
     "账户名称",
     "帐户名称",
@@ -24,6 +26,9 @@ const HOLDER: [&str; 22] = [
     "单位名称",
     "核算单位",
     "编制单位",
+    "填报单位",
+    "填表单位",
+    "报送单位",
     "开户单位",
     "记账单位",
     "所属单位",
@@ -63,8 +68,16 @@ const YEAR: [&str; 6] = [
     "年份",
     "账套年度",
 ];
-const UNIT: [&str; 5] = ["单位", "金额单位", "货币单位", "计量单位", "币种单位"];
-const UNITS: [&str; 7] = ["元", "万元", "千元", "百元", "亿元", "角", "分"];
+const UNIT: [&str; 6] = [
+    "单位",
+    "金额单位",
+    "货币单位",
+    "计量单位",
+    "币种单位",
+    "数据单位",
+];
+/// Keys whose value may be a unit of money and mostly is something else.
+const PERHAPS_UNIT: [&str; 2] = ["金额", "币种"];
 
 /// Reads the lines above the headings; each is its non-blank cells.
 pub(crate) fn read(lines: &[Vec<&str>]) -> Banner {
@@ -73,13 +86,10 @@ pub(crate) fn read(lines: &[Vec<&str>]) -> Banner {
     let mut years = std::collections::BTreeSet::new();
     let mut declared = std::collections::BTreeSet::new();
     for line in lines {
-        let pairs = pairs(line);
-        if pairs.is_empty()
-            && let [title] = line.as_slice()
-            && !crate::lines::is_rule(title)
-        {
-            banner.titles.push((*title).trim().to_owned());
-        }
+        let line: Vec<String> = line.iter().map(|cell| freed(cell)).collect();
+        let line: Vec<&str> = line.iter().map(|c| c.trim()).filter(|c| !c.is_empty()).collect();
+        let (pairs, titles) = pairs(&line);
+        banner.titles.extend(titles);
         for (key, value) in &pairs {
             if value.is_empty() {
                 continue;
@@ -96,23 +106,18 @@ pub(crate) fn read(lines: &[Vec<&str>]) -> Banner {
             if YEAR.contains(&key.as_str()) {
                 declared.extend(year_of(value));
             }
-            if UNIT.contains(&key.as_str()) {
-                match UNITS
-                    .iter()
-                    .find(|u| **u == value.trim_start_matches("人民币").trim())
-                {
-                    Some(unit) => banner.unit = banner.unit.or(Some((*unit).to_owned())),
-                    // 单位：石溪经济联合社 names the collective, not the unit of money.
-                    None if key == "单位" && HOLDER.len() < holder_rank => {
-                        holder_rank = HOLDER.len();
-                        banner.holder = Some((key.clone(), value.clone()));
-                    }
-                    None => {}
-                }
+            let unit = unit_of_pair(key, value);
+            // 单位：石溪经济联合社 names the collective, not the unit of money.
+            if unit.is_none() && key == "单位" && HOLDER.len() < holder_rank {
+                holder_rank = HOLDER.len();
+                banner.holder = Some((key.clone(), value.clone()));
             }
+            banner.add_unit(unit);
         }
-        for cell in line {
+        let keyed = pairs.iter().any(|(key, value)| unit_of_pair(key, value).is_some());
+        for cell in &line {
             years.extend(years_in(cell));
+            banner.add_unit(unit_in_sentence(cell).filter(|_| !keyed));
         }
     }
     // What a key calls the year of the books weighs more than the years of print-outs and periods beside it.
@@ -121,12 +126,57 @@ pub(crate) fn read(lines: &[Vec<&str>]) -> Banner {
     banner
 }
 
-/// `户名：甲 账号：1`, `户名:|甲`, `户名|甲`.
-fn pairs(line: &[&str]) -> Vec<(String, String)> {
+impl Banner {
+    /// These facts, and those of `head` where these say nothing.
+    pub(super) fn under(mut self, head: &Self) -> Self {
+        self.holder = self.holder.or_else(|| head.holder.clone());
+        self.account = self.account.or_else(|| head.account.clone());
+        self.unit = self.unit.or_else(|| head.unit.clone());
+        self.year = self.year.or(head.year);
+        self.titles.extend(head.titles.iter().cloned());
+        self
+    }
+
+    /// The first unit that lines name holds; another one beside it leaves doubt.
+    fn add_unit(&mut self, unit: Option<Unit>) {
+        match (&mut self.unit, unit) {
+            (Some(known), Some(more)) if known.word != more.word => {
+                known.certain = false;
+                known.said = format!("{}；{}", known.said, more.said);
+            }
+            (place @ None, Some(unit)) => *place = Some(unit),
+            _ => {}
+        }
+    }
+}
+
+fn unit_of_pair(key: &str, value: &str) -> Option<Unit> {
+    let (word, certain) = if UNIT.contains(&key) {
+        unit_in_value(value)?
+    } else if PERHAPS_UNIT.contains(&key) {
+        unit_at_start(value)?
+    } else {
+        return None;
+    };
+    Some(Unit {
+        word: word.to_owned(),
+        said: format!("{key}：{value}"),
+        certain,
+    })
+}
+
+/// `户名：甲 账号：1`, `户名:|甲`, `户名|甲`, and the texts that belong to no key: all of a line of one cell, what stands before a key,
+/// or in the first cell beside keys.
+fn pairs(line: &[&str]) -> (Vec<(String, String)>, Vec<String>) {
     let mut found = Vec::new();
+    let mut titles = Vec::new();
     let mut cells = line.iter().peekable();
+    let mut at = 0;
     while let Some(cell) = cells.next() {
-        let inside = pairs_in(cell);
+        let first = at == 0;
+        at += 1;
+        let (title, inside) = pairs_in(cell);
+        titles.extend(title);
         if inside.is_empty() {
             // A cell that is a key alone speaks of the cell that follows.
             let key = bare(cell);
@@ -134,6 +184,8 @@ fn pairs(line: &[&str]) -> Vec<(String, String)> {
                 && let Some(next) = cells.next()
             {
                 found.push((key, clean(next)));
+            } else if first {
+                titles.push((*cell).to_owned());
             }
         } else {
             for (key, value) in inside {
@@ -149,23 +201,46 @@ fn pairs(line: &[&str]) -> Vec<(String, String)> {
             }
         }
     }
-    found
+    // Several cells without a key are a line of a table.
+    if found.is_empty() && line.len() > 1 || titles.iter().any(|t| crate::lines::is_rule(t)) {
+        titles.clear();
+    }
+    (found, titles)
 }
 
-/// Keys and values inside one cell.
-fn pairs_in(cell: &str) -> Vec<(String, String)> {
+/// Keys and values inside one cell, and what stands before the first key.
+fn pairs_in(cell: &str) -> (Option<String>, Vec<(String, String)>) {
     let mut found = Vec::new();
+    let mut title = None;
     let mut rest = cell.trim();
     while let Some(colon) = rest.find([':', '：']) {
-        let (key, after) = rest.split_at(colon);
+        let (head, after) = rest.split_at(colon);
+        let (before, key) = key_of(head);
         let value = after.trim_start_matches([':', '：']);
         // The value ends where the next key begins: at a wide gap before a word that a colon follows.
         let end = next_key(value).unwrap_or(value.len());
         let (own, further) = value.split_at(end);
-        found.push((bare(key), clean(own)));
+        if found.is_empty() && !before.is_empty() {
+            title = Some(before.to_owned());
+        }
+        found.push((key, clean(own)));
         rest = further.trim();
     }
-    found
+    (title, found)
+}
+
+/// The key that ends a text, and what stands before it: `2024年度 单位`; all of it where no word of it is a key that is known.
+fn key_of(head: &str) -> (&str, String) {
+    let gaps = head.char_indices().filter(|(_, c)| c.is_whitespace());
+    let starts = std::iter::once(0).chain(gaps.map(|(at, c)| at + c.len_utf8()));
+    for at in starts {
+        let (before, key) = head.split_at(at);
+        let key = bare(key);
+        if is_key(&key) || UNIT.contains(&key.as_str()) || PERHAPS_UNIT.contains(&key.as_str()) {
+            return (before.trim(), key);
+        }
+    }
+    ("", bare(head))
 }
 
 fn next_key(value: &str) -> Option<usize> {
@@ -211,7 +286,7 @@ fn plausible(year: i16) -> bool {
 }
 
 /// Four digits before 年, or a year that begins a date.
-fn years_in(cell: &str) -> Vec<i16> {
+pub(super) fn years_in(cell: &str) -> Vec<i16> {
     let digits: Vec<char> = cell.chars().collect();
     let mut years = Vec::new();
     let mut at = 0;
@@ -240,68 +315,4 @@ fn years_in(cell: &str) -> Vec<i16> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn keys_and_values_in_their_many_shapes() {
-        let banner = read(&[
-            vec!["石溪经济联合社2024年银行存款日记账"],
-            vec!["户名：石溪经济联合社  账号：6200 0001", "单位：万元"],
-        ]);
-        assert_eq!(
-            banner.holder,
-            Some(("户名".into(), "石溪经济联合社".into()))
-        );
-        assert_eq!(banner.account.as_deref(), Some("6200 0001"));
-        assert_eq!(banner.unit.as_deref(), Some("万元"));
-        assert_eq!(banner.year, Some(2024));
-        assert_eq!(banner.titles, ["石溪经济联合社2024年银行存款日记账"]);
-    }
-
-    #[test]
-    fn a_key_may_stand_in_a_cell_of_its_own() {
-        let banner = read(&[
-            vec!["开户机构：", "xxx"],
-            vec!["账　　号：", "62*01"],
-            vec!["姓名", "甲"],
-        ]);
-        assert_eq!(banner.account.as_deref(), Some("62*01"));
-        assert_eq!(banner.holder, Some(("姓名".into(), "甲".into())));
-    }
-
-    #[test]
-    fn brackets_times_and_two_years() {
-        let banner = read(&[
-            vec!["微信昵称：[测试]"],
-            vec!["起始时间：[2019-08-01 00:00:00] 终止时间：[2020-09-30 23:59:59]"],
-        ]);
-        assert_eq!(banner.holder, Some(("微信昵称".into(), "测试".into())));
-        assert_eq!(banner.year, None);
-    }
-
-    #[test]
-    fn the_year_of_the_books() {
-        for (lines, want) in [
-            (vec![vec!["年度：2024", "单位：元"]], Some(2024)),
-            (vec![vec!["会计年度", "2024"]], Some(2024)),
-            (vec![vec!["年份:2024年度"]], Some(2024)),
-            (vec![vec!["年度：2024", "打印日期：2025-01-03"]], Some(2024)),
-            (vec![vec!["年度：2023"], vec!["年度：2024"]], None),
-            (vec![vec!["年度：本年"]], None),
-            (vec![vec!["编号：2024"]], None),
-        ] {
-            assert_eq!(read(&lines).year, want, "{lines:?}");
-        }
-    }
-
-    #[test]
-    fn a_unit_that_is_a_collective() {
-        let banner = read(&[vec!["单位：南塘经济合作社", "单位：元"]]);
-        assert_eq!(
-            banner.holder,
-            Some(("单位".into(), "南塘经济合作社".into()))
-        );
-        assert_eq!(banner.unit.as_deref(), Some("元"));
-    }
-}
+mod tests;

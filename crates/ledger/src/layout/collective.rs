@@ -47,7 +47,11 @@ pub(crate) fn source_org(
             ),
         );
     }
-    let found = elsewhere(plan, file, sheet, known);
+    let found = match stranger(plan, known) {
+        Some(why) if !has_column => return (None, why),
+        Some(_) => None,
+        None => elsewhere(plan, file, sheet, known),
+    };
     if has_column {
         let evidence = ("有单位栏", "there is a column");
         return (
@@ -69,6 +73,37 @@ pub(crate) fn source_org(
     }
 }
 
+/// The choice where a banner names a holder who is no collective: a person, a firm. Its statement is evidence about others and is
+/// judged as nobody's books, until the user says whose it is.
+pub(crate) fn stranger(plan: &Plan, known: &dyn Known) -> Option<Choice> {
+    let (key, value) = plan.banner.holder.as_ref()?;
+    if plan.org.is_some() || known.find(value).is_some() {
+        return None;
+    }
+    let name = veiled(value);
+    Some(doubtful(
+        "org",
+        "",
+        format!(
+            "表头“{key}：{name}”不是已知的单位，也不以经济联合社、经济合作社、村委会等结尾；如确要核查，请在 sanzi.toml 的 [[source]] 中写 constant = {{ org = \"单位全称\" }}，或写 [[org]] 把它列入 name 或 aliases"
+        ),
+        format!(
+            "the banner {key}: {name} is no known collective and ends in no word of one; if it is to be judged, write constant = {{ org = \"full name\" }} in [[source]] of sanzi.toml, or [[org]] with it as name or alias"
+        ),
+    ))
+}
+
+/// A name that may be a person's, of which only the first letter is told.
+fn veiled(name: &str) -> String {
+    let name = name.trim();
+    let chinese = !name.is_ascii();
+    if chinese && name.chars().count() > 4 && !name.contains(['·', '•']) {
+        return name.to_owned();
+    }
+    let stars = name.chars().skip(1).map(|_| '*');
+    name.chars().take(1).chain(stars).collect()
+}
+
 fn elsewhere(
     plan: &Plan,
     file: &str,
@@ -76,9 +111,8 @@ fn elsewhere(
     known: &dyn Known,
 ) -> Option<(String, String, String)> {
     if let Some((key, value)) = &plan.banner.holder {
-        let name = known.find(value).unwrap_or_else(|| value.clone());
         return Some((
-            name,
+            known.find(value)?,
             format!("表头“{key}：{value}”"),
             format!("the banner {key}: {value}"),
         ));

@@ -3,16 +3,18 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::book::book_of;
-use super::heading::{Heading, Search, is_year, search};
+use super::heading::{Heading, Search, first_table, search};
+use super::measures::measures_as_collectives;
 use super::said::{feed_choice, heading_choice, missing_pin, no_feed};
 use super::sample::{Sampled, squeezed};
 use super::sign::{Signs, sign_of};
 use super::styled::Styled;
 use super::styles::Cells;
 use super::tie::{Ties, settle};
+use super::years::{pinned_year, year_of_headings, year_of_names};
 use super::{
-    Banner, Decision, Plan, Sample, Section, Sign, Turned, banner, choice, collective, folders,
-    unpivot,
+    Banner, Decision, Plan, Sample, Section, Sign, Turned, Unit, banner, choice, collective,
+    folders, unpivot,
 };
 use crate::readers::{Fault, Opened};
 use crate::{Feed, Schema, SourcePin, SourceState, Type};
@@ -29,6 +31,8 @@ pub(crate) struct Place<'a> {
     pub(crate) section: Option<&'a Section>,
     /// The form that it was, where its columns were turned into rows already.
     pub(crate) turned: Option<&'a Turned>,
+    /// The unit of money that a line under the rows names.
+    pub(crate) unit: Option<&'a Unit>,
 }
 
 /// Decides the layout.
@@ -60,18 +64,19 @@ pub(crate) fn decide(opened: &Opened, place: &Place<'_>) -> Result<Decision, Fau
         names: &names,
     };
     let fits = search(&sample, &wanted);
-    let found = fits
-        .first()
+    let found = first_table(&fits, &sample, place.schema)
         .and_then(|best| Some((best, place.schema.feeds.get(best.feed)?)));
     let Some((best, feed)) = found else {
         let state = no_feed(place, &sample, &wanted);
         return Ok(Decision::Not(state, Vec::new()));
     };
-    let mut plan = empty(best, &sample, place.section);
+    let mut plan = empty(best, &sample, place);
     plan.choices = vec![feed_choice(place, best, &fits), heading_choice(place, best)];
     plan.choices.extend(place.turned.map(|t| t.choice.clone()));
     plan.turned = place.turned.is_some();
     year_of_headings(&mut plan.banner, &sample, best);
+    let pinned = place.pin.and_then(|p| p.date.as_deref());
+    plan.banner.year = pinned.and_then(pinned_year).or(plan.banner.year);
     plan.notices = best.mapping.missing_pins.iter().map(missing_pin).collect();
     let ties = settle(
         &Ties {
@@ -83,8 +88,12 @@ pub(crate) fn decide(opened: &Opened, place: &Place<'_>) -> Result<Decision, Fau
     );
     plan.choices.extend(ties.choices);
     let mut mapped = ties.columns;
+    plan.choices
+        .extend(measures_as_collectives(&mut mapped, &sample, best, place.pin));
     flags_in_directions(feed, &mut mapped, &sample, best.rows.1);
     times_beside_dates(feed, &mut mapped, &sample, best);
+    plan.choices
+        .extend(year_of_names(&mut plan.banner, place, feed, &mapped, &sample, best));
     let mut styled = Styled::default();
     let cells = Cells {
         opened,
@@ -121,7 +130,8 @@ pub(crate) fn decide(opened: &Opened, place: &Place<'_>) -> Result<Decision, Fau
 }
 
 /// A plan with what the lines above and in the heading say.
-fn empty(best: &Heading, sample: &Sample, section: Option<&Section>) -> Plan {
+fn empty(best: &Heading, sample: &Sample, place: &Place<'_>) -> Plan {
+    let section = place.section;
     let above = sample.records.iter().filter(|r| r.row < best.rows.0);
     let mut lines: Vec<Vec<&str>> = above.clone().map(Sampled::filled).collect();
     let mut printed = printed(sample, best.rows.1);
@@ -138,9 +148,9 @@ fn empty(best: &Heading, sample: &Sample, section: Option<&Section>) -> Plan {
     let titles = keys.filter_map(|c| c.strip_suffix(['：', ':']));
     banner.titles.extend(titles.map(str::to_owned));
     if let Some(section) = section {
-        banner.unit = banner.unit.or_else(|| section.unit.clone());
-        banner.year = banner.year.or(section.year);
+        banner = banner.under(&section.head);
     }
+    banner.unit = banner.unit.or_else(|| place.unit.cloned());
     Plan {
         feed: best.feed,
         book: String::new(),
@@ -182,7 +192,12 @@ fn book_and_sign(
     let above: Vec<&str> = plan.above.iter().map(|(_, text)| text.as_str()).collect();
     let with_titles = format!("{names} {}", above.join(" "));
     let pinned = place.pin.and_then(|p| p.book.as_deref());
-    let book = book_of(pinned, &best.mapping, &best.headings, &with_titles);
+    let mut book = book_of(pinned, &best.mapping, &best.headings, &with_titles);
+    if let Some(section) = place.section.filter(|s| !s.book.is_empty()) {
+        // Tables of one sheet are parts of one book, and parts never stand back for one another.
+        let (zh, en) = ("与同一工作表的第一段相同", "as the first table of the sheet");
+        book = choice("book", section.book.clone(), zh, en);
+    }
     let cell = |name: &str| mapped.get(name).copied();
     let (sign, why) = sign_of(&Signs {
         pin: place.pin.and_then(|p| p.sign.as_deref()),
@@ -191,12 +206,27 @@ fn book_and_sign(
         sample,
         heading: best.rows.1,
         names,
+        near: title_above(sample, best.rows.0),
+        payers: best
+            .headings
+            .iter()
+            .any(|h| h.contains("交款") || h.contains("缴款")),
     });
     plan.book.clone_from(&book.value);
     plan.sign = sign;
     plan.sign_pinned = place.pin.is_some_and(|p| p.sign.is_some());
     plan.choices.push(book);
     plan.choices.push(why);
+}
+
+/// The text alone in the line above the headings.
+fn title_above(sample: &Sample, heading: u32) -> &str {
+    let above = sample.records.iter().rev().filter(|r| r.row < heading);
+    let mut filled = above.map(Sampled::filled).filter(|f| !f.is_empty());
+    match filled.next().as_deref() {
+        Some([title]) => title,
+        _ => "",
+    }
 }
 
 /// File, sheet and titles.
@@ -222,20 +252,6 @@ fn printed(sample: &Sample, heading: u32) -> BTreeSet<String> {
         .map(|r| squeezed(r.cells.iter().map(|(c, _)| c.as_str())))
         .filter(|line| !line.is_empty())
         .collect()
-}
-
-/// `2024年` over 月 and 日.
-fn year_of_headings(facts: &mut Banner, sample: &Sample, best: &Heading) {
-    let rows = sample
-        .records
-        .iter()
-        .filter(|r| (best.rows.0..=best.rows.1).contains(&r.row));
-    for (cell, _) in rows.flat_map(|r| r.cells.iter()) {
-        let figures: String = cell.chars().filter(char::is_ascii_digit).collect();
-        if is_year(cell) && figures.len() == 4 {
-            facts.year = figures.parse().ok();
-        }
-    }
 }
 
 /// 交易时间 is the day in one export and the time beside 交易日期 in another: what stands in it tells.

@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rustc_hash::FxHashSet;
 
+use super::names::{rank, speak_for};
 use super::sample::{Sample, Sampled};
-use crate::headings::{Mapping, match_columns, normalise};
+use crate::headings::{Mapping, match_columns, normalise, unit_of};
 use crate::{ColumnPin, Feed, Schema};
 
 /// How far down headings may begin.
@@ -43,55 +44,6 @@ pub(crate) struct Search<'a> {
     pub(crate) names: &'a str,
 }
 
-/// Words in names of files, sheets and titles that speak for a feed.
-const NAMES: [(&str, &[&str]); 26] = [
-    (
-        "payments",
-        &[
-            "流水",
-            "对账单",
-            "日记账",
-            "账单",
-            "交易明细",
-            "收支明细",
-            "支付清单",
-            "付款",
-            "明细账",
-            "payment",
-            "statement",
-            "spend",
-        ],
-    ),
-    ("journal", &["凭证", "序时账", "分录", "journal", "voucher"]),
-    ("balances", &["余额表", "科目余额", "balance"]),
-    ("accounts", &["银行账户", "账户清单", "开户"]),
-    ("invoices", &["发票", "invoice"]),
-    ("receipts", &["收据", "receipt"]),
-    ("contracts", &["合同", "contract"]),
-    ("receipts_due", &["应收", "收款计划", "租金台账"]),
-    ("assets", &["资产"]),
-    ("resources", &["资源"]),
-    ("trades", &["交易台账", "交易项目", "成交"]),
-    ("bids", &["投标", "报名", "竞价"]),
-    ("projects", &["工程", "项目"]),
-    ("changes", &["变更", "签证"]),
-    ("meetings", &["会议", "meeting"]),
-    ("decisions", &["三重一大", "决策", "报备"]),
-    ("steps", &["四议两公开"]),
-    ("approvals", &["审批", "签字背书"]),
-    ("disclosures", &["公开"]),
-    ("people", &["干部", "人员", "亲属"]),
-    ("recipients", &["补助", "补贴", "发放", "分红"]),
-    ("roster", &["成员", "花名册", "名册"]),
-    ("seals", &["用章", "印章"]),
-    ("budgets", &["预算", "决算"]),
-    ("complaints", &["信访", "举报"]),
-    (
-        "orgs",
-        &["组织名录", "组织信息", "单位名录", "单位信息", "orgs"],
-    ),
-];
-
 /// All fits, the best first. Lines without a single heading that some feed knows word for word are passed over at first.
 pub(crate) fn search(sample: &Sample, search: &Search<'_>) -> Vec<Heading> {
     let known: FxHashSet<&str> = search
@@ -117,6 +69,36 @@ pub(crate) fn search(sample: &Sample, search: &Search<'_>) -> Vec<Heading> {
     fits
 }
 
+/// The best fit, or a lesser one above it under which rows stand: headings further down begin a second table, and the rows of the
+/// first are no lines above it.
+pub(super) fn first_table<'f>(
+    fits: &'f [Heading],
+    sample: &Sample,
+    schema: &Schema,
+) -> Option<&'f Heading> {
+    let mut best = fits.first()?;
+    let holds_rows = |fit: &Heading, until: u32| {
+        let feed = schema.feeds.get(fit.feed);
+        let date = feed.and_then(|f| fit.mapping.columns.get(f.date.as_deref()?));
+        let mut rows = sample.body(fit.rows.1).take_while(|r| r.row < until);
+        date.is_some_and(|cell| {
+            rows.any(|r| {
+                let day = r.cells.get(*cell).map(|(text, kind)| {
+                    crate::values::parse_date(text, *kind, &crate::values::DateStyle::default())
+                });
+                r.filled().len() >= 3 && matches!(day, Some(Ok(Some(_))))
+            })
+        })
+    };
+    while let Some(above) = fits
+        .iter()
+        .find(|f| f.rows.1 < best.rows.0 && holds_rows(f, best.rows.0))
+    {
+        best = above;
+    }
+    Some(best)
+}
+
 fn fits(sample: &Sample, search: &Search<'_>, known: Option<&FxHashSet<&str>>) -> Vec<Heading> {
     let mut fits: Vec<Heading> = Vec::new();
     let mut tried: BTreeSet<Vec<String>> = BTreeSet::new();
@@ -131,7 +113,10 @@ fn fits(sample: &Sample, search: &Search<'_>, known: Option<&FxHashSet<&str>>) -
         }
         // A line of headings right below is a layer of these, and headings cut off above it would lose it.
         let below = sample.records.get(at + 1);
-        if !pinned && below.is_some_and(|next| known.is_some_and(|k| all_known(next, k))) {
+        let layered = |next: &Sampled| {
+            units_under(next, last) || known.is_some_and(|k| all_known(next, k))
+        };
+        if !pinned && below.is_some_and(layered) {
             continue;
         }
         for layers in 1..=LAYERS.min(at + 1) {
@@ -182,19 +167,6 @@ fn feeds(
     fits
 }
 
-/// Order of feeds that fit equally well: journals have all that payments need and more.
-fn rank(schema: &Schema, feed: usize) -> usize {
-    let name = schema.feeds.get(feed).map_or("", |f| f.name.as_str());
-    match name {
-        "journal" => 0,
-        "payments" => 1,
-        _ => NAMES
-            .iter()
-            .position(|(n, _)| *n == name)
-            .map_or(usize::MAX, |at| at + 2),
-    }
-}
-
 /// Fit of the columns, the more where little is left over, where a name speaks for the feed, and where one layer will do.
 pub(super) fn fit_of(
     feed: &Feed,
@@ -205,12 +177,7 @@ pub(super) fn fit_of(
 ) -> u32 {
     let filled = headings.iter().filter(|h| !h.trim().is_empty()).count();
     let left = u32::try_from(filled.saturating_sub(mapping.taken)).unwrap_or(0);
-    let spoken_for = NAMES
-        .iter()
-        .find(|(name, _)| *name == feed.name)
-        .is_some_and(|(_, words)| words.iter().any(|w| names.contains(w)))
-        || names.contains(&feed.label.zh)
-        || (feed.name.len() > 4 && names.contains(&feed.name));
+    let spoken_for = speak_for(names, feed);
     let matched = u32::try_from(mapping.columns.len())
         .unwrap_or(0)
         .saturating_mul(10);
@@ -224,6 +191,9 @@ pub(super) fn fit_of(
 
 /// At least two texts, few figures, none of them long.
 pub(super) fn may_be_heading(record: &Sampled) -> bool {
+    if is_units(record) {
+        return true;
+    }
     let filled = record.filled();
     let figures = filled
         .iter()
@@ -242,8 +212,36 @@ fn all_known(record: &Sampled, known: &FxHashSet<&str>) -> bool {
             .all(|cell| known.contains(normalise(cell).as_str()))
 }
 
+/// Whether a line holds units of money under the headings that they belong to, `（万元）`, and nothing else.
+fn is_units(record: &Sampled) -> bool {
+    // A lone unit in the first cell is a line above the headings.
+    record.cells.first().is_some_and(|(c, _)| c.trim().is_empty())
+        && units_under(record, &Sampled::default())
+}
+
+/// The same where headings that are merged over both lines are written into both.
+fn units_under(record: &Sampled, above: &Sampled) -> bool {
+    let mut units = 0_usize;
+    let mut cells = record.cells.iter().enumerate();
+    let all = cells.all(|(at, (cell, _))| {
+        let cell = cell.trim();
+        if cell.is_empty() || above.cells.get(at).is_some_and(|(c, _)| c.trim() == cell) {
+            return true;
+        }
+        let inner = cell.strip_prefix(['(', '（', '[', '【']);
+        let bare = inner.and_then(|c| c.strip_suffix([')', '）', ']', '】']));
+        let unit = unit_of(bare.unwrap_or(cell)).is_some();
+        units += usize::from(unit);
+        unit
+    });
+    all && units > 0
+}
+
 /// An upper layer spans several columns; a title of one cell is none.
 pub(super) fn may_be_layer(record: &Sampled) -> bool {
+    if is_units(record) {
+        return true;
+    }
     let filled = record.filled();
     filled.len() >= 2
         && !record.faulty

@@ -36,6 +36,14 @@ pub fn pins(source: &Source) -> String {
             .filter(|c| c.doubtful)
             .map(|c| (c.evidence.zh.as_str(), c.evidence.en.as_str()))
     };
+    if let Some(tables) = choice("tables") {
+        // What is pinned would hold for every table of the sheet, and each has a layout of its own.
+        if let Some(found) = choice("encoding").filter(|c| !c.value.is_empty()) {
+            line("encoding", &quoted(&found.value), remark("encoding"));
+        }
+        let _ = writeln!(text, "# {} / {}", tables.evidence.zh, tables.evidence.en);
+        return text;
+    }
     line("feed", &quoted(feed), remark("feed"));
     if !book.is_empty() {
         line("book", &quoted(book), remark("book"));

@@ -81,14 +81,27 @@ impl Sample {
 }
 
 impl Sampled {
-    /// Its non-blank cells.
+    /// Its non-blank cells, a merged one once.
     pub(crate) fn filled(&self) -> Vec<&str> {
-        self.cells
-            .iter()
-            .map(|(c, _)| c.trim())
-            .filter(|c| !c.is_empty())
-            .collect()
+        let cells = self.cells.iter().map(|(c, _)| c.as_str());
+        filled(cells).into_iter().map(|(_, c)| c).collect()
     }
+}
+
+/// Non-blank cells of a line with their places. Readers write the words of a merged region into all of its cells, so equal words
+/// side by side count once, and figures never do.
+pub(crate) fn filled<'c>(cells: impl IntoIterator<Item = &'c str>) -> Vec<(usize, &'c str)> {
+    let mut found: Vec<(usize, &str)> = Vec::new();
+    let mut last = None;
+    for (at, cell) in cells.into_iter().enumerate() {
+        let cell = cell.trim();
+        let again = last == Some(cell) && cell.chars().any(char::is_alphabetic);
+        last = Some(cell);
+        if !cell.is_empty() && !again {
+            found.push((at, cell));
+        }
+    }
+    found
 }
 
 /// Cells without blanks, joined, so that a line can be recognised when it is printed again.

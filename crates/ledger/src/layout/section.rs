@@ -1,9 +1,13 @@
-//! Sections of one sheet that belong to several collectives, each under a title or banner of its own.
+//! Sections of one sheet: those of several collectives, each under a title or banner of its own, and tables under headings of
+//! their own.
 
+use super::heading::is_complete;
 use super::{Banner, Known, Plan, banner, squeezed};
+use crate::Schema;
+use crate::headings::{match_columns, normalise};
 use crate::lines::{Lines, Mark, Marked};
 
-/// Records of one collective in a sheet that holds those of several.
+/// Records of one collective, or under one heading, in a sheet that holds several.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Section {
     /// First record number.
@@ -14,28 +18,39 @@ pub(crate) struct Section {
     pub(crate) lines: Vec<Vec<String>>,
     /// Its title, where no collective is known by it so far.
     pub(crate) unknown: Option<String>,
-    /// Unit and year that the head of the sheet states for all sections.
-    pub(crate) unit: Option<String>,
-    pub(crate) year: Option<i16>,
+    /// What lines before it state for it too: unit and year of the sheet; where only the headings are others, all that they state.
+    pub(crate) head: Banner,
+    /// Whether headings of its own begin it, so that it is never read under those of the sheet.
+    pub(crate) table: bool,
+    /// Which book of payments the sheet is; empty where a section is not bound to it.
+    pub(crate) book: String,
 }
 
 /// Characters in names of villages, groups and societies: a title with one of these may name a collective that is not known.
 const PLACES: [char; 10] = ['村', '社', '居', '组', '队', '联', '庄', '屯', '坊', '寨'];
 
-/// Cuts a sheet that was read as one where its banners and titles name another collective; empty where they do not.
-pub(crate) fn sections(lines: &Lines, plan: &Plan, known: &dyn Known) -> Vec<Section> {
+/// Cuts a sheet that was read as one where its banners and titles name another collective, if these are asked for (`known`), and
+/// where a line holds other headings; empty where there is neither.
+pub(crate) fn sections(
+    lines: &Lines,
+    plan: &Plan,
+    known: Option<&dyn Known>,
+    schema: &Schema,
+) -> Vec<Section> {
     let mut found: Vec<Section> = Vec::new();
     let mut now = Now::of(&plan.banner, known);
     for block in blocks(lines) {
-        let Some((first, next)) = now.change(block, known) else {
+        let table = now.table(block, lines, plan, schema);
+        let other = known.and_then(|known| now.change(block, known));
+        if other.is_none() && table.is_none() {
             continue;
-        };
+        }
+        let first = other.as_ref().map_or(0, |(first, _)| *first);
         let speaking = block.get(first..).unwrap_or_default();
         let Some(from) = speaking.first().map(|m| m.row) else {
             continue;
         };
-        let head = found.is_empty();
-        if head && is_row_before(lines, from) {
+        if found.is_empty() && (table.is_some() || is_row_before(lines, from)) {
             found.push(Section {
                 from: 1,
                 to: from - 1,
@@ -44,22 +59,46 @@ pub(crate) fn sections(lines: &Lines, plan: &Plan, known: &dyn Known) -> Vec<Sec
         } else if let Some(last) = found.last_mut() {
             last.to = from - 1;
         }
+        let own: Vec<Vec<String>> = speaking
+            .iter()
+            .filter(|m| !matches!(m.what, Marked::Heading | Marked::Table))
+            .map(|m| m.cells.clone())
+            .collect();
+        let sheet = Banner {
+            unit: plan.banner.unit.clone(),
+            year: plan.banner.year,
+            ..Banner::default()
+        };
+        let (head, unknown) = match other {
+            Some((_, mut next)) => {
+                next.headings = now.headings;
+                next.facts = banner_of(&own).under(&sheet);
+                now = next;
+                (sheet, now.unknown.clone())
+            }
+            None => (now.facts.clone(), now.unknown.clone()),
+        };
         found.push(Section {
             // Headings above the first title are headings of its rows.
             from: if found.is_empty() { 1 } else { from },
             to: u32::MAX,
-            lines: speaking
-                .iter()
-                .filter(|m| m.what != Marked::Heading)
-                .map(|m| m.cells.clone())
-                .collect(),
-            unknown: next.unknown.clone(),
-            unit: plan.banner.unit.clone(),
-            year: plan.banner.year,
+            lines: own,
+            unknown,
+            head,
+            table: table.is_some(),
+            book: table.as_ref().map_or_else(String::new, |_| plan.book.clone()),
         });
-        now = next;
+        now.headings = table.or(now.headings);
     }
     found
+}
+
+fn banner_of(lines: &[Vec<String>]) -> Banner {
+    let lines: Vec<Vec<&str>> = lines
+        .iter()
+        .map(|line| line.iter().map(String::as_str).collect())
+        .collect();
+    banner(&lines)
 }
 
 /// Marks that no row and no total stands between.
@@ -81,22 +120,78 @@ fn is_row_before(lines: &Lines, row: u32) -> bool {
     is_row_between(lines, 0, row)
 }
 
+/// Whether anything that is no layout stands below a row; a line of signatures under the last row begins no table.
+fn is_line_after(lines: &Lines, row: u32) -> bool {
+    let refused = lines.refusals.iter().any(|r| r.row > row);
+    refused || is_row_between(lines, row, u32::MAX)
+}
+
+/// Whether a line holds all headings that some feed needs, or the day of this one: rows below it are read under it or not at all.
+fn begins_table(mark: &Mark, plan: &Plan, schema: &Schema) -> bool {
+    let none = std::collections::BTreeMap::new();
+    let date = schema
+        .feeds
+        .get(plan.feed)
+        .and_then(|f| f.column(f.date.as_deref()?));
+    let dated = date.is_some_and(|date| {
+        let known = |cell: &String| date.aliases.contains(&normalise(cell));
+        mark.cells.iter().any(known)
+    });
+    dated
+        || schema
+            .feeds
+            .iter()
+            .any(|feed| is_complete(feed, &match_columns(feed, &mark.cells, &none)))
+}
+
 /// Whose rows stand at a place of the sheet, and by which titles.
 struct Now {
     name: Option<String>,
     titles: Vec<String>,
     unknown: Option<String>,
+    /// All that is stated for them.
+    facts: Banner,
+    /// The headings under which they stand, line by line; none where these are those of the sheet.
+    headings: Option<Vec<String>>,
 }
 
 impl Now {
     /// The head of the sheet.
-    fn of(head: &Banner, known: &dyn Known) -> Self {
-        let titles = head.titles.iter().find_map(|t| known.find(t));
+    fn of(head: &Banner, known: Option<&dyn Known>) -> Self {
+        let titled = |known: &dyn Known| head.titles.iter().find_map(|t| known.find(t));
+        let name = known.and_then(|known| {
+            holder(head, known).or(titled(known).map(|t| squeezed([t.as_str()])))
+        });
         Self {
-            name: holder(head, known).or(titles.map(|t| squeezed([t.as_str()]))),
+            name,
             titles: head.titles.iter().map(|t| letters(t)).collect(),
             unknown: None,
+            facts: head.clone(),
+            headings: None,
         }
+    }
+
+    /// The headings under which the rows after a block stand, where they are others than before.
+    fn table(
+        &self,
+        block: &[Mark],
+        lines: &Lines,
+        plan: &Plan,
+        schema: &Schema,
+    ) -> Option<Vec<String>> {
+        let of = |what: Marked| block.iter().filter(move |m| m.what == what);
+        let text = |mark: &Mark| squeezed(mark.cells.iter().map(String::as_str));
+        let last = of(Marked::Table).last();
+        let Some(last) = last else {
+            // The headings of the sheet again, after those of another table.
+            let back = self.headings.is_some() && of(Marked::Heading).next().is_some();
+            return back.then(|| of(Marked::Heading).map(text).collect());
+        };
+        let headings: Vec<String> = of(Marked::Table).map(text).collect();
+        let known = |h: &String| self.headings.as_ref().is_some_and(|own| own.contains(h));
+        let begins = of(Marked::Table).any(|mark| begins_table(mark, plan, schema));
+        (begins && !headings.iter().all(known) && is_line_after(lines, last.row))
+            .then_some(headings)
     }
 
     /// From which mark of a block on the rows are another's, and whose.
@@ -107,7 +202,7 @@ impl Now {
             .map(|(at, mark)| {
                 let heading = block
                     .get(at..)
-                    .is_some_and(|rest| rest.iter().any(|m| m.what == Marked::Heading));
+                    .is_some_and(|rest| rest.iter().any(|m| matches!(m.what, Marked::Heading | Marked::Table)));
                 self.named(mark, heading, known)
             })
             .collect();
@@ -132,6 +227,8 @@ impl Now {
                 name: Some(who.name.clone()),
                 titles,
                 unknown: who.unknown.clone(),
+                facts: Banner::default(),
+                headings: None,
             },
         ))
     }
@@ -145,7 +242,7 @@ impl Now {
             unknown: None,
         };
         match mark.what {
-            Marked::Heading => None,
+            Marked::Heading | Marked::Table => None,
             Marked::Banner => holder(&banner(&[cells]), known).map(|name| Named {
                 banner: true,
                 ..named(name)

@@ -14,6 +14,10 @@ pub(super) struct Signs<'a> {
     pub(super) sample: &'a Sample,
     pub(super) heading: u32,
     pub(super) names: &'a str,
+    /// The title right above the headings.
+    pub(super) near: &'a str,
+    /// Whether a heading speaks of who pays in: 交款人.
+    pub(super) payers: bool,
 }
 
 /// The style, and why.
@@ -139,12 +143,15 @@ fn one_column(signs: &Signs<'_>) -> (Sign, Choice) {
         );
         return (Sign::Signed, choice("sign", "signed", zh, en));
     }
-    let into = ["收入", "收款", "receipts", "income"]
-        .iter()
-        .any(|w| signs.names.contains(w))
-        && !["收支", "支出", "付款"]
-            .iter()
-            .any(|w| signs.names.contains(w));
+    let says = |text: &str, words: &[&str]| words.iter().any(|w| text.contains(w));
+    let into = ["收入", "收款", "receipts", "income"];
+    let out = ["收支", "支出", "付款"];
+    // What stands at the table itself speaks louder than the names of sheet and file.
+    let into = match (says(signs.near, &into), says(signs.near, &out)) {
+        (true, false) => true,
+        (false, true) => false,
+        _ => signs.payers || (says(signs.names, &into) && !says(signs.names, &out)),
+    };
     let sign = if into { Sign::In } else { Sign::Out };
     let zh = format!(
         "只有一栏金额，没有收支标志（前 {all} 笔中 {minus} 笔为负，作冲减）；请核对是否全为{}",

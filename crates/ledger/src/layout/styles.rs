@@ -65,6 +65,7 @@ impl Cells<'_> {
             |all: bool| -> Result<Result<(DateStyle, Option<Wording>), ValueFault>, Fault> {
                 let mut evidence = DateEvidence::default();
                 self.each(cell, all, |text, kind| evidence.observe(text, kind))?;
+                year.into_iter().for_each(|year| evidence.period(year));
                 Ok(evidence.decide(pin))
             };
         let mut decided = decide(false).map_err(Doubt::Unreadable)?;
@@ -132,15 +133,17 @@ pub(super) fn unit(
         );
         return (fen, (fen != 100).then_some(found));
     }
-    if let Some(word) = &banner.unit
-        && let Some(fen) = unit_of(word)
+    if let Some(unit) = &banner.unit
+        && let Some(fen) = unit_of(&unit.word)
     {
-        let found = choice(
-            "unit",
-            word.clone(),
-            format!("表头上方“单位：{word}”"),
-            format!("the banner says 单位：{word}"),
+        let (zh, en) = (
+            format!("原件写明“{}”", unit.said),
+            format!("the source says {:?}", unit.said),
         );
+        if !unit.certain {
+            return (fen, Some(doubtful("unit", unit.word.clone(), zh, en)));
+        }
+        let found = choice("unit", unit.word.clone(), zh, en);
         return (fen, (fen != 100).then_some(found));
     }
     (100, None)

@@ -68,10 +68,13 @@ pub(crate) fn files(paths: &[PathBuf]) -> Result<Vec<Found>, Error> {
 }
 
 fn under(root: &Path) -> Vec<Found> {
+    let real_root = root.canonicalize().unwrap_or_else(|_| root.to_path_buf());
+    // A PATH that is a link itself is what the user asked for.
+    let root = if root.is_symlink() { &real_root } else { root };
     let walk = WalkBuilder::new(root)
         .standard_filters(false)
         .hidden(true)
-        .follow_links(true)
+        .follow_links(false)
         .filter_entry(|entry| {
             // An output of an earlier run holds its own record and is never read back as input.
             entry.depth() == 0
@@ -90,20 +93,28 @@ fn under(root: &Path) -> Vec<Found> {
                 if kind.is_dir() {
                     continue;
                 }
-                let regular = std::fs::metadata(entry.path()).is_ok_and(|m| m.is_file());
-                let trouble = (!regular).then(irregular);
+                let what = std::fs::metadata(entry.path());
+                let trouble = if what.as_ref().is_ok_and(std::fs::Metadata::is_dir) {
+                    // A link to a folder inside is read where that folder is.
+                    match entry.path().canonicalize() {
+                        Ok(place) if place.starts_with(&real_root) => continue,
+                        _ => Some(outside()),
+                    }
+                } else {
+                    (!what.is_ok_and(|m| m.is_file())).then(irregular)
+                };
                 (entry.into_path(), trouble)
             }
             Err(error) => match path_of(&error) {
-                // A loop of links names a folder that is read already; nothing is missed there.
-                Some(path) if !is_loop(&error) => (
-                    path,
-                    Some(Wording::new(
-                        format!("不能读取：{error}"),
-                        format!("cannot be read: {error}"),
-                    )),
-                ),
-                _ => continue,
+                Some(path) => {
+                    let said = error.io_error().map(crate::system).unwrap_or_default();
+                    let said = Wording::new(
+                        format!("不能读取：{}", said.zh),
+                        format!("cannot be read: {}", said.en),
+                    );
+                    (path, Some(said))
+                }
+                None => continue,
             },
         };
         if is_source(&path) {
@@ -126,19 +137,19 @@ fn irregular() -> Wording {
     )
 }
 
+/// A link to a folder elsewhere: who gave this PATH did not give that one.
+fn outside() -> Wording {
+    Wording::new(
+        "是指向所给路径之外文件夹的链接，未读取；如需读取，请直接给出该文件夹",
+        "it is a link to a folder outside of the PATH given and is not followed; give that folder too if it is meant",
+    )
+}
+
 fn path_of(error: &ignore::Error) -> Option<PathBuf> {
     match error {
         ignore::Error::WithPath { path, .. } => Some(path.clone()),
         ignore::Error::WithDepth { err, .. } => path_of(err),
         _ => None,
-    }
-}
-
-fn is_loop(error: &ignore::Error) -> bool {
-    match error {
-        ignore::Error::Loop { .. } => true,
-        ignore::Error::WithPath { err, .. } | ignore::Error::WithDepth { err, .. } => is_loop(err),
-        _ => false,
     }
 }
 

@@ -3,7 +3,7 @@
 use super::Label;
 use super::mark::is_heading;
 use super::words::{begins_with_label, ends_with_label, footer, label, section};
-use crate::layout::{Plan, squeezed};
+use crate::layout::{Plan, filled, squeezed};
 use crate::readers::CellKind;
 
 /// Class of a line without a usable row in it.
@@ -49,12 +49,7 @@ pub(crate) fn labelled(
 
 /// Class of a line that has no date, or no sum where its feed needs one.
 pub(crate) fn odd(cells: &[&str], plan: &Plan) -> Odd {
-    let filled: Vec<(usize, &str)> = cells
-        .iter()
-        .enumerate()
-        .map(|(at, c)| (at, c.trim()))
-        .filter(|(_, c)| !c.is_empty())
-        .collect();
+    let filled = filled(cells.iter().copied());
     let Some(&(first, leading)) = filled.first() else {
         return Odd::Layout;
     };

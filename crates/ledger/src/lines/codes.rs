@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap;
 
 use super::part::Part;
 use super::{How, value};
-use crate::dictionary::hash;
+use crate::fingerprint::{Print, print};
 use crate::layout::Plan;
 use crate::readers::CellKind;
 use crate::{Dictionary, Domain, Feed, NULL_CODE, UNKNOWN_CODE, Wording};
@@ -97,22 +97,23 @@ impl Coder {
         };
         let mut rows = codes.iter_mut().enumerate();
         for some in texts.chunks(TOGETHER) {
-            let mut hashes = [0; TOGETHER];
-            for (hashed, (text, _)) in hashes.iter_mut().zip(some) {
-                *hashed = hash(text);
+            let mut prints = [Print::default(); TOGETHER];
+            for (printed, (text, _)) in prints.iter_mut().zip(some) {
+                *printed = print(text);
             }
             // A small dictionary is near enough.
             if dictionary.len() > MANY {
-                dictionary.warm(&hashes.iter().copied().take(some.len()));
+                dictionary.warm(prints.get(..some.len()).unwrap_or(&prints));
             }
             // The texts come first, so that none of the rows is taken for the end of a group.
-            for ((&(text, kind), hashed), (row, code)) in some.iter().zip(hashes).zip(rows.by_ref())
+            for ((&(text, kind), printed), (row, code)) in
+                some.iter().zip(prints).zip(rows.by_ref())
             {
                 // What the dictionary holds is clean and trusted, so that a cell that stands in it, and has nothing wrapped around it,
                 // needs no look.
                 let known = match kind {
                     CellKind::Text if text.len() > SHORT && value::is_plain(text) => {
-                        dictionary.known(text, hashed)
+                        dictionary.known(text, printed)
                     }
                     _ => None,
                 };

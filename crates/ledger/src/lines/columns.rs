@@ -35,7 +35,7 @@ pub(super) fn parse_columns(
     mut columns: Columns,
     plan: &Plan,
     feed: &Feed,
-    needs: &Needs,
+    needs: &Needs<'_>,
     (coder, memory): (&mut Coder, &mut Memory),
     take: &mut dyn FnMut(Part),
 ) {
@@ -218,7 +218,7 @@ fn told(text: &str, kind: CellKind, how: &How) -> i64 {
 }
 
 /// Which rows may be anything else than a plain detail.
-fn odd(columns: &Columns, plan: &Plan, needs: &Needs, numbers: &[Vec<i64>]) -> Vec<bool> {
+fn odd(columns: &Columns, plan: &Plan, needs: &Needs<'_>, numbers: &[Vec<i64>]) -> Vec<bool> {
     let mut odd = vec![false; columns.rows()];
     for (read, values) in plan.reads.iter().zip(numbers) {
         if !read.how.is_text() {

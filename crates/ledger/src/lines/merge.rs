@@ -1,5 +1,6 @@
 //! Reads all batches of a source side by side and joins them in their order.
 
+use std::ops::Range;
 use std::sync::{Mutex, PoisonError};
 
 use rayon::iter::{IndexedParallelIterator, IntoParallelIterator, ParallelIterator};
@@ -14,7 +15,7 @@ use super::part::{Part, Unread};
 use super::{How, Kept, Mark, Refusal, Stored, Subtotal, Table};
 use crate::layout::Plan;
 use crate::readers::{Batch, Batches, Fault, Piece};
-use crate::{Counts, Dictionary, Domain, Feed};
+use crate::{Counts, Dictionary, Domain, Feed, Schema};
 
 /// All lines of one source.
 #[derive(Debug, Default)]
@@ -33,20 +34,42 @@ pub(crate) struct Lines {
     pub(crate) footers: Vec<(u32, String)>,
     /// What could not be read and is NULL.
     pub(crate) unread: Vec<Unread>,
-    /// Lines between rows that may begin a section of another collective.
+    /// Lines between rows that may begin a section of another collective or another table.
     pub(crate) marks: Vec<Mark>,
     loose: Vec<(u32, String)>,
 }
 
-/// What one thread read: its batches with their numbers, and the dictionaries of their codes.
+/// What one thread read: its batches with their numbers and the rows that each has in the columns, and the dictionaries of their codes.
 struct Share {
-    parts: Vec<(usize, Part)>,
+    parts: Vec<(usize, Range<usize>, Part)>,
+    /// One for each of the plan's reads. The columns of a batch are added to them at once: small ones among others that are still
+    /// needed would not be given back to the system when all are joined.
+    columns: Vec<Stored>,
     coder: Coder,
 }
 
+impl Share {
+    fn add(&mut self, at: usize, mut part: Part) {
+        let columns = std::mem::take(&mut part.columns);
+        let first = self.columns.first().map_or(0, Stored::len);
+        if self.columns.is_empty() {
+            self.columns = columns;
+        } else {
+            for (all, more) in self.columns.iter_mut().zip(&columns) {
+                all.extend(more, 0..more.len(), None);
+            }
+        }
+        let rows = first..first + part.places.len();
+        self.parts.push((at, rows, part));
+    }
+}
+
 /// Reads every batch; a fault in the middle of a file ends it.
-pub(crate) fn read(batches: Batches, plan: &Plan, feed: &Feed) -> Result<Lines, Fault> {
-    let needs = Needs::of(feed, plan);
+pub(crate) fn read(batches: Batches, plan: &Plan, schema: &Schema) -> Result<Lines, Fault> {
+    let Some(feed) = schema.feeds.get(plan.feed) else {
+        return Ok(Lines::default());
+    };
+    let needs = Needs::of(feed, plan, schema);
     let batches = Mutex::new(batches.enumerate());
     let next = || match batches.lock() {
         Ok(mut batches) => batches.next(),
@@ -56,20 +79,27 @@ pub(crate) fn read(batches: Batches, plan: &Plan, feed: &Feed) -> Result<Lines, 
     rayon::scope(|scope| {
         for _ in 0..rayon::current_num_threads() {
             scope.spawn(|_| {
-                let mut parts = Vec::new();
-                let mut coder = Coder::new(plan);
+                let mut share = Share {
+                    parts: Vec::new(),
+                    columns: Vec::new(),
+                    coder: Coder::new(plan),
+                };
                 let mut memory = Memory::default();
                 while let Some((at, batch)) = next() {
-                    let mut take = |part| parts.push((at, part));
                     let each = batch.and_then(Batch::pieces).and_then(|mut pieces| {
                         pieces.try_for_each(|piece| {
                             match piece? {
                                 Piece::Records(records) => {
-                                    take(parse(&records, plan, feed, &needs, &mut coder));
+                                    let coder = &mut share.coder;
+                                    let part = parse(&records, plan, feed, &needs, coder);
+                                    share.add(at, part);
                                 }
                                 Piece::Columns(columns) => {
-                                    let own = (&mut coder, &mut memory);
+                                    let own = (&mut share.coder, &mut memory);
+                                    let mut parts = Vec::new();
+                                    let mut take = |part| parts.push(part);
                                     parse_columns(columns, plan, feed, &needs, own, &mut take);
+                                    parts.into_iter().for_each(|part| share.add(at, part));
                                 }
                             }
                             Ok(())
@@ -80,8 +110,8 @@ pub(crate) fn read(batches: Batches, plan: &Plan, feed: &Feed) -> Result<Lines, 
                         return;
                     }
                 }
-                if !parts.is_empty() {
-                    put(&shares, Ok(Share { parts, coder }));
+                if !share.parts.is_empty() {
+                    put(&shares, Ok(share));
                 }
             });
         }
@@ -127,9 +157,14 @@ fn join(shares: Vec<Share>, plan: &Plan, feed: &Feed) -> Lines {
         ..Lines::default()
     };
     let mut parts = Vec::new();
+    let mut columns: Vec<Vec<Stored>> = plan.reads.iter().map(|_| Vec::new()).collect();
     let mut dictionaries: [Vec<Own>; 5] = Default::default();
     for (thread, share) in shares.into_iter().enumerate() {
-        parts.extend(share.parts.into_iter().map(|(at, part)| (at, thread, part)));
+        let own = share.parts.into_iter();
+        parts.extend(own.map(|(at, rows, part)| (at, (thread, rows), part)));
+        for (all, column) in columns.iter_mut().zip(share.columns) {
+            all.push(column);
+        }
         for (read, (of, dictionary)) in plan.reads.iter().zip(share.coder.dictionaries).enumerate()
         {
             if let How::Text(domain) | How::Word(domain) = of.how
@@ -151,20 +186,22 @@ fn join(shares: Vec<Share>, plan: &Plan, feed: &Feed) -> Lines {
         *place = dictionary;
         translations.extend(codes);
     }
-    let mut columns: Vec<Vec<(usize, Stored)>> = plan.reads.iter().map(|_| Vec::new()).collect();
-    for (_, thread, part) in parts {
-        for (all, column) in columns.iter_mut().zip(lines.append(part)) {
-            all.push((thread, column));
-        }
+    let mut order = Vec::with_capacity(parts.len());
+    for (_, rows, part) in parts {
+        order.push(rows);
+        lines.append(part);
     }
     lines.table.places.shrink_to_fit();
     let joined: Vec<Option<Stored>> = columns
         .into_par_iter()
         .enumerate()
-        .map(|(read, parts)| {
-            Stored::joined(parts, |thread| {
-                translations.get(&(read, thread)).map(Vec::as_slice)
-            })
+        .map(|(read, shares)| {
+            let mut all = shares.first()?.room(lines.table.places.len());
+            for (thread, rows) in &order {
+                let codes = translations.get(&(read, *thread)).map(Vec::as_slice);
+                all.extend(shares.get(*thread)?, rows.clone(), codes);
+            }
+            Some(all)
         })
         .collect();
     for (read, column) in plan.reads.iter().zip(joined) {
@@ -195,8 +232,8 @@ fn merge(mut all: Vec<Own>, domain: Domain) -> (Dictionary, Vec<Codes>) {
 }
 
 impl Lines {
-    /// Adds what stands beside the columns of a batch, and hands these back.
-    fn append(&mut self, part: Part) -> Vec<Stored> {
+    /// Adds what stands beside the columns of a batch.
+    fn append(&mut self, part: Part) {
         self.table.places.extend(part.places);
         self.counts.lines += part.counts.lines;
         self.counts.detail += part.counts.detail;
@@ -216,7 +253,6 @@ impl Lines {
             sum.add_unread(more);
         }
         self.unread = sum.unread;
-        part.columns
     }
 
     /// A lone text after the last row is a footer; one between rows may be a row that lost its cells.

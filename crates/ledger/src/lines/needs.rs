@@ -1,7 +1,15 @@
 //! What a row of a source must have to be a row, worked out once.
 
-use crate::Feed;
-use crate::layout::Plan;
+use std::sync::OnceLock;
+
+use rustc_hash::FxHashSet;
+
+use crate::headings::normalise;
+use crate::layout::{Plan, filled};
+use crate::{Feed, Schema};
+
+/// The longest heading of a table between rows, in characters.
+const LONGEST: usize = 24;
 
 /// Currencies that are not ours; the feeds hold yuan only.
 const FOREIGN: [&str; 18] = [
@@ -32,7 +40,7 @@ pub(super) fn is_foreign(text: &str) -> bool {
 
 /// What a row of this source must have, worked out once.
 #[derive(Debug)]
-pub(crate) struct Needs {
+pub(crate) struct Needs<'s> {
     /// Read of the feed's date, and whether a row without it is none.
     pub(super) date: Option<usize>,
     pub(super) date_needed: bool,
@@ -46,11 +54,14 @@ pub(crate) struct Needs {
     pub(super) date_cell: Option<usize>,
     pub(super) summary_cell: Option<usize>,
     pub(super) party_cell: Option<usize>,
+    schema: &'s Schema,
+    /// Every heading that a feed knows word for word; few sources hold a line for which it is asked.
+    headings: OnceLock<FxHashSet<String>>,
 }
 
-impl Needs {
+impl<'s> Needs<'s> {
     /// What rows of `feed` need when they are read by `plan`.
-    pub(crate) fn of(feed: &Feed, plan: &Plan) -> Self {
+    pub(crate) fn of(feed: &Feed, plan: &Plan, schema: &'s Schema) -> Self {
         let read = |name: &str| {
             let column = feed.columns.iter().position(|c| c.name == name)?;
             plan.reads.iter().position(|r| r.column == column)
@@ -99,6 +110,27 @@ impl Needs {
             date_cell: cell(date),
             summary_cell: cell(feed.summary.as_deref().and_then(read)),
             party_cell: cell(feed.party.as_deref().and_then(read).or(together)),
+            schema,
+            headings: OnceLock::new(),
         }
+    }
+
+    /// Whether the words of a line are headings: short ones without figures, most of them known word for word to some feed.
+    pub(super) fn are_headings(&self, cells: &[&str]) -> bool {
+        let words = filled(cells.iter().copied());
+        let short = |text: &str| {
+            text.chars().count() <= LONGEST && !text.contains(|c: char| c.is_ascii_digit())
+        };
+        if words.len() < 2 || !words.iter().all(|(_, w)| short(w)) {
+            return false;
+        }
+        let all = self.headings.get_or_init(|| {
+            let columns = self.schema.feeds.iter().flat_map(|f| &f.columns);
+            let aliases = columns.flat_map(|c| &c.aliases);
+            aliases.cloned().collect()
+        });
+        let is_known = |(_, w): &&(usize, &str)| all.contains(normalise(w).as_str());
+        let known = words.iter().filter(is_known).count();
+        known * 2 >= words.len() && (known >= 3 || known == words.len())
     }
 }

@@ -18,7 +18,7 @@ pub(super) fn parse(
     records: &Records,
     plan: &Plan,
     feed: &Feed,
-    needs: &Needs,
+    needs: &Needs<'_>,
     coder: &mut Coder,
 ) -> Part {
     let mut batch = Reading::new(plan, feed, needs, records.len());
@@ -51,7 +51,7 @@ fn column_for(column: Option<&Column>, how: &How, rows: usize) -> Stored {
 /// A batch that is being read.
 pub(super) struct Reading<'a> {
     plan: &'a Plan,
-    needs: &'a Needs,
+    needs: &'a Needs<'a>,
     numbers: Vec<i64>,
     /// Texts of the detail rows, by read.
     pub(super) texts: Vec<Vec<(&'a str, CellKind)>>,
@@ -65,7 +65,7 @@ pub(super) struct Reading<'a> {
 
 impl<'a> Reading<'a> {
     /// Of about so many rows.
-    pub(super) fn new(plan: &'a Plan, feed: &Feed, needs: &'a Needs, rows: usize) -> Self {
+    pub(super) fn new(plan: &'a Plan, feed: &Feed, needs: &'a Needs<'a>, rows: usize) -> Self {
         let room = |how: &How| if how.is_text() { rows } else { 0 };
         let columns = plan.reads.iter();
         Self {
@@ -219,7 +219,8 @@ impl<'a> Reading<'a> {
             self.subtotal(row, label);
             return;
         }
-        let mark = mark(row, &texts, self.plan);
+        let other = odd == Odd::Reject && self.needs.are_headings(&texts);
+        let mark = mark(row, &texts, self.plan, other);
         // A banner between rows is layout, whoever it names.
         let banner = mark.as_ref().is_some_and(|m| m.what == Marked::Banner);
         self.part.marks.extend(mark);

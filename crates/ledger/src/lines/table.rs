@@ -1,5 +1,7 @@
 //! Canonical rows of one source, column by column: 8 bytes a sum, 4 a day, a word or a text.
 
+use std::ops::Range;
+
 use crate::{NULL, NULL_CODE, UNKNOWN};
 
 /// What became of a row that was canonical when it was read.
@@ -111,34 +113,37 @@ impl Stored {
         }
     }
 
-    /// Parts of one column in their order, each with the thread that read it; `codes` says what the codes of a thread are now.
-    pub(super) fn joined<'c>(
-        parts: Vec<(usize, Self)>,
-        codes: impl Fn(usize) -> Option<&'c [u32]>,
-    ) -> Option<Self> {
-        let rows = parts.iter().map(|(_, part)| part.len()).sum();
-        let mut all = match parts.first()?.1 {
+    /// An empty column of the same type with room for so many rows.
+    pub(super) fn room(&self, rows: usize) -> Self {
+        match self {
             Self::Int(_) => Self::Int(Vec::with_capacity(rows)),
             Self::Short(_) => Self::Short(Vec::with_capacity(rows)),
             Self::Text(_) => Self::Text(Vec::with_capacity(rows)),
-        };
-        for (thread, part) in parts {
-            match (&mut all, part) {
-                (Self::Int(all), Self::Int(mut more)) => all.append(&mut more),
-                (Self::Short(all), Self::Short(mut more)) => all.append(&mut more),
-                (Self::Text(all), Self::Text(mut more)) => match codes(thread) {
-                    Some(codes) => {
-                        all.extend(more.into_iter().map(|code| translated(code, codes)));
-                    }
-                    _ => all.append(&mut more),
-                },
-                _ => {}
-            }
         }
-        Some(all)
     }
 
-    fn len(&self) -> usize {
+    /// Adds rows of another column of the same type; `codes` says what its codes are here, where they differ.
+    pub(super) fn extend(&mut self, from: &Self, rows: Range<usize>, codes: Option<&[u32]>) {
+        match (self, from) {
+            (Self::Int(all), Self::Int(more)) => {
+                all.extend_from_slice(more.get(rows).unwrap_or(&[]));
+            }
+            (Self::Short(all), Self::Short(more)) => {
+                all.extend_from_slice(more.get(rows).unwrap_or(&[]));
+            }
+            (Self::Text(all), Self::Text(more)) => {
+                let more = more.get(rows).unwrap_or(&[]);
+                match codes {
+                    Some(codes) => all.extend(more.iter().map(|code| translated(*code, codes))),
+                    None => all.extend_from_slice(more),
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// How many rows.
+    pub(super) fn len(&self) -> usize {
         match self {
             Self::Int(values) => values.len(),
             Self::Short(values) => values.len(),

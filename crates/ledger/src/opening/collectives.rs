@@ -9,7 +9,7 @@ use super::join::Joined;
 use crate::books::Names;
 use crate::chart::chart_named;
 use crate::dictionary::text_of;
-use crate::layout::{Known, source_org};
+use crate::layout::{Known, source_org, stranger};
 use crate::lines::{Kept, Table};
 use crate::orgs::Orgs;
 use crate::{Dictionary, Domain, NULL_CODE, Notice, Org, OrgPin, UNKNOWN_CODE, Wording};
@@ -132,6 +132,7 @@ pub(super) fn settle(joined: &mut Joined<'_>, orgs: &Orgs) -> (Vec<Org>, Vec<Not
             why.doubtful = false;
             why.evidence = Wording::new("取本行所列单位", "taken from the unit that the row names");
         }
+        let reason = stranger(plan, orgs).map(|choice| choice.evidence);
         own.choices.push(why);
         let dictionary = &mut joined.dictionaries[Domain::Party as usize];
         let fallback = name.map(|n| dictionary.intern(&orgs.resolve(&n).name));
@@ -164,7 +165,7 @@ pub(super) fn settle(joined: &mut Joined<'_>, orgs: &Orgs) -> (Vec<Org>, Vec<Not
             .filter(|row| codes.get(*row) == Some(&NULL_CODE))
             .collect();
         table.set(column, Some(crate::lines::Stored::Text(codes)));
-        without(table, &missing, (*source, own), feed, &mut joined.late);
+        without(table, &missing, (*source, own), (feed, reason), &mut joined.late);
     }
     used.remove("");
     let all = all(orgs.declared(), &used);
@@ -187,9 +188,15 @@ fn without(
     table: &mut Table,
     missing: &[usize],
     (index, source): (u32, &mut crate::Source),
-    feed: Names<'_>,
+    (feed, reason): (Names<'_>, Option<Wording>),
     late: &mut Vec<super::join::Late>,
 ) {
+    let reason = reason.unwrap_or_else(|| {
+        Wording::new(
+            "不知道是哪个单位的；请在 sanzi.toml 的 [[source]] 中写 constant = { org = \"单位全称\" }",
+            "its collective is not known; write constant = { org = \"full name\" } in [[source]] of sanzi.toml",
+        )
+    });
     let mut count = 0_u64;
     for &row in missing {
         if !table.is_detail(row) {
@@ -202,10 +209,7 @@ fn without(
             row: table.places.get(row).copied().unwrap_or(0),
             column: String::new(),
             code: "no-org",
-            reason: Wording::new(
-                "不知道是哪个单位的；请在 sanzi.toml 的 [[source]] 中写 constant = { org = \"单位全称\" }",
-                "its collective is not known; write constant = { org = \"full name\" } in [[source]] of sanzi.toml",
-            ),
+            reason: reason.clone(),
             raw: String::new(),
         });
     }

@@ -5,7 +5,9 @@ use std::path::Path;
 use super::file::{Origin, sha256, state};
 use super::finish::finish;
 use super::sections::split;
-use crate::layout::{Decision, Place, Plan, Section, Turned, decide, insists, sections};
+use crate::layout::{
+    Decision, Place, Plan, Section, Turned, decide, insists, sections, unit_in_sentence,
+};
 use crate::lines::{Lines, read};
 use crate::orgs::Orgs;
 use crate::readers::{self, Bytes, Fault, Opened, ReadOptions};
@@ -160,14 +162,13 @@ fn whole<'a>(looking: &Looking<'_, 'a>, opened: Opened) -> Vec<Examined<'a>> {
     let feed = looking.schema.feeds.get(body.plan.feed);
     let owned = feed.is_some_and(|f| !matches!(f.name.as_str(), "orgs" | "controls"));
     // A pin says whose all rows are, so that titles need not.
-    if owned && body.plan.org.is_none() {
-        let cuts = sections(&body.lines, &body.plan, looking.orgs);
-        if !cuts.is_empty() {
-            return split(looking, &opened, &body.plan, &cuts).unwrap_or_else(|fault| {
-                fail(&mut examined, fault);
-                vec![examined]
-            });
-        }
+    let owned = owned && body.plan.org.is_none();
+    let cuts = sections(&body.lines, &body.plan, owned.then_some(looking.orgs), looking.schema);
+    if !cuts.is_empty() {
+        return split(looking, &opened, &body.plan, &cuts).unwrap_or_else(|fault| {
+            fail(&mut examined, fault);
+            vec![examined]
+        });
     }
     finish(&mut examined, body, looking.schema);
     vec![examined]
@@ -246,6 +247,7 @@ fn laid_out<'a>(
         schema,
         section,
         turned,
+        unit: None,
     };
     let mut examined = unread(task, options, opened.sheet.clone(), at, Wording::default());
     examined.pin = pin;
@@ -253,7 +255,7 @@ fn laid_out<'a>(
     examined.source.choices.clone_from(&opened.choices);
     examined.source.notices.clone_from(&opened.notices);
     match decide(opened, &place) {
-        Ok(Decision::Read(plan)) => match body(opened, plan, schema) {
+        Ok(Decision::Read(plan)) => match body(opened, plan, &place) {
             Ok(body) => return (examined, Laid::Read(Box::new(body))),
             Err(fault) => fail(&mut examined, fault),
         },
@@ -261,6 +263,10 @@ fn laid_out<'a>(
         Ok(Decision::Not(state, choices)) => {
             examined.source.choices.extend(choices);
             examined.source.state = state;
+            // A ledger in ruined letters fits no feed either, and is no file that nobody meant.
+            if readers::is_garbled(opened) {
+                fail(&mut examined, readers::garbled());
+            }
         }
         Err(fault) => fail(&mut examined, fault),
     }
@@ -278,14 +284,22 @@ impl Examined<'_> {
     }
 }
 
-fn body(opened: &Opened, plan: Box<Plan>, schema: &Schema) -> Result<Body, Fault> {
-    let Some(feed) = schema.feeds.get(plan.feed) else {
-        return Ok(Body {
-            plan,
-            lines: Lines::default(),
-        });
-    };
-    let lines = read((opened.batches)()?, &plan, feed)?;
+/// Reads the rows, once more where a line under them names the unit of money that no line above does.
+fn body(opened: &Opened, plan: Box<Plan>, place: &Place<'_>) -> Result<Body, Fault> {
+    let lines = read((opened.batches)()?, &plan, place.schema)?;
+    let mut said = lines.footers.iter().map(|(_, text)| text);
+    let unit = said.find_map(|text| unit_in_sentence(text));
+    let told = plan.banner.unit.is_some() || place.pin.is_some_and(|p| p.unit.is_some());
+    if let Some(unit) = unit.filter(|_| !told) {
+        let place = Place {
+            unit: Some(&unit),
+            ..*place
+        };
+        if let Decision::Read(plan) = decide(opened, &place)? {
+            let lines = read((opened.batches)()?, &plan, place.schema)?;
+            return Ok(Body { plan, lines });
+        }
+    }
     Ok(Body { plan, lines })
 }
 

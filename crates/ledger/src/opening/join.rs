@@ -7,7 +7,7 @@ use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use super::examine::{Body, Examined, Task, examine};
 use super::file::Origin;
-use super::{collectives, compare, complete, members, own, rejects, turned};
+use super::{collectives, compare, complete, hints, members, own, posted, rejects, turned};
 use crate::books::{Names, direct_invoices, direct_journal};
 use crate::layout::{Pinned, Plan, files};
 use crate::lines::{Refusal, Table};
@@ -48,26 +48,36 @@ pub(crate) fn open(paths: &[PathBuf], config: &Config) -> Result<Ledger, Error> 
     let pinned = Pinned::of(config);
     let mut matched: BTreeSet<usize> = BTreeSet::new();
     let tasks = members::tasks(files(paths)?, &pinned, &mut matched);
-    let mut notices: Vec<Notice> = config
-        .sources
-        .iter()
-        .enumerate()
-        .filter(|(at, pin)| pin.expected && !matched.contains(at))
-        .map(|(_, pin)| missing(pin))
-        .collect();
-    if tasks.is_empty() && notices.is_empty() {
+    let unmatched = || {
+        let pins = config.sources.iter().enumerate();
+        pins.filter(|(at, _)| !matched.contains(at))
+            .map(|(_, pin)| pin)
+    };
+    let mut notices: Vec<Notice> = unmatched().filter(|p| p.expected).map(missing).collect();
+    let all = || {
         let all: Vec<String> = paths.iter().map(|p| p.display().to_string()).collect();
-        return Err(Error::NothingToRead(all.join(", ")));
+        all.join(", ")
+    };
+    if tasks.is_empty() && notices.is_empty() {
+        return Err(Error::NothingToRead {
+            paths: all(),
+            files: Vec::new(),
+        });
     }
     let mut ledger = join(&tasks, schema, config, true)?;
-    let nothing = ledger
-        .sources
-        .iter()
-        .all(|s| matches!(s.state, SourceState::NotASource(_)));
-    if nothing && notices.is_empty() {
-        let all: Vec<String> = paths.iter().map(|p| p.display().to_string()).collect();
-        return Err(Error::NothingToRead(all.join(", ")));
+    let passed_over = ledger.sources.iter().filter_map(|s| match &s.state {
+        SourceState::NotASource(why) => Some((s.file.clone(), why.clone())),
+        _ => None,
+    });
+    let files: Vec<(String, Wording)> = passed_over.collect();
+    if files.len() == ledger.sources.len() && notices.is_empty() {
+        return Err(Error::NothingToRead {
+            paths: all(),
+            files,
+        });
     }
+    notices.extend(hints::pins_for_nothing(unmatched(), config, paths));
+    hints::no_rows(&mut ledger.sources);
     notices.append(&mut ledger.notices);
     ledger.notices = notices;
     Ok(ledger)
@@ -122,6 +132,8 @@ pub(super) fn join(
             compare::compare_sources(&mut joined, at, Names(feed));
         }
     }
+    let (newest, ahead) = posted::posted(&joined);
+    notices.extend(ahead);
     compare::totals(&mut joined);
     turned::count_lines(&mut joined);
     own::controls(&mut joined);
@@ -158,12 +170,14 @@ pub(super) fn join(
             .collect(),
         origins,
         complete,
+        newest,
         schema,
     })
 }
 
 /// Gives every source its index and moves its rows to the shared dictionaries, in the order of sources.
-fn gather<'a>(all: Vec<Examined<'a>>, schema: &'a Schema) -> Joined<'a> {
+fn gather<'a>(mut all: Vec<Examined<'a>>, schema: &'a Schema) -> Joined<'a> {
+    let dictionaries = largest(&mut all);
     let mut joined = Joined {
         schema,
         sources: Vec::new(),
@@ -172,7 +186,7 @@ fn gather<'a>(all: Vec<Examined<'a>>, schema: &'a Schema) -> Joined<'a> {
         pins: Vec::new(),
         refusals: Vec::new(),
         tables: Vec::new(),
-        dictionaries: Domain::ALL.map(Dictionary::of).to_vec(),
+        dictionaries,
         late: Vec::new(),
     };
     for (examined, index) in all.into_iter().zip(0_u32..) {
@@ -211,17 +225,31 @@ fn gather<'a>(all: Vec<Examined<'a>>, schema: &'a Schema) -> Joined<'a> {
     joined
 }
 
-/// The first source's dictionaries become the shared ones as they are; later ones are translated.
+/// For each domain the largest dictionary of a source, which becomes the shared one as it is.
+fn largest(all: &mut [Examined<'_>]) -> Vec<Dictionary> {
+    let one = |domain: Domain| {
+        let own = all.iter_mut().filter_map(|examined| {
+            let body = examined.body.as_mut()?;
+            body.lines.dictionaries.get_mut(domain as usize)
+        });
+        // Of equal ones the first.
+        let largest = own.rev().max_by_key(|dictionary| dictionary.len());
+        match largest {
+            Some(dictionary) if !dictionary.is_empty() => std::mem::take(dictionary),
+            _ => Dictionary::of(domain),
+        }
+    };
+    Domain::ALL.map(one).to_vec()
+}
+
+/// Codes of a source become those of the shared dictionaries.
 fn share(table: &mut Table, from: &mut [Dictionary], to: &mut [Dictionary], feed: &crate::Feed) {
     let codes: Vec<Option<Vec<u32>>> = from
         .iter_mut()
         .zip(to)
         .map(|(from, to)| {
-            if to.is_empty() {
-                *to = std::mem::take(from);
-                return None;
-            }
-            Some(from.merged_into(to))
+            // Codes of a dictionary that holds nothing, or that is the shared one, stay as they are.
+            (!from.is_empty()).then(|| from.merged_into(to))
         })
         .collect();
     for (stored, column) in table.columns.iter_mut().zip(&feed.columns) {

@@ -1,4 +1,4 @@
-//! A sheet of several collectives, read section by section as sources of their own.
+//! A sheet of several collectives or tables, read section by section as sources of their own.
 
 use std::sync::Arc;
 
@@ -35,12 +35,14 @@ pub(super) fn split<'a>(
     }
     let (headings, own) = collect(opened, plan.heading, sections)?;
     let mut all = Vec::new();
-    for (section, records) in sections.iter().zip(own) {
+    let tables = sections.iter().filter(|s| s.table).count();
+    for (at, (section, records)) in sections.iter().zip(own).enumerate() {
         let last = records.iter().rev().find_map(|r| r.records.last());
         let part = Part {
             section,
             last: last.map_or(section.from, |r| r.1),
             of: sections.len(),
+            tables,
         };
         let alone = one(
             looking,
@@ -48,7 +50,9 @@ pub(super) fn split<'a>(
             Some(section),
         );
         let fits = matches!(alone.source.state, SourceState::Read { .. });
-        let mut found = if fits || section.from == 1 {
+        // Below another table the headings of the sheet hold no longer.
+        let others = sections.iter().take(at + 1).any(|s| s.table);
+        let mut found = if fits || section.from == 1 || others {
             alone
         } else {
             let lines = headings.len() as u64;
@@ -72,6 +76,8 @@ struct Part<'s> {
     section: &'s Section,
     last: u32,
     of: usize,
+    /// How many of them begin with headings of their own.
+    tables: usize,
 }
 
 impl Part<'_> {
@@ -82,12 +88,20 @@ impl Part<'_> {
         choices.push(choice(
             "section",
             format!("{from}-{to}"),
-            format!("本表按标题分为 {} 段，本段为第 {from} 至 {to} 行", self.of),
+            format!("本表按标题或表头分为 {} 段，本段为第 {from} 至 {to} 行", self.of),
             format!(
-                "the titles of the sheet make {} sections; this is rows {from} to {to}",
+                "titles or headings make {} sections of the sheet; this is rows {from} to {to}",
                 self.of
             ),
         ));
+        if self.tables > 0 {
+            choices.push(choice(
+                "tables",
+                (self.tables + 1).to_string(),
+                "同一工作表中有几张表头不同的表，各按自己的表头读取",
+                "the sheet holds tables under different headings, each read under its own",
+            ));
+        }
         let records: Arc<[Records]> = records.into();
         Opened {
             sheet: sheet.sheet.clone(),

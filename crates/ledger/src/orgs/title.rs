@@ -3,7 +3,7 @@
 use unicode_normalization::UnicodeNormalization;
 
 /// Words that names of collectives end in, the longest first.
-pub(super) const WORDS: [&str; 20] = [
+pub(super) const WORDS: [&str; 21] = [
     "economiccooperative",
     "villagecollective",
     "villagerscommittee",
@@ -15,6 +15,7 @@ pub(super) const WORDS: [&str; 20] = [
     "经济联合社",
     "经济合作社",
     "合作经济社",
+    "股份合作公司",
     "股份合作社",
     "村民委员会",
     "居民委员会",

@@ -194,7 +194,7 @@ fn lines(encoding: &'static Encoding, bytes: &[u8], offset: u64, sink: &mut Sink
 }
 
 fn utf8(bytes: &[u8], offset: u64, sink: &mut Sink<'_>) {
-    if let Ok(text) = std::str::from_utf8(bytes) {
+    if let Ok(text) = simdutf8::basic::from_utf8(bytes) {
         sink.out.push_str(text);
         return;
     }

@@ -27,7 +27,7 @@ impl Fault {
     pub(super) fn damaged(error: &dyn std::fmt::Display) -> Self {
         Self::file(
             "damaged",
-            format!("文件不完整或已损坏（{error}）。请重新导出，或用 Excel、WPS 打开后另存"),
+            "文件不完整或已损坏。请重新导出，或用 Excel、WPS 打开后另存",
             format!(
                 "the file is incomplete or damaged ({error}); export it again, or open and save it in Excel or WPS"
             ),
@@ -40,10 +40,17 @@ impl Fault {
         reason = "It is handed to map_err, which gives the error away."
     )]
     pub(crate) fn io(error: std::io::Error) -> Self {
+        let said = crate::system(&error);
         Self::file(
             "unreadable",
-            format!("无法读取文件：{error}。请检查文件是否存在、是否有读取权限"),
-            format!("cannot read the file: {error}; check that it exists and may be read"),
+            format!(
+                "无法读取文件：{}。请检查文件是否存在、是否有读取权限",
+                said.zh
+            ),
+            format!(
+                "cannot read the file: {}; check that it exists and may be read",
+                said.en
+            ),
         )
     }
 }

@@ -2,7 +2,7 @@
 
 use memchr::memmem::Finder;
 
-use super::{Fault, Records};
+use super::{Fault, Opened, Records, all_records};
 
 /// U+FFFD, and the three characters as which two of it are read in GBK.
 pub(super) const LEFT: [&str; 2] = ["\u{fffd}", "锟斤拷"];
@@ -31,6 +31,73 @@ pub(super) fn mark(records: &mut Records) {
     let faults: Vec<(u32, Fault)> = faults.collect();
     records.faults.extend(faults);
     records.faults.sort_by_key(|(index, _)| *index);
+}
+
+/// Whether a source's first records are text that was read in a wrong encoding and written back: it holds what such programs
+/// leave, or reads as Chinese once it is turned back.
+pub(crate) fn is_garbled(opened: &Opened) -> bool {
+    let Ok(batches) = (opened.batches)() else {
+        return false;
+    };
+    let Some(Ok(records)) = all_records(batches).next() else {
+        return false;
+    };
+    let head: String = records.text.chars().take(4_000).collect();
+    LEFT.iter().any(|left| head.contains(left)) || turned_back(&records)
+}
+
+/// The fault of a source that [`is_garbled`].
+pub(crate) fn garbled() -> Fault {
+    Fault::file(
+        "garbled",
+        "内容是乱码（曾以错误的编码打开并保存），原文已无法可靠还原，未读取。请从原系统重新导出",
+        "it holds garbled text (it was opened in a wrong encoding and saved), so it is not read; export it again from the original system",
+    )
+}
+
+/// Whether most of the first cells that hold more than ASCII become Chinese words when the bytes that they came from are
+/// decoded as they should have been: GBK taken for Latin letters, or UTF-8 taken for GBK.
+fn turned_back(records: &Records) -> bool {
+    let cells = records.cells.iter().map(|&cell| records.text_of(cell));
+    let odd: Vec<&str> = cells.filter(|c| !c.is_ascii()).take(60).collect();
+    let count = |back: fn(&str) -> bool| odd.iter().filter(|cell| back(cell)).count();
+    let most = odd.len().div_ceil(2).max(2);
+    count(latin_of_gbk) >= most || count(gbk_of_utf8) >= most
+}
+
+fn latin_of_gbk(cell: &str) -> bool {
+    let bytes: Option<Vec<u8>> = cell
+        .chars()
+        .map(|c| u8::try_from(u32::from(c)).ok())
+        .collect();
+    bytes.is_some_and(|bytes| {
+        let (text, wrong) = encoding_rs::GBK.decode_without_bom_handling(&bytes);
+        !wrong && chinese(&text)
+    })
+}
+
+fn gbk_of_utf8(cell: &str) -> bool {
+    let (bytes, _, lost) = encoding_rs::GBK.encode(cell);
+    // The last character of an odd number of bytes is lost on the way there.
+    let whole = std::str::from_utf8(&bytes).map_or_else(|e| e.valid_up_to(), str::len);
+    let back = bytes.get(..whole).and_then(|b| std::str::from_utf8(b).ok());
+    !lost && whole + 3 > bytes.len() && whole > 2 && back.is_some_and(chinese)
+}
+
+/// Whether most of a text's characters are common Chinese ones.
+fn chinese(text: &str) -> bool {
+    let (mut han, mut all) = (0, 0);
+    for c in text.chars().filter(|c| !c.is_ascii()) {
+        all += 1;
+        // GB 2312 holds the common ones.
+        let bytes = encoding_rs::GBK
+            .encode(c.encode_utf8(&mut [0; 4]))
+            .0
+            .into_owned();
+        han +=
+            usize::from(('\u{4e00}'..='\u{9fff}').contains(&c) && bytes.iter().all(|b| *b >= 0xA1));
+    }
+    han > 0 && han * 5 >= all * 4
 }
 
 fn record_at(records: &Records, at: usize) -> Option<u32> {

@@ -49,6 +49,7 @@ mod xml2003;
 pub(crate) use archive::{Listed, list};
 pub(crate) use columnar::Columns;
 pub(crate) use columnar_whole::{Cells, Distinct, Met, NONE, ODD, Whole};
+pub(crate) use garbled::{garbled, is_garbled};
 pub(crate) use member::Member;
 pub(crate) use narrow::{Narrowing, narrowed};
 pub(crate) use open::{open, reader};

@@ -22,6 +22,10 @@ pub(crate) struct DateEvidence {
     total: u64,
     /// For each order: which two-digit years it would give.
     years: [u128; 3],
+    /// Which years stand in full in other literals, or in the titles, by their last two digits.
+    full: u128,
+    /// The latest of them.
+    latest: Option<i16>,
 }
 
 impl DateEvidence {
@@ -34,6 +38,9 @@ impl DateEvidence {
         let none = DateStyle::default();
         let numbers = three_numbers(raw);
         let Some((values, short)) = numbers else {
+            if let Some(year) = full_year(raw) {
+                self.period(year);
+            }
             return;
         };
         if parse_date(raw, kind, &none).is_ok_and(|d| d.is_none()) {
@@ -69,6 +76,12 @@ impl DateEvidence {
                 }
             }
         }
+    }
+
+    /// Takes note of a year that the books are of.
+    pub(crate) fn period(&mut self, year: i16) {
+        self.full |= 1_u128 << year.rem_euclid(100);
+        self.latest = self.latest.max(Some(year));
     }
 
     /// The order, and why where the column itself told it. `pin` is `dmy`, or `dmy 2024` with the year of the source.
@@ -107,11 +120,41 @@ impl DateEvidence {
                     ),
                 )
             }
-            [] => self.by_years().ok_or_else(ambiguous)?,
+            [] => self.by_period().or_else(|| self.by_years()).ok_or_else(ambiguous)?,
             _ => return Err(ambiguous()),
         };
+        // Two digits mean a year near those that stand in full; one that is far from them all was read in a wrong order.
+        if certain.is_empty() && self.full != 0 && !self.is_near(at) {
+            return Err(ambiguous());
+        }
+        style.pivot = style.pivot.or(self.latest.map(|y| y.saturating_add(20)));
         style.order = ORDERS.get(at).copied();
         Ok((style, Some(why)))
+    }
+
+    /// Whether every two-digit year of an order is one that stands in full, or next to one.
+    fn is_near(&self, at: usize) -> bool {
+        let near = (0..100_u32)
+            .filter(|y| self.full >> y & 1 == 1)
+            .flat_map(|y| [(y + 99) % 100, y, (y + 1) % 100])
+            .fold(0_u128, |all, y| all | 1 << y);
+        self.years.get(at).is_some_and(|years| years & !near == 0)
+    }
+
+    /// The one order in which every date exists and lies in the period of the books.
+    fn by_period(&self) -> Option<(usize, Wording)> {
+        let mut orders = (0..ORDERS.len())
+            .filter(|at| self.fits.get(*at) == Some(&self.total) && self.is_near(*at));
+        let at = orders.next().filter(|_| self.full != 0)?;
+        orders.next().is_none().then(|| {
+            (
+                at,
+                Wording::new(
+                    "只有这样读，年份才与写全的年份相符",
+                    "only in this order do the years agree with those that stand in full",
+                ),
+            )
+        })
     }
 
     /// Books span few years: the order whose years are few while the others' are many.
@@ -139,6 +182,14 @@ impl DateEvidence {
             _ => None,
         }
     }
+}
+
+/// The year of a literal that begins with four digits of it.
+fn full_year(raw: &str) -> Option<i16> {
+    let folded = fold(clean_text(raw));
+    let year = folded.get(..4)?.parse().ok()?;
+    let next = folded.get(4..)?.chars().next()?;
+    (matches!(next, '-' | '/' | '.' | '年') && (1949..=2100).contains(&year)).then_some(year)
 }
 
 /// Three numbers of at most two digits, or with a year of four at the end.
@@ -218,6 +269,14 @@ mod tests {
             Ok(Some(DateOrder::Ymd)),
         );
         check(&["02 Jan 2025", "2025年1月2日"], None, Ok(None));
+        // The years that stand in full tell the others, and refuse an order that leads far from them.
+        let ymd = Ok(Some(DateOrder::Ymd));
+        check(&["24-1-6", "24-2-7", "2024-01-08"], None, ymd);
+        check(
+            &["2024-01-05", "24-1-6", "01-07-24", "5/1/2024"],
+            None,
+            Err("ambiguous-date"),
+        );
         check(&["合计", "-", ""], None, Ok(None));
     }
 

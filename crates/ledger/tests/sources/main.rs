@@ -13,6 +13,8 @@ mod places;
 mod props;
 mod sections;
 mod signs;
+mod tables;
+mod units;
 mod unpivot;
 
 use std::path::{Path, PathBuf};
@@ -39,9 +41,13 @@ impl Folder {
     }
 
     fn open(&self, pins: &str) -> Ledger {
+        self.try_open(pins).unwrap()
+    }
+
+    fn try_open(&self, pins: &str) -> Result<Ledger, ledger::Error> {
         let mut config = Config::parse(pins, Path::new("sanzi.toml")).unwrap();
         config.root.clone_from(&self.0);
-        ledger::open(std::slice::from_ref(&self.0), &config).unwrap()
+        ledger::open(std::slice::from_ref(&self.0), &config)
     }
 }
 

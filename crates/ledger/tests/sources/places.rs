@@ -153,3 +153,50 @@ fn pins_read_back_the_same() {
     );
     assert_eq!(choice(&again, 0, "heading"), "2");
 }
+
+#[test]
+fn a_statement_of_a_person_or_a_firm_is_judged_as_nobodys_books() {
+    let text = |holder: &str| {
+        format!(
+            "户名：{holder}\n账号：6217003320012345678\n日期,摘要,支出,收入,余额,对方户名\n\
+             2024-03-05,KTV消费,900,,100,金碧KTV\n"
+        )
+    };
+    for (holder, said) in [("张伟", "张*"), ("恒通商贸有限公司", "恒通商贸有限公司")] {
+        // Neither the file nor its folder makes the holder's money that of the collective named there.
+        let folder = Folder::of(&[("石溪经济联合社/流水.csv", &text(holder))]);
+        let ledger = folder.open("");
+        assert_eq!(summary(&ledger, 0), "payments/statement: 0 0 3 0 1; out 90000 in 0");
+        assert_eq!(choice(&ledger, 0, "org"), "?");
+        let reason = &ledger.rejects()[0].reason.zh;
+        assert!(reason.contains(&format!("户名：{said}”")), "{reason}");
+        assert!(reason.contains("constant = { org ="), "{reason}");
+        assert!(ledger.orgs().is_empty());
+        // Who says whose it is has it judged.
+        let pinned = folder.open(&format!("[[source]]\npath = \"**/*\"\nconstant = {{ org = \"{holder}\" }}\n"));
+        assert_eq!(rows(&pinned, "payments", &["org"]), [holder]);
+    }
+    let folder = Folder::of(&[("流水.csv", &text("石溪村"))]);
+    let ledger = folder.open("[[org]]\nname = \"石溪经济联合社\"\naliases = [\"石溪村\"]\n");
+    assert_eq!(rows(&ledger, "payments", &["org"]), ["石溪经济联合社"]);
+}
+
+#[test]
+fn months_and_days_take_their_year_from_a_name_or_a_pin_or_ask_for_it() {
+    let text = "月,日,摘要,支出金额,收款人\n1,5,付料,900,乙\n";
+    let check = |name: &str, pins: &str, want: &[&str], date: &str| {
+        let folder = Folder::of(&[(name, text)]);
+        let ledger = folder.open(pins);
+        assert_eq!(rows(&ledger, "payments", &["date"]), want, "{name} {pins}");
+        assert_eq!(choice(&ledger, 0, "date"), date, "{name} {pins}");
+        ledger
+    };
+    // 2024-01-05 and 2023-01-05 as days since 1970-01-01.
+    check("石溪经济联合社2024年支出.csv", "", &["19727"], "ymd 2024?");
+    check("石溪经济联合社/支出2024.csv", "", &["19727"], "ymd 2024?");
+    let pin = |year: &str| format!("[[source]]\npath = \"**/*\"\ndate = \"ymd {year}\"\n");
+    check("石溪经济联合社支出.csv", &pin("2024"), &["19727"], "");
+    check("石溪经济联合社2024年支出.csv", &pin("2023"), &["19362"], "");
+    let ledger = check("石溪经济联合社支出.csv", "", &[], "");
+    assert_eq!(ledger.rejects()[0].code, "no-year");
+}

@@ -27,7 +27,12 @@ proptest! {
         let body: Vec<String> = lines.iter().map(|cells| cells.join(",")).collect();
         let text = format!("日期,收款人,金额,摘要\n{}\n", body.join("\n"));
         let folder = Folder::of(&[("1.csv", &text)]);
-        let ledger = folder.open(ORG);
+        let ledger = match folder.try_open(ORG) {
+            Ok(ledger) => ledger,
+            // Lines may speak for another separator, under which there is no heading, and the only file is named as no source.
+            Err(ledger::Error::NothingToRead(_)) => return Ok(()),
+            Err(error) => return Err(TestCaseError::fail(error.to_string())),
+        };
         // The helper asserts that the classes add up.
         summary(&ledger, 0);
         let source = &ledger.sources()[0];

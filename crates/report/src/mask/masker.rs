@@ -1,60 +1,92 @@
 //! The masker of a run: it knows the run's names and accounts, so that it finds them inside sentences too.
 
+use std::sync::OnceLock;
+
 use ledger::{Domain, Ledger, Role};
 use rustc_hash::FxHashSet;
 
 use super::known::{Known, hash};
 use super::{names, numbers, shapes};
 
-/// Masks texts of one run. Built once, then only read.
-#[derive(Debug)]
-pub struct Masker {
+/// Masks texts of one run. What it knows is looked up when the first text is asked that may hold a name or an account.
+#[derive(Debug, Default)]
+pub struct Masker<'a> {
     off: bool,
-    known: Known,
-    /// Hashes of their digits.
-    accounts: FxHashSet<u64>,
+    /// Texts of party and person columns.
+    names: Vec<&'a str>,
+    accounts: Vec<&'a str>,
+    ledger: Option<&'a Ledger>,
+    known: OnceLock<Known>,
+    /// Hashes of the accounts' digits.
+    digits: OnceLock<FxHashSet<u64>>,
 }
 
-impl Masker {
+impl<'a> Masker<'a> {
     /// A masker that knows these texts of party and person columns; organisations among them are kept as they are.
-    pub fn new<'a>(texts: impl IntoIterator<Item = &'a str>) -> Self {
+    pub fn new(texts: impl IntoIterator<Item = &'a str>) -> Self {
         Self {
-            off: false,
-            known: Known::of(&texts.into_iter().collect::<Vec<_>>()),
-            accounts: FxHashSet::default(),
+            names: texts.into_iter().collect(),
+            ..Self::default()
         }
     }
 
     /// The masker for all that a ledger's party and account columns hold; one that shows everything where `reveal` is set.
-    pub fn of(ledger: &Ledger, reveal: bool) -> Self {
+    pub fn of(ledger: &'a Ledger, reveal: bool) -> Self {
         if reveal {
             return Self::off();
         }
-        let orgs = ledger.orgs().iter().map(|org| org.name.as_str());
-        let names = ledger.dictionary(Domain::Party).texts();
-        Self::new(names.chain(orgs)).with_accounts(ledger.dictionary(Domain::Account).texts())
+        Self {
+            ledger: Some(ledger),
+            ..Self::default()
+        }
     }
 
     /// A masker that shows everything, for `--reveal`.
     pub fn off() -> Self {
         Self {
             off: true,
-            ..Self::new([])
+            ..Self::default()
         }
     }
 
     /// Adds accounts of the run that are masked inside sentences too; those under eight digits are codes and stay.
     #[must_use]
-    pub fn with_accounts<'a>(mut self, accounts: impl IntoIterator<Item = &'a str>) -> Self {
-        let mut digits = String::new();
-        for account in accounts {
-            digits.clear();
-            digits.extend(account.chars().filter_map(numbers::digit));
-            if digits.len() >= 8 {
-                self.accounts.insert(hash(&digits));
-            }
-        }
+    pub fn with_accounts(mut self, accounts: impl IntoIterator<Item = &'a str>) -> Self {
+        self.accounts.extend(accounts);
         self
+    }
+
+    fn known(&self) -> &Known {
+        self.known.get_or_init(|| {
+            let mut names = self.names.clone();
+            if let Some(ledger) = self.ledger {
+                names.extend(ledger.dictionary(Domain::Party).texts());
+                names.extend(ledger.orgs().iter().map(|org| org.name.as_str()));
+            }
+            Known::of(&names)
+        })
+    }
+
+    fn is_account(&self, token: &str) -> bool {
+        let digits = self.digits.get_or_init(|| {
+            let ours = self.ledger.map(|l| l.dictionary(Domain::Account).texts());
+            let all = self
+                .accounts
+                .iter()
+                .copied()
+                .chain(ours.into_iter().flatten());
+            let mut found = FxHashSet::default();
+            let mut digits = String::new();
+            for account in all {
+                digits.clear();
+                digits.extend(account.chars().filter_map(numbers::digit));
+                if digits.len() >= 8 {
+                    found.insert(hash(&digits));
+                }
+            }
+            found
+        });
+        digits.contains(&hash(token))
     }
 
     /// A sentence, or any text whose column is not known.
@@ -62,8 +94,14 @@ impl Masker {
         if self.off || text.is_empty() {
             return text.to_owned();
         }
-        let named = self.known.replace(&names::labelled(text));
-        numbers::mask(&named, &|token| self.accounts.contains(&hash(token)))
+        let labelled = names::labelled(text);
+        // A name is of two characters at least that are no plain letters and figures.
+        let named = if labelled.is_ascii() {
+            labelled
+        } else {
+            self.known().replace(&labelled)
+        };
+        numbers::mask(&named, &|token| self.is_account(token))
     }
 
     /// A whole cell of a column with that role.
@@ -92,6 +130,15 @@ impl Masker {
             Some(Role::Phone) => number(text, numbers::phone),
             Some(Role::Prose | Role::Place) | None => self.prose(text),
         }
+    }
+
+    /// The name of a file: persons that the run knows are masked in it, and a name of three characters before the words of a
+    /// private person's paper. Two characters are as often a village, by whose name its files are called.
+    pub fn file(&self, name: &str) -> String {
+        if self.off || name.is_empty() {
+            return name.to_owned();
+        }
+        self.prose(&names::of_file(name))
     }
 
     /// A row as it stood, or a cell of a column that was not recognised: every part that looks like a person's name is masked.
@@ -125,7 +172,7 @@ fn number(text: &str, shown: impl Fn(&str) -> String) -> String {
 mod tests {
     use super::*;
 
-    fn masker() -> Masker {
+    fn masker() -> Masker<'static> {
         Masker::new([
             "陈志强",
             "李梅",
@@ -167,6 +214,12 @@ mod tests {
                 ("广之旅", "广之旅"),
                 ("中国电信", "中国电信"),
                 ("广州供电局", "广州供电局"),
+                ("东方酒家", "东方酒家"),
+                ("东方食府", "东方食府"),
+                ("金碧酒吧", "金碧酒吧"),
+                ("向阳火锅", "向阳火锅"),
+                ("东方贸易", "东方贸易"),
+                ("东方红", "东方*"),
                 ("李和平", "李**"),
                 ("社员陈伟", "社员陈*"),
                 ("陈伟同志", "陈*同志"),

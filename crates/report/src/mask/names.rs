@@ -12,13 +12,15 @@ const COMPOUND: [&str; 24] = [
     "端木", "独孤", "南宫", "西门", "宇文", "长孙", "司空", "鲜于", "闾丘", "轩辕", "歐陽", "申屠",
 ];
 /// Words that make a text an organisation, a thing or a place, wherever they stand in it.
-const ORGANISATION: [&str; 62] = [
+const ORGANISATION: [&str; 89] = [
     "公司", "银行", "超市", "酒店", "饭店", "商店", "中心", "学校", "医院", "经济", "联社", "村委",
     "居委", "委员", "合作", "商行", "商场", "工厂", "药店", "餐厅", "酒楼", "宾馆", "茶楼", "旅行",
     "政府", "税务", "财政", "供电", "电信", "移动", "联通", "水务", "书店", "车行", "门诊", "幼儿",
     "小学", "中学", "大学", "支行", "分行", "集团", "工程", "建筑", "建设", "服务", "市场", "农场",
     "基金", "协会", "工会", "支部", "村民", "社员", "工资", "现金", "农户", "股东", "客户", "单位",
-    "个人", "其他",
+    "个人", "其他", "酒家", "酒吧", "食府", "饭庄", "食堂", "菜馆", "火锅", "烧烤", "烧腊", "小吃",
+    "茶餐", "排档", "会所", "农庄", "山庄", "贸易", "商贸", "五金", "建材", "电器", "家具", "装饰",
+    "广告", "印刷", "文印", "物流", "粮油",
 ];
 /// Last characters that no given name has: a text that ends so is a thing, a place or an organisation.
 const NOT_GIVEN: &str = "费款税账帐类项表单号额户期料品厂店局社馆站铺队部院校处厅所行组庙祠镇县区市街巷路桥省村券证票据庄坊室办委会团";
@@ -143,6 +145,19 @@ const LABELS: [&str; 16] = [
     "负责人",
 ];
 
+/// What a file of a private person is called, after the name.
+const PAPERS: [&str; 9] = [
+    "个人",
+    "流水",
+    "银行卡",
+    "工资",
+    "报销",
+    "借款",
+    "微信",
+    "支付宝",
+    "身份证",
+];
+
 /// Titles before a name.
 const BEFORE: [&str; 16] = [
     "村民", "社员", "农户", "户主", "党员", "干部", "股东", "会计", "出纳", "书记", "主任", "组长",
@@ -247,6 +262,21 @@ pub(super) fn replace(text: &str, person: &dyn Fn(&str) -> bool) -> String {
     shown
 }
 
+/// The name of a file in which a name of three characters, before words that make it a private person's paper, is masked.
+pub(super) fn of_file(name: &str) -> String {
+    let mut shown = name.to_owned();
+    for run in name.split(|c| !han(c)) {
+        let paper = PAPERS.iter().filter_map(|paper| run.find(paper)).min();
+        let Some(before) = paper.and_then(|at| run.get(..at)) else {
+            continue;
+        };
+        if before.chars().count() == 3 && personal(before) {
+            shown = shown.replace(before, &mask(before));
+        }
+    }
+    shown
+}
+
 /// Replaces the name after a label and a colon, whoever it is.
 pub(super) fn labelled(text: &str) -> String {
     let mut shown = text.to_owned();
@@ -290,4 +320,31 @@ fn separator(c: char) -> bool {
 
 fn compound(text: &str) -> bool {
     COMPOUND.iter().any(|surname| text.starts_with(surname))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Masker;
+
+    #[test]
+    fn names_of_files() {
+        let masker = Masker::new(["陈志强", "李梅", "石溪经济联合社"]);
+        for (raw, shown) in [
+            ("陈志强流水.csv", "陈**流水.csv"),
+            ("bank/李梅_2024.xlsx", "bank/李*_2024.xlsx"),
+            ("周海涛个人流水.csv", "周**个人流水.csv"),
+            ("包.zip!周海涛银行卡.xls", "包.zip!周**银行卡.xls"),
+            ("石溪流水.csv", "石溪流水.csv"),
+            ("青禾村流水.csv", "青禾村流水.csv"),
+            ("石溪经济联合社/支出明细.csv", "石溪经济联合社/支出明细.csv"),
+            ("银行流水.csv", "银行流水.csv"),
+            ("经联社流水.csv", "经联社流水.csv"),
+            ("13800138000.csv", "138****8000.csv"),
+            ("2024.csv", "2024.csv"),
+            ("", ""),
+        ] {
+            assert_eq!(masker.file(raw), shown, "{raw}");
+        }
+        assert_eq!(Masker::off().file("陈志强流水.csv"), "陈志强流水.csv");
+    }
 }

@@ -68,6 +68,7 @@ impl Stage {
         let written = self.fill(name, fill).map_err(|cause| Error::Write {
             path: self.place.folder.join(name),
             cause,
+            needed: None,
         })?;
         self.files.push(written);
         Ok(())

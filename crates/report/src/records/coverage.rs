@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use crate::cells::{Cell, Rows};
+use crate::cells::{Cell, in_pieces};
 use crate::dossier::Dossier;
 use crate::units::month;
 
@@ -16,22 +16,24 @@ pub(super) fn write(dossier: &Dossier<'_>, out: &mut dyn Write) -> io::Result<()
         "reason",
         "rows",
     ];
-    let mut rows = Rows::new(out, &headings)?;
-    for line in &dossier.findings.coverage {
-        rows.row(&[
-            Cell::text(&*line.rule_id),
-            Cell::text(&*line.org),
-            Cell::text(month(line.from_month)),
-            Cell::text(month(line.to_month)),
-            Cell::text(line.outcome.word()),
-            Cell::text(
-                line.reason
-                    .as_ref()
-                    .map(engine::Reason::code)
-                    .unwrap_or_default(),
-            ),
-            Cell::number(line.rows),
-        ])?;
-    }
-    rows.finish()
+    let lines = &dossier.findings.coverage;
+    in_pieces(out, &headings, lines.len(), |rows, range| {
+        for line in lines.get(range).unwrap_or(&[]) {
+            rows.row(&[
+                Cell::text(&*line.rule_id),
+                Cell::text(&*line.org),
+                Cell::text(month(line.from_month)),
+                Cell::text(month(line.to_month)),
+                Cell::text(line.outcome.word()),
+                Cell::text(
+                    line.reason
+                        .as_deref()
+                        .map(engine::Reason::code)
+                        .unwrap_or_default(),
+                ),
+                Cell::number(line.rows),
+            ])?;
+        }
+        Ok(())
+    })
 }

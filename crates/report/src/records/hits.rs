@@ -4,38 +4,21 @@ use std::borrow::Cow;
 use std::io::{self, Write};
 use std::ops::Range;
 
-use rayon::prelude::*;
-
-use crate::cells::{Rows, guard};
+use crate::cells::{Rows, guard, in_pieces};
 use crate::dossier::Dossier;
 use crate::units::month;
-
-/// Hits that one thread writes down at a time; a few such pieces wait in memory for their turn.
-const PIECE: usize = 8_192;
 
 pub(super) fn write(dossier: &Dossier<'_>, out: &mut dyn Write) -> io::Result<()> {
     let headings = [
         "rule_id", "lead_id", "role", "feed", "file", "sheet", "row", "org",
     ];
-    Rows::new(&mut *out, &headings)?.finish()?;
-    let hits = dossier.findings.hits.len();
-    let at_once = PIECE * 2 * rayon::current_num_threads();
-    for first in (0..hits).step_by(at_once) {
-        let last = hits.min(first + at_once);
-        let pieces: Vec<usize> = (first..last).step_by(PIECE).collect();
-        let written: Vec<Vec<u8>> = pieces
-            .into_par_iter()
-            .map(|at| piece(dossier, at..last.min(at + PIECE)))
-            .collect::<io::Result<_>>()?;
-        for piece in written {
-            out.write_all(&piece)?;
-        }
-    }
-    Ok(())
+    let hits = &dossier.findings.hits;
+    in_pieces(out, &headings, hits.len(), |rows, range| {
+        piece(dossier, rows, range)
+    })
 }
 
-fn piece(dossier: &Dossier<'_>, range: Range<usize>) -> io::Result<Vec<u8>> {
-    let mut rows = Rows::more(Vec::new());
+fn piece(dossier: &Dossier<'_>, rows: &mut Rows<Vec<u8>>, range: Range<usize>) -> io::Result<()> {
     let [mut rule, mut feed, mut file, mut sheet, mut org] = [(); 5].map(|()| Guarded::default());
     for hit in dossier.findings.hits.range(range) {
         let (in_file, in_sheet) = hit.row.map_or(("", ""), |row| dossier.place(row.source));
@@ -53,7 +36,7 @@ fn piece(dossier: &Dossier<'_>, range: Range<usize>) -> io::Result<Vec<u8>> {
             org.of(hit.org),
         ])?;
     }
-    rows.into_inner()
+    Ok(())
 }
 
 /// A text with its guard: hits of one rule and source stand together, so that a name is looked through once for many rows.

@@ -8,6 +8,7 @@ use ledger::{Control, Counts, Lang, Notice, Source, SourceState};
 use serde_json::{Map, Value, json};
 
 use super::TIMINGS;
+use crate::cells::escaped_json;
 use crate::dossier::Dossier;
 use crate::publish::Written;
 use crate::units::{iso, yuan};
@@ -50,8 +51,8 @@ pub(crate) fn run(dossier: &Dossier<'_>, files: &[Written], out: &mut dyn Write)
         "notices": notices(dossier, dossier.books.notices),
         "outputs": files.iter().map(output).collect::<Vec<_>>(),
     });
-    serde_json::to_writer_pretty(&mut *out, &record)?;
-    out.write_all(b"\n")
+    let text = serde_json::to_string_pretty(&record)?;
+    writeln!(out, "{}", escaped_json(&text))
 }
 
 /// Rule and reason code of what was not judged, with how many months of how many collectives it takes.
@@ -61,7 +62,7 @@ fn not_judged(dossier: &Dossier<'_>) -> BTreeMap<(String, String), i64> {
     for line in lines.filter(|line| line.outcome == Outcome::NotJudged) {
         let reason = line
             .reason
-            .as_ref()
+            .as_deref()
             .map(engine::Reason::code)
             .unwrap_or_default();
         let months: &mut i64 = found.entry((line.rule_id.to_string(), reason)).or_default();
@@ -93,10 +94,7 @@ fn totals(dossier: &Dossier<'_>) -> Value {
         sum.repeat += counts.repeat;
         sum.reject += counts.reject;
     }
-    let level = |level: Level| {
-        let counted = |lead: &&engine::Lead| lead.level == level && !lead.trial;
-        findings.leads.iter().filter(counted).count()
-    };
+    let level = |level: Level| findings.counts.of_level(level);
     let state = |wanted: fn(&SourceState) -> bool| {
         dossier
             .books
@@ -114,7 +112,7 @@ fn totals(dossier: &Dossier<'_>) -> Value {
         },
         "lines": sum,
         "leads": { "red": level(Level::Red), "yellow": level(Level::Yellow), "blue": level(Level::Blue),
-            "trial": findings.leads.iter().filter(|lead| lead.trial).count() },
+            "trial": findings.counts.trial() },
         "hits": findings.hits.len() - findings.hits.signals(),
         "signals": findings.hits.signals(),
         "netted_pairs": findings.netted.len(),
@@ -132,12 +130,7 @@ fn rule(dossier: &Dossier<'_>, rule: &RuleRecord) -> Value {
                 "by": dossier.masker.cell(Some(ledger::Role::Person), &p.by), "reason": dossier.masker.prose(&p.reason) })
         })
         .collect();
-    let leads = dossier
-        .findings
-        .leads
-        .iter()
-        .filter(|l| l.rule_id == rule.id)
-        .count();
+    let leads = dossier.findings.counts.of_rule(&rule.id);
     let hits = dossier.findings.hits.of_rule(&rule.id);
     json!({
         "id": rule.id, "slug": rule.slug, "title": dossier.say(&rule.title),
@@ -182,7 +175,7 @@ fn source(dossier: &Dossier<'_>, source: &Source) -> Value {
         .map(|h| dossier.masker.raw(h))
         .collect();
     json!({
-        "file": source.file, "sheet": source.sheet, "sha256": source.sha256, "bytes": source.bytes,
+        "file": dossier.masker.file(&source.file), "sheet": source.sheet, "sha256": source.sha256, "bytes": source.bytes,
         "format": source.format, "state": state, "feed": feed, "book": book,
         "why": why.map(|w| dossier.say(w)),
         "choices": choices, "columns": columns, "unused": unused,
@@ -206,7 +199,7 @@ fn notices(dossier: &Dossier<'_>, notices: &[Notice]) -> Vec<Value> {
     notices
         .iter()
         .map(|n| {
-            json!({ "code": n.code, "file": n.file, "sheet": n.sheet, "row": n.row,
+            json!({ "code": n.code, "file": dossier.masker.file(&n.file), "sheet": n.sheet, "row": n.row,
                 "column": n.column, "text": dossier.say(&n.text) })
         })
         .collect()

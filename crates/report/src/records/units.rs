@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use engine::{Measured, UnitLine};
 
-use crate::cells::{Cell, Rows};
+use crate::cells::{Cell, in_pieces};
 use crate::dossier::Dossier;
 use crate::units::{thousandths, yuan_of};
 
@@ -13,27 +13,29 @@ pub(super) fn write(dossier: &Dossier<'_>, out: &mut dyn Write) -> io::Result<()
         "kind", "unit", "town", "period", "index", "part", "value", "measure", "counted", "volume",
         "note",
     ];
-    let mut rows = Rows::new(out, &headings)?;
-    for line in &dossier.findings.units {
-        let over = |n: fn(&(i128, i128)) -> i128| match &line.over {
-            Some(over) => Cell::number(n(over)),
-            None => Cell::text(""),
-        };
-        rows.row(&[
-            Cell::text(line.kind.word()),
-            Cell::text(&line.unit),
-            Cell::text(&line.town),
-            Cell::text(&line.period),
-            Cell::text(&line.index),
-            Cell::text(&line.part),
-            value(line.value),
-            Cell::text(line.value.word()),
-            over(|over| over.0),
-            over(|over| over.1),
-            Cell::text(if internal(line) { "internal_only" } else { "" }),
-        ])?;
-    }
-    rows.finish()
+    let lines = &dossier.findings.units;
+    in_pieces(out, &headings, lines.len(), |rows, range| {
+        for line in lines.get(range).unwrap_or(&[]) {
+            let over = |n: fn(&(i128, i128)) -> i128| match &line.over {
+                Some(over) => Cell::number(n(over)),
+                None => Cell::text(""),
+            };
+            rows.row(&[
+                Cell::text(line.kind.word()),
+                Cell::text(&*line.unit),
+                Cell::text(&*line.town),
+                Cell::text(&*line.period),
+                Cell::text(&*line.index),
+                Cell::text(&*line.part),
+                value(line.value),
+                Cell::text(line.value.word()),
+                over(|over| over.0),
+                over(|over| over.1),
+                Cell::text(if internal(line) { "internal_only" } else { "" }),
+            ])?;
+        }
+        Ok(())
+    })
 }
 
 fn value(value: Measured) -> Cell<'static> {
@@ -47,7 +49,7 @@ fn value(value: Measured) -> Cell<'static> {
 
 /// Whether a line rests on leads that nobody verified, so that it is for internal reference only.
 pub(crate) fn internal(line: &UnitLine) -> bool {
-    line.index != "supply" && (line.index != "counts" || line.part.starts_with("leads"))
+    &*line.index != "supply" && (&*line.index != "counts" || line.part.starts_with("leads"))
 }
 
 #[cfg(test)]

@@ -60,7 +60,7 @@ impl Sample {
 }
 
 /// The masker of the sample.
-pub(crate) fn masker() -> Masker {
+pub(crate) fn masker() -> Masker<'static> {
     Masker::new(["陈志强", "李小梅", "石溪经济联合社", "广之旅", "宏业建筑队"])
         .with_accounts(["6222021234567890128"])
 }

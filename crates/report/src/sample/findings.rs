@@ -144,8 +144,10 @@ pub(super) fn findings() -> Findings {
         rows,
     };
     let [first, second, third] = ["1a", "2b", "3c"].map(|id| id.repeat(16));
+    let leads = vec![lead("1a", "A01", Level::Red, 80), weak, missing, trial];
     Findings {
-        leads: vec![lead("1a", "A01", Level::Red, 80), weak, missing, trial],
+        counts: engine::LeadCounts::of(&leads),
+        leads,
         hits: [
             hit("A01", &first, HitRole::Hit, Some(at(0, 5)), 0),
             hit("A01", &first, HitRole::Context, Some(at(1, 2)), 0),
@@ -161,7 +163,7 @@ pub(super) fn findings() -> Findings {
             line(
                 "B13",
                 Outcome::NotJudged,
-                Some(Reason::NoLimit("payment-approval".to_owned())),
+                Some(Reason::NoLimit("payment-approval".to_owned()).into()),
                 24_288,
                 24_299,
                 8,
@@ -169,7 +171,7 @@ pub(super) fn findings() -> Findings {
             line(
                 "H02",
                 Outcome::NotJudged,
-                Some(Reason::NoFeed("decisions".to_owned())),
+                Some(Reason::NoFeed("decisions".to_owned()).into()),
                 24_288,
                 24_293,
                 0,
@@ -197,12 +199,12 @@ pub(super) fn findings() -> Findings {
 fn units() -> Vec<UnitLine> {
     let line = |index: &str, part: &str, value, over| UnitLine {
         kind: UnitKind::Collective,
-        unit: "石溪经济联合社".to_owned(),
-        town: "白榄镇".to_owned(),
-        period: "2024".to_owned(),
-        index: index.to_owned(),
-        part: part.to_owned(),
-        title: text("红色疑点", "red leads"),
+        unit: "石溪经济联合社".into(),
+        town: "白榄镇".into(),
+        period: "2024".into(),
+        index: index.into(),
+        part: part.into(),
+        title: text("红色疑点", "red leads").into(),
         value,
         over,
     };

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use serde_json::{Map, Value, json};
 
 use super::{Entry, Format, Into};
+use crate::cells::escaped_json;
 use crate::dossier::Dossier;
 use crate::lead::{Shown, ShownRow};
 use crate::records::basis;
@@ -33,8 +34,8 @@ impl Format {
 
 fn write(dossier: &Dossier<'_>, out: &mut dyn Write) -> io::Result<()> {
     for lead in dossier.leads() {
-        serde_json::to_writer(&mut *out, &line(&lead))?;
-        out.write_all(b"\n")?;
+        let text = serde_json::to_string(&line(&lead))?;
+        writeln!(out, "{}", escaped_json(&text))?;
     }
     Ok(())
 }

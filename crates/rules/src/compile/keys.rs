@@ -1,4 +1,4 @@
-//! The values of a `[[detect]]`'s keys: expressions, days, numbers, columns, words.
+//! The values of a `[[detect]]`'s keys: expressions, columns, words.
 
 use ledger::{Feed, Wording};
 
@@ -20,6 +20,26 @@ impl<'a> Ask<'a> {
                     format!("`{key}` says nothing where check is {check}"),
                 ),
                 Wording::new(format!("请删去 {key}。"), format!("Leave `{key}` out.")),
+            ));
+        }
+        told
+    }
+
+    /// Refuses keys that say nothing where `needed` does not stand.
+    pub(crate) fn refuse_without(&self, needed: &str, keys: &[&str]) -> Result<(), Told> {
+        let mut told = Ok(());
+        for key in keys.iter().filter(|key| self.table.has(key)) {
+            told = Err(self.given.file.fault(
+                self.table.place(key),
+                "unknown-key",
+                Wording::new(
+                    format!("没有写 {needed} 时不能写 {key}"),
+                    format!("`{key}` says nothing without `{needed}`"),
+                ),
+                Wording::new(
+                    format!("请写 {needed}，或删去 {key}。"),
+                    format!("Write `{needed}`, or leave `{key}` out."),
+                ),
             ));
         }
         told
@@ -47,80 +67,6 @@ impl<'a> Ask<'a> {
             return Ok(Some(Expr::Literal(literal)));
         }
         self.given.expr(&text, columns, Some(want)).map(Some)
-    }
-
-    /// Whole days, not negative, if the key stands there.
-    pub(crate) fn days(&self, key: &str) -> Result<Option<i64>, Told> {
-        let Some(text) = self.table.text(key)? else {
-            return Ok(None);
-        };
-        match self.given.literal_of(&text, Type::Days)? {
-            Literal::Days(n) if (0..=36_600).contains(&n) => Ok(Some(n)),
-            _ => Err(text.fault(
-                "out-of-bounds",
-                Wording::new("天数应在 0 到 36600 之间", "days lie between 0 and 36600"),
-                Wording::new("请写如“7天”的天数。", "Write days such as `7天`."),
-            )),
-        }
-    }
-
-    /// A whole number from 1, bare or as text or `$name`, if the key stands there.
-    pub(crate) fn whole(&self, key: &str) -> Result<Option<i64>, Told> {
-        let place = self.table.place(key);
-        let n = if let Some(n) = self.table.whole(key) {
-            n
-        } else {
-            let Some(text) = self.table.text(key)? else {
-                return Ok(None);
-            };
-            match self.given.literal_of(&text, Type::Int)? {
-                Literal::Int(n) => n,
-                _ => 0,
-            }
-        };
-        if (1..=1_000_000).contains(&n) {
-            return Ok(Some(n));
-        }
-        Err(self.given.file.fault(
-            place,
-            "out-of-bounds",
-            Wording::new(
-                "应为 1 到 1000000 的整数",
-                "a whole number from 1 to 1000000 belongs here",
-            ),
-            Wording::new("请写如 3 的整数。", "Write a whole number such as 3."),
-        ))
-    }
-
-    /// A number above 0 and at most 1000 with at most three decimals, as numerator and denominator, if the key stands there.
-    pub(crate) fn factor(&self, key: &str) -> Result<Option<(i64, i64)>, Told> {
-        let literal = match self.table.whole(key) {
-            Some(n) => Literal::Int(n),
-            None => match self.table.text(key)? {
-                Some(text) => self.given.literal(&text)?,
-                None => return Ok(None),
-            },
-        };
-        let found = match literal {
-            Literal::Int(n) => Some((n, 1)),
-            Literal::Ratio { num, den } if 1000 % den == 0 => Some((num, den)),
-            _ => None,
-        };
-        if let Some((num, den)) = found.filter(|&(num, den)| num > 0 && num / den <= 1000) {
-            return Ok(Some((num, den)));
-        }
-        Err(self.given.file.fault(
-            self.table.place(key),
-            "out-of-bounds",
-            Wording::new(
-                "应为大于 0、不超过 1000、最多三位小数的数",
-                "a number above 0 and at most 1000 with at most three decimals belongs here",
-            ),
-            Wording::new(
-                "请写如 \"3.5\" 的数，带小数的加引号。",
-                "Write a number such as \"3.5\", in quotes where it has decimals.",
-            ),
-        ))
     }
 
     /// Names of columns in the frame; without the key those of `default` that the feed has.
@@ -273,6 +219,11 @@ impl<'a> Ask<'a> {
         self.column_of(feed, key, Type::Date, "date")
     }
 
+    /// The text column of a feed that a key names, if it stands there.
+    pub(crate) fn text_of(&self, feed: &'a Feed, key: &str) -> Result<Option<String>, Told> {
+        self.column_of(feed, key, Type::Text, "town")
+    }
+
     fn column_of(
         &self,
         feed: &'a Feed,
@@ -302,10 +253,10 @@ fn typed(text: &Text<'_>, feed: &Feed, want: Type, such: &str) -> Result<String,
     if column.ty() == want {
         return Ok(column_name(&column));
     }
-    let (zh, en) = if want == Type::Money {
-        ("金额列", "money column")
-    } else {
-        ("日期列", "date column")
+    let (zh, en) = match want {
+        Type::Money => ("金额列", "money column"),
+        Type::Text => ("文本列", "text column"),
+        _ => ("日期列", "date column"),
     };
     Err(text.fault(
         "wrong-unit",

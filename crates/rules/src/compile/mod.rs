@@ -6,6 +6,7 @@ mod given;
 mod keys;
 mod links;
 mod nodes;
+mod numbers;
 #[cfg(test)]
 mod plans;
 #[cfg(test)]

@@ -1,11 +1,11 @@
 //! Rows for which an expression is true.
 //!
-//! `where` must stand. Each row is a hit. Subject: org and party (org alone where the feed has no party), a lead a row, amount of
-//! the feed.
+//! `where` must stand. Each row is a hit. Subject: org and party (org alone where the feed has no party), a lead a row, the amount that
+//! `of` names, else that of the feed.
 
 use ledger::Wording;
 
-use super::Entry;
+use super::{Entry, Key};
 use crate::Per;
 use crate::compile::{Ask, Shape, rows_read};
 use crate::load::Told;
@@ -15,7 +15,11 @@ pub(super) const ENTRY: Entry = Entry {
     name: "match",
     zh: "符合条件的记录",
     en: "rows for which an expression is true",
-    keys: &[],
+    keys: &[Key {
+        name: "of",
+        zh: "疑点的金额取哪一列；默认 amount",
+        en: "money column that a lead sums; default amount",
+    }],
     compile,
 };
 
@@ -39,7 +43,7 @@ fn compile<'a>(ask: &Ask<'a>) -> Result<Shape<'a>, Told> {
         subject: ask.names("", &["org", "party"])?,
         per: Per::Row,
         burst: 30,
-        amount: ask.amount(),
+        amount: ask.money_of(ask.feed, "of")?.or_else(|| ask.amount()),
         facts: Vec::new(),
         others: Vec::new(),
         needs: Vec::new(),

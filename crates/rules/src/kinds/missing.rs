@@ -7,11 +7,17 @@
 //! | `on` | equal columns, `"org"` or `"payee = payee"` | `["org"]` |
 //! | `before` | the counterpart is dated at most so many days before the row (inclusive) | however long before |
 //! | `after` | the counterpart is dated at most so many days after the row (inclusive) | `0天` |
-//! | `covers` | money column of `other`: what rows alike in `on` add up to by the day (the row and its day included) must not exceed what their counterparts add up to; a counterpart without that amount covers anything | none |
+//! | `covers` | money column of `other`: what rows alike in `on` add up to by the day (the row and its day included) must not exceed what their counterparts add up to; a counterpart without that amount covers anything; where both may come first, a row and a counterpart of the same sum within both bounds are set off beforehand, one to one | none |
 //! | `of` | money column that is added up for `covers` | `amount` |
+//! | `peers` | column of `orgs` in which peers are alike, such as `town`: a row is told only where they do have counterparts | not asked |
+//! | `least` | so many peers, at least (inclusive); with fewer no row is judged | 3 |
+//! | `share` | of these so large a part has counterparts, at least (inclusive) | `50%` |
 //!
-//! A row is judged only where the other feed covers its collective and time, else it is not judged. Subject: org and party, a lead
-//! a row, amount of the feed. Facts with `covers`: `paid`, the sum up to and including the row's day.
+//! A row is judged only where the other feed covers its collective and time, else it is not judged. Peers of a row are the other
+//! collectives alike in `peers` that have rows of the same kind (`where`) in the same calendar year; their counterparts are those of
+//! `other` in that year, whatever `on` asks. A collective that has a counterpart of its own in the year is like its peers, and no
+//! hit. One that `orgs` does not place, or places twice, has no peers. Subject: org and party, a lead a row, amount of the feed.
+//! Facts with `covers`: `paid`, the sum up to and including the row's day; with `peers`: `peers`, and `filers` among them.
 
 use std::sync::Arc;
 
@@ -20,12 +26,19 @@ use ledger::{Feed, Wording};
 use super::{Entry, Key};
 use crate::Per;
 use crate::compile::{
-    Ask, Columns, Shape, any_of, append, at_most, column, columns_read, days_read, is_null,
-    measure, rows_read, window,
+    Ask, Columns, Shape, append, column, columns_read, days_read, filter, rows_read,
 };
 use crate::expr::{Expr, Type};
 use crate::load::Told;
-use crate::plan::{Absence, Aggregate, Bound, Frame, How, Pick, Plan, Rows};
+use crate::plan::{Absence, Bound, How, Pick, Plan, Rows};
+
+mod peers;
+mod sums;
+#[cfg(test)]
+mod tests;
+
+use peers::Peers;
+use sums::Sums;
 
 pub(super) const ENTRY: Entry = Entry {
     name: "missing",
@@ -67,6 +80,21 @@ pub(super) const ENTRY: Entry = Entry {
             zh: "累计哪一列金额；默认 amount",
             en: "money column that is added up; default amount",
         },
+        Key {
+            name: "peers",
+            zh: "同类单位相同的 orgs 列，如 town：同类多数有对应记录的才命中",
+            en: "column of orgs in which peers are alike, such as town: told only where most of them have counterparts",
+        },
+        Key {
+            name: "least",
+            zh: "同类单位至少几家（含），不足不判断；默认 3",
+            en: "peers, at least (inclusive), else not judged; default 3",
+        },
+        Key {
+            name: "share",
+            zh: "其中有对应记录的至少占多少（含）；默认 50%",
+            en: "part of them that has counterparts, at least (inclusive); default 50%",
+        },
     ],
     compile,
 };
@@ -82,6 +110,7 @@ fn compile<'a>(ask: &Ask<'a>) -> Result<Shape<'a>, Told> {
     let their_date = ask.common("date", other)?;
     let covers = ask.money_of(other, "covers")?;
     let of = covers.is_some().then(|| ask.money_column()).transpose()?;
+    let peers = Peers::of(ask, other, [date.clone(), their_date.clone()])?;
     let (mut right, other_filter) = counterpart?;
     let base = base?;
 
@@ -89,27 +118,24 @@ fn compile<'a>(ask: &Ask<'a>) -> Result<Shape<'a>, Told> {
     let mut residual = None;
     let mut columns = ask.columns();
     let mut facts = Vec::new();
+    if let Some(peers) = &peers {
+        left = peers.counted(left, right.clone(), ask)?;
+        columns = peers.columns(columns);
+        facts.extend(peers.facts());
+    }
     if let (Some(covers), Some(of)) = (&covers, &of) {
         let name = ask.fresh("paid");
-        let (ours, theirs): (Vec<String>, Vec<String>) = on.iter().cloned().unzip();
-        let running = |plan: Plan, by: &[String], date: &str, name: &str, of: &str| {
-            window(
-                plan,
-                by,
-                &[date],
-                Frame::Preceding,
-                vec![measure(name, Aggregate::Sum, of, None)],
-            )
+        let sums = Sums {
+            on: &on,
+            dates: [&date, &their_date],
+            amounts: [of, covers],
+            name: &name,
+            near: before.map_or(after, |before| before.min(after)),
         };
-        left = running(left, &ours, &date, &name, of);
-        right = running(right, &theirs, &their_date, "_approved", covers);
-        let paid = column(&name, Type::Money);
-        residual = Some(any_of(vec![
-            is_null(column(&format!("other.{covers}"), Type::Money)),
-            at_most(paid.clone(), column("other._approved", Type::Money)),
-        ]));
+        (left, right) = sums.added(left, right);
+        residual = Some(sums.covered());
         columns = columns.with(&name, Type::Money, "累计支付", "paid");
-        facts.push(("paid".to_owned(), paid));
+        facts.push(("paid".to_owned(), column(&name, Type::Money)));
     }
     let bound = |shift: i64, at_least: bool| Bound {
         left: date.clone(),
@@ -119,7 +145,7 @@ fn compile<'a>(ask: &Ask<'a>) -> Result<Shape<'a>, Told> {
     };
     let mut bounds = vec![bound(after, true)];
     bounds.extend(before.map(|n| bound(-n, false)));
-    let hits = Plan::Join {
+    let missing = Plan::Join {
         left: Arc::new(left),
         right: Arc::new(right),
         on: on.clone(),
@@ -133,7 +159,11 @@ fn compile<'a>(ask: &Ask<'a>) -> Result<Shape<'a>, Told> {
             date: date.clone(),
         }),
     };
-    let reads = reads(
+    let hits = match &peers {
+        Some(peers) => filter(missing, peers.told()),
+        None => missing,
+    };
+    let mut reads = reads(
         ask,
         [base.filter.as_ref(), other_filter.as_ref()],
         other,
@@ -141,6 +171,11 @@ fn compile<'a>(ask: &Ask<'a>) -> Result<Shape<'a>, Told> {
         (before, after),
         covers.is_some(),
     );
+    let mut others = vec![other.name.clone()];
+    if let Some(peers) = &peers {
+        peers.read(&mut reads);
+        others.push(peers.feed().to_owned());
+    }
     Ok(Shape {
         hits,
         columns,
@@ -151,7 +186,7 @@ fn compile<'a>(ask: &Ask<'a>) -> Result<Shape<'a>, Told> {
         burst: 30,
         amount: ask.amount(),
         facts,
-        others: vec![other.name.clone()],
+        others,
         needs: std::iter::once(date)
             .chain(of)
             .chain(on.into_iter().map(|(l, _)| l))

@@ -132,8 +132,8 @@ fn unreadable(file: String, error: &std::io::Error) -> Diagnostic {
         span: 0..0,
         code: "unreadable-list",
         message: Wording::new(
-            format!("词表文件无法读取：{error}"),
-            format!("the list cannot be read: {error}"),
+            format!("词表文件无法读取：{}", ledger::system(error).zh),
+            format!("the list cannot be read: {}", ledger::system(error).en),
         ),
         help: Wording::new("另存为 UTF-8 编码的文本文件。", "Save it as text in UTF-8."),
     }

@@ -91,6 +91,24 @@ pub(super) fn read(root: &Path) -> (Vec<Read>, Vec<Diagnostic>) {
     (walk.files, walk.faults)
 }
 
+/// The mistake of a folder without a single rule: a run with it would find nothing, whatever the books hold.
+pub(super) fn empty(root: &Path) -> Diagnostic {
+    Diagnostic {
+        file: root.to_string_lossy().replace('\\', "/"),
+        source: "".into(),
+        span: 0..0,
+        code: "no-rules",
+        message: Wording::new(
+            "该文件夹下没有规则文件（.toml）",
+            "there is no rule file (.toml) in this folder",
+        ),
+        help: Wording::new(
+            "请核对路径；写法见 rules/README.md 的“二十行写一条规则”，不写 --rules 则用内置规则。",
+            "Check the path; rules/README.md shows a rule in twenty lines, and without --rules the built-in ones run.",
+        ),
+    }
+}
+
 struct Walk {
     root: PathBuf,
     files: Vec<Read>,
@@ -209,9 +227,10 @@ impl Walk {
     }
 
     fn unreadable(&mut self, path: &Path, error: &std::io::Error) {
+        let said = ledger::system(error);
         let message = Wording::new(
-            format!("无法读取：{error}"),
-            format!("it cannot be read: {error}"),
+            format!("无法读取：{}", said.zh),
+            format!("it cannot be read: {}", said.en),
         );
         self.push(
             path,

@@ -25,8 +25,9 @@ pub(super) struct Head<'a> {
     pub(super) basis: Vec<Basis>,
 }
 
-/// Reads it; every mistake is told before it gives up.
-pub(super) fn read<'a>(rule: &Table<'_>, schema: &'a Schema) -> Result<Head<'a>, Told> {
+/// Reads it. What cannot be read is told and stands as a harmless word or not at all, so that the mistakes of what follows are
+/// told in the same pass; no rule comes of a file with a mistake.
+pub(super) fn read<'a>(rule: &Table<'_>, schema: &'a Schema) -> Head<'a> {
     let id = id(rule);
     let slug = slug(rule);
     let title = wording::required(rule, "title");
@@ -35,31 +36,29 @@ pub(super) fn read<'a>(rule: &Table<'_>, schema: &'a Schema) -> Result<Head<'a>,
         .text("status")
         .and_then(|t| t.map_or(Ok(Status::Stable), |t| chosen(&t, &STATUSES)));
     let feeds = feeds(rule, schema);
-    let needs = rule.texts("needs").and_then(|needs| {
-        let needs = needs.unwrap_or_default();
-        feeds
-            .as_ref()
-            .map_or(Ok(Vec::new()), |feeds| check_needs(&needs, feeds))
-    });
+    let needs = rule
+        .texts("needs")
+        .and_then(|needs| check_needs(&needs.unwrap_or_default(), &feeds));
     let why = wording::required(rule, "why");
     let check = wording::list(rule, "check");
     let innocent = wording::list(rule, "innocent");
     let misses = wording::wording(rule, "misses");
     let basis = basis(rule);
-    Ok(Head {
-        id: id?,
-        slug: slug?,
-        title: title?,
-        grade: grade?,
-        status: status?,
-        feeds: feeds?,
-        needs: needs?,
-        why: why?,
-        check: check?,
-        innocent: innocent?,
-        misses: misses?.unwrap_or_default(),
-        basis: basis?,
-    })
+    Head {
+        id: id.unwrap_or_default(),
+        slug: slug.unwrap_or_default(),
+        title: title.unwrap_or_default(),
+        // From blue every raise leads up, so that none is told to lead nowhere.
+        grade: grade.unwrap_or(Grade::Blue),
+        status: status.unwrap_or(Status::Stable),
+        feeds,
+        needs: needs.unwrap_or_default(),
+        why: why.unwrap_or_default(),
+        check: check.unwrap_or_default(),
+        innocent: innocent.unwrap_or_default(),
+        misses: misses.ok().flatten().unwrap_or_default(),
+        basis: basis.unwrap_or_default(),
+    }
 }
 
 /// Words of grades.
@@ -141,19 +140,23 @@ fn slug(rule: &Table<'_>) -> Result<String, Told> {
     ))
 }
 
-fn feeds<'a>(rule: &Table<'_>, schema: &'a Schema) -> Result<Vec<&'a Feed>, Told> {
-    let texts = rule.texts("feed")?.unwrap_or_default();
+/// The feeds that there are; the others are told.
+fn feeds<'a>(rule: &Table<'_>, schema: &'a Schema) -> Vec<&'a Feed> {
+    let Ok(texts) = rule.texts("feed") else {
+        return Vec::new();
+    };
+    let texts = texts.unwrap_or_default();
     if texts.is_empty() {
-        return Err(rule.missing(
+        rule.missing(
             "feed",
             Wording::new(
                 "请写 feed = [\"payments\"]。",
                 "Write feed = [\"payments\"].",
             ),
-        ));
+        );
     }
-    let feeds: Vec<Result<&Feed, Told>> = texts.iter().map(|t| feed_named(schema, t)).collect();
-    feeds.into_iter().collect()
+    let feeds = texts.iter().map(|t| feed_named(schema, t));
+    feeds.filter_map(Result::ok).collect()
 }
 
 fn check_needs(needs: &[Text<'_>], feeds: &[&Feed]) -> Result<Vec<String>, Told> {

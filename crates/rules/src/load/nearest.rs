@@ -20,6 +20,32 @@ pub(crate) fn help<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> 
     }
 }
 
+/// Help for a word that is not among very many: up to five that are near, and where all of them stand.
+pub(crate) fn few<'a>(
+    word: &str,
+    known: impl IntoIterator<Item = &'a str>,
+    all: &Wording,
+) -> Wording {
+    let word = word.to_lowercase();
+    // A word is near as well where it begins as another does.
+    let bound = (word.chars().count() / 3).max(1);
+    let mut near: Vec<(usize, &str)> = known
+        .into_iter()
+        .map(|k| (distance(&word, &k.to_lowercase()), k))
+        .filter(|(d, k)| *d <= bound || word.len() > 2 && k.to_lowercase().starts_with(&word))
+        .collect();
+    near.sort_unstable();
+    near.dedup();
+    let near: Vec<&str> = near.into_iter().take(5).map(|(_, k)| k).collect();
+    if near.is_empty() {
+        return all.clone();
+    }
+    Wording::new(
+        format!("是否想写 {}？{}", near.join("、"), all.zh),
+        format!("Did you mean {}? {}", near.join(", "), all.en),
+    )
+}
+
 /// The nearest of `known`, if any is near: at most a third of the characters differ, and at least one may.
 pub(crate) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let bound = (word.chars().count() / 3).max(1);

@@ -245,7 +245,7 @@ pub(super) enum Part {
     Value,
 }
 
-/// A mistake in a setting, shown as `--set` writes it, since its file is not ours to read.
+/// A mistake in a setting: where its file says it, or as `--set` writes it.
 pub(super) fn fault(
     pin: &SetPin,
     part: Part,
@@ -253,6 +253,14 @@ pub(super) fn fault(
     message: Wording,
     help: Wording,
 ) -> Diagnostic {
+    if let Some(placed) = &pin.placed {
+        let at = match part {
+            Part::Rule => 0,
+            Part::Param => 1,
+            Part::Value => 2,
+        };
+        return placed.fault(at, code, message, help);
+    }
     let source = format!("{}.{}={}", pin.rule, pin.param, pin.value);
     let rule = pin.rule.len();
     let param = rule + 1 + pin.param.len();

@@ -39,6 +39,13 @@ const RULES: [(&str, &str); 8] = [
     ("命中", "Hits"),
 ];
 
+const NOTICES: [(&str, &str); 4] = [
+    ("文件", "File"),
+    ("工作表", "Sheet"),
+    ("行", "Row"),
+    ("内容", "What"),
+];
+
 /// Adds the sheet.
 pub(super) fn sheet(
     dossier: &Dossier<'_>,
@@ -67,6 +74,7 @@ pub(super) fn sheet(
     for one in dossier.books.sources {
         block.row(source(dossier, one))?;
     }
+    notices(dossier, &mut block)?;
     block.section(word(lang, "规则", "Rules"))?;
     block.headings(&RULES)?;
     for rule in &dossier.findings.rules {
@@ -75,12 +83,7 @@ pub(super) fn sheet(
             .iter()
             .map(|p| format!("{} = {}", p.name, p.value))
             .collect();
-        let leads = dossier
-            .findings
-            .leads
-            .iter()
-            .filter(|l| l.rule_id == rule.id)
-            .count();
+        let leads = dossier.findings.counts.of_rule(&rule.id);
         let hits = dossier.findings.hits.of_rule(&rule.id);
         block.row(vec![
             Value::Text(dossier.say(&rule.title)),
@@ -97,16 +100,36 @@ pub(super) fn sheet(
     Ok(())
 }
 
+/// What is wrong or doubtful with the input.
+fn notices(dossier: &Dossier<'_>, block: &mut Block<'_>) -> Result<(), XlsxError> {
+    let books = dossier.books;
+    let of_sources = books.sources.iter().flat_map(|source| &source.notices);
+    let mut all = books.notices.iter().chain(of_sources).peekable();
+    if all.peek().is_none() {
+        return Ok(());
+    }
+    block.section(word(block.lang, "提醒", "Notices"))?;
+    block.headings(&NOTICES)?;
+    for notice in all {
+        let row = match notice.row {
+            0 => Value::Text(String::new()),
+            row => Value::Count(u64::from(row)),
+        };
+        block.row(vec![
+            Value::Text(dossier.masker.file(&notice.file)),
+            Value::Text(notice.sheet.clone()),
+            row,
+            Value::Text(dossier.say(&notice.text)),
+        ])?;
+    }
+    Ok(())
+}
+
 fn run(dossier: &Dossier<'_>) -> Vec<(&'static str, Value)> {
     let (lang, options) = (dossier.lang(), dossier.options);
     let signals = dossier.findings.hits.signals();
-    let trial = dossier
-        .findings
-        .leads
-        .iter()
-        .filter(|lead| lead.trial)
-        .count();
-    let counted = dossier.findings.leads.len() - trial;
+    let trial = dossier.findings.counts.trial();
+    let counted = dossier.findings.counts.counted();
     let masked = match &options.reveal {
         None => word(lang, "是", "yes").to_owned(),
         Some(reason) => format!("{}{reason}", word(lang, "否，理由：", "no; reason: ")),
@@ -182,7 +205,7 @@ fn source(dossier: &Dossier<'_>, source: &Source) -> Vec<Value> {
     };
     let counts = source.counts;
     vec![
-        Value::Text(source.file.clone()),
+        Value::Text(dossier.masker.file(&source.file)),
         Value::Text(source.sheet.clone()),
         Value::Text(feed),
         Value::Text(state),

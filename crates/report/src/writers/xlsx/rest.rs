@@ -69,7 +69,7 @@ pub(super) fn not_judged(
             Value::Text(why.unwrap_or_default()),
             Value::Text(
                 line.reason
-                    .as_ref()
+                    .as_deref()
                     .map(engine::Reason::code)
                     .unwrap_or_default(),
             ),

@@ -52,9 +52,9 @@ pub(super) fn sheet(
         let [counted, volume] = over(line);
         grid.row(vec![
             Value::Text(kind.to_owned()),
-            Value::Text(line.unit.clone()),
-            Value::Text(line.town.clone()),
-            Value::Centred(line.period.clone()),
+            Value::Text(line.unit.to_string()),
+            Value::Text(line.town.to_string()),
+            Value::Centred(line.period.to_string()),
             Value::Text(index(dossier, line)),
             Value::Text(dossier.say(&line.title)),
             Value::Centred(value(dossier, line.value)),
@@ -70,10 +70,10 @@ pub(super) fn sheet(
 fn index(dossier: &Dossier<'_>, line: &UnitLine) -> String {
     let lang = dossier.lang();
     let mut known = dossier.findings.indices.iter();
-    if let Some(index) = known.find(|index| index.name == line.index) {
+    if let Some(index) = known.find(|index| *index.name == *line.index) {
         return dossier.say(&index.title);
     }
-    match line.index.as_str() {
+    match &*line.index {
         "supply" => word(lang, "报送情况", "what was supplied"),
         _ => word(lang, "监管统计", "counts"),
     }
