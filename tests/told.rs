@@ -101,12 +101,12 @@ fn an_empty_rule_folder_is_refused() {
 fn nothing_read_or_judged_is_never_no_leads() {
     let place = files(&[("payments.csv", b"")]);
     let run = scan(place.path(), &[]).ends(3).says("没有读取到数据");
-    silent_of(&run, &["未发现疑点", "先看红色疑点"]);
+    silent_of(&run, &["发现：未发现疑点", "先看红色疑点"]);
     let place = with("payments.csv", format!("{HEAD}{ROW}"));
     let run = scan(place.path(), &["--only", "H02"])
         .ends(0)
         .says("没有一条规则能够核查");
-    silent_of(&run, &["未发现疑点", "先看红色疑点"]);
+    silent_of(&run, &["发现：未发现疑点", "先看红色疑点"]);
 }
 
 #[test]
@@ -120,12 +120,12 @@ fn a_heading_alone_is_told() {
 
 #[test]
 fn notices_reach_the_terminal() {
-    let twin = "石溪经济联会社,2024-01-12,支出,120.00,永亮五金店,购灯泡\n";
+    let twin = "石溪经济联社,2024-01-12,支出,120.00,永亮五金店,购灯泡\n";
     let place = with("payments.csv", format!("{HEAD}{ROW}{twin}"));
     scan(place.path(), &[])
         .ends(0)
         .says("提醒：")
-        .says("石溪经济联会社")
+        .says("石溪经济联社")
         .says("扫描记录");
 }
 
@@ -192,7 +192,7 @@ fn mistakes_of_the_configuration_have_a_place_and_a_caret() {
         run.err()
     );
     let set = "\n[[set]]\nrule = \"A0l\"\nparam = \"least\"\nvalue = \"500元\"\nreason = \"x\"\nby = \"y\"\n";
-    let run = check(set, &["sanzi.toml:3:9", "A01"]);
+    let run = check(set, &["sanzi.toml:3:8", "A01"]);
     assert!(
         run.err().lines().all(|l| l.chars().count() < 200),
         "{}",

@@ -227,9 +227,9 @@ impl Pass<'_> {
 
     /// Rows whose keys have one of these hashes, which are sorted, with the hash.
     fn candidates(&self, key: &[&Cells], named: &[u64]) -> Vec<(u64, u32)> {
-        let len = self.columns.first().map_or(0, Cells::len);
         // Most rows are passed over by a few bits.
         const BITS: u32 = 20;
+        let len = self.columns.first().map_or(0, Cells::len);
         let mut some = vec![0_u64; 1 << (BITS - 6)];
         let place = |hash: u64| {
             let bits = hash.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (u64::BITS - BITS);

@@ -15,8 +15,9 @@ pub(crate) struct Print {
 impl Print {
     /// Where the search for a text begins.
     pub(crate) fn place(self, slots: usize) -> usize {
-        // As many bits as are needed; a table never has more slots than 32 bits number.
-        self.first as usize & slots.wrapping_sub(1)
+        // As many bits as are needed: no table has more slots than memory has bytes.
+        let place = self.first & (slots as u64).wrapping_sub(1);
+        usize::try_from(place).unwrap_or(0)
     }
 }
 

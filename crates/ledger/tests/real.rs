@@ -200,9 +200,11 @@ fn a_personal_wallet_is_nobodys_books_and_a_bank_file_without_a_name_is_asked() 
         state("LICENSE").map(|s| &s.state),
         Some(SourceState::NotASource(_))
     ));
-    // The same transactions as CSV and as XLSX are one book.
+    // The same transactions as CSV and as XLSX are one book, where somebody says whose.
+    let whose = "[[source]]\npath = \"wechat*\"\nconstant = { org = \"石溪经济联合社\" }\n";
+    let named = open(&folder, whose);
     assert!(
-        ledger
+        named
             .sources()
             .iter()
             .filter(|s| s.file == "wechat.xlsx")

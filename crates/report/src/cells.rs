@@ -261,7 +261,7 @@ mod tests {
         let raw = "a\u{202e}b\u{200b}\x7f\u{e0041}字\n";
         let escaped = escaped_json(raw);
         assert_eq!(escaped, "a\\u202eb\\u200b\\u007f\\udb40\\udc41字\n");
-        let text = format!("\"a\u{202e}b\u{e0041}\"");
+        let text = "\"a\u{202e}b\u{e0041}\"".to_owned();
         let back: String = serde_json::from_str(&escaped_json(&text)).expect("json");
         assert_eq!(back, "a\u{202e}b\u{e0041}");
         assert!(matches!(escaped_json("{\"a\":\"字\"}"), Cow::Borrowed(_)));

@@ -318,6 +318,8 @@ mod tests {
           1 个来源与表内合计或余额不符，见 run.json 的 controls
           未导入 1 × bad-name: 经办人无法识别
           未导入 1 × bad-row: 列数与表头不符
+          提醒：1 项（全部见 leads.xlsx 的“扫描记录”和 run.json）
+            单位名称相近：石溪联社、石溪经济联合社
         发现：疑点 3 条（红 1、黄 1、蓝 1），关联为 2 组，涉及金额（待核实）约 18,600.00 元
           提示（只计数）: 1
           试行规则疑点（另列，不计入）: 1
@@ -336,6 +338,8 @@ mod tests {
           sources that do not agree with their own totals or balances: 1; see controls in run.json
           rejects 1 × bad-name: bad-name
           rejects 1 × bad-row: bad-row
+          Notices: 1 (all of them in leads.xlsx and run.json)
+            near-twin-org
         Found: 3 leads (1 red, 1 yellow, 1 blue) in 2 matters, about 18,600.00 yuan to be verified
           signals (counted only): 1
           leads of rules on trial (kept apart, not counted): 1

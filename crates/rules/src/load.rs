@@ -231,7 +231,9 @@ fn pins_for_nothing(readings: &[one::Reading], settings: &Settings) -> Vec<Diagn
 fn limit_fault(pin: &crate::LimitPin, message: Wording) -> Diagnostic {
     let help = Wording::new("请在 [[limits]] 中改正。", "Mend it under [[limits]].");
     if let Some(placed) = &pin.placed {
-        return placed.fault(0, "bad-limit", message, help);
+        // The value where the message quotes it, else the name.
+        let of_value = message.zh.contains(&format!("的值“{}”", pin.value));
+        return placed.fault(usize::from(of_value), "bad-limit", message, help);
     }
     let source = format!("name = \"{}\", value = \"{}\"", pin.name, pin.value);
     Diagnostic {

@@ -29,12 +29,17 @@ pub(crate) fn fill(
     if matches!(feed.0.name.as_str(), "payments" | "journal")
         && let Some(at) = feed.at("date")
     {
-        let unknown = year.is_none() && feed.at("year").is_none_or(|y| lines.table.stored(y).is_none());
+        let unknown = year.is_none()
+            && feed
+                .at("year")
+                .is_none_or(|y| lines.table.stored(y).is_none());
         for row in 0..lines.table.len() {
             if known(lines.table.number(at, row)) {
                 continue;
             }
-            let month = feed.at("month").map_or(NULL, |m| lines.table.number(m, row));
+            let month = feed
+                .at("month")
+                .map_or(NULL, |m| lines.table.number(m, row));
             if unknown && known(month) {
                 let reason = Wording::new(
                     "只有月、日，没有年份；请在 [[source]] 中写 date = \"ymd 2024\" 之类，注明年份",

@@ -333,7 +333,10 @@ fn measures(feed: &Feed, headings: &[String]) -> BTreeSet<usize> {
     });
     let counted = |at: usize| {
         let beside = [at.checked_sub(1), Some(at + 1)];
-        let mut beside = beside.into_iter().flatten().filter_map(|at| headings.get(at));
+        let mut beside = beside
+            .into_iter()
+            .flatten()
+            .filter_map(|at| headings.get(at));
         beside.any(|h| COUNTED.contains(&h.as_str()))
     };
     let units = headings.iter().enumerate().filter(|(_, h)| *h == UNIT);

@@ -87,7 +87,11 @@ pub(crate) fn read(lines: &[Vec<&str>]) -> Banner {
     let mut declared = std::collections::BTreeSet::new();
     for line in lines {
         let line: Vec<String> = line.iter().map(|cell| freed(cell)).collect();
-        let line: Vec<&str> = line.iter().map(|c| c.trim()).filter(|c| !c.is_empty()).collect();
+        let line: Vec<&str> = line
+            .iter()
+            .map(|c| c.trim())
+            .filter(|c| !c.is_empty())
+            .collect();
         let (pairs, titles) = pairs(&line);
         banner.titles.extend(titles);
         for (key, value) in &pairs {
@@ -114,7 +118,9 @@ pub(crate) fn read(lines: &[Vec<&str>]) -> Banner {
             }
             banner.add_unit(unit);
         }
-        let keyed = pairs.iter().any(|(key, value)| unit_of_pair(key, value).is_some());
+        let keyed = pairs
+            .iter()
+            .any(|(key, value)| unit_of_pair(key, value).is_some());
         for cell in &line {
             years.extend(years_in(cell));
             banner.add_unit(unit_in_sentence(cell).filter(|_| !keyed));

@@ -13,8 +13,8 @@ use super::styles::Cells;
 use super::tie::{Ties, settle};
 use super::years::{pinned_year, year_of_headings, year_of_names};
 use super::{
-    Banner, Decision, Plan, Sample, Section, Sign, Turned, Unit, banner, choice, collective,
-    folders, unpivot,
+    Decision, Plan, Sample, Section, Sign, Turned, Unit, banner, choice, collective, folders,
+    unpivot,
 };
 use crate::readers::{Fault, Opened};
 use crate::{Feed, Schema, SourcePin, SourceState, Type};
@@ -88,12 +88,22 @@ pub(crate) fn decide(opened: &Opened, place: &Place<'_>) -> Result<Decision, Fau
     );
     plan.choices.extend(ties.choices);
     let mut mapped = ties.columns;
-    plan.choices
-        .extend(measures_as_collectives(&mut mapped, &sample, best, place.pin));
+    plan.choices.extend(measures_as_collectives(
+        &mut mapped,
+        &sample,
+        best,
+        place.pin,
+    ));
     flags_in_directions(feed, &mut mapped, &sample, best.rows.1);
     times_beside_dates(feed, &mut mapped, &sample, best);
-    plan.choices
-        .extend(year_of_names(&mut plan.banner, place, feed, &mapped, &sample, best));
+    plan.choices.extend(year_of_names(
+        &mut plan.banner,
+        place,
+        feed,
+        &mapped,
+        &sample,
+        best,
+    ));
     let mut styled = Styled::default();
     let cells = Cells {
         opened,
@@ -195,7 +205,10 @@ fn book_and_sign(
     let mut book = book_of(pinned, &best.mapping, &best.headings, &with_titles);
     if let Some(section) = place.section.filter(|s| !s.book.is_empty()) {
         // Tables of one sheet are parts of one book, and parts never stand back for one another.
-        let (zh, en) = ("与同一工作表的第一段相同", "as the first table of the sheet");
+        let (zh, en) = (
+            "与同一工作表的第一段相同",
+            "as the first table of the sheet",
+        );
         book = choice("book", section.book.clone(), zh, en);
     }
     let cell = |name: &str| mapped.get(name).copied();

@@ -113,9 +113,8 @@ fn fits(sample: &Sample, search: &Search<'_>, known: Option<&FxHashSet<&str>>) -
         }
         // A line of headings right below is a layer of these, and headings cut off above it would lose it.
         let below = sample.records.get(at + 1);
-        let layered = |next: &Sampled| {
-            units_under(next, last) || known.is_some_and(|k| all_known(next, k))
-        };
+        let layered =
+            |next: &Sampled| units_under(next, last) || known.is_some_and(|k| all_known(next, k));
         if !pinned && below.is_some_and(layered) {
             continue;
         }
@@ -215,7 +214,10 @@ fn all_known(record: &Sampled, known: &FxHashSet<&str>) -> bool {
 /// Whether a line holds units of money under the headings that they belong to, `（万元）`, and nothing else.
 fn is_units(record: &Sampled) -> bool {
     // A lone unit in the first cell is a line above the headings.
-    record.cells.first().is_some_and(|(c, _)| c.trim().is_empty())
+    record
+        .cells
+        .first()
+        .is_some_and(|(c, _)| c.trim().is_empty())
         && units_under(record, &Sampled::default())
 }
 

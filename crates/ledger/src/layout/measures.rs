@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use super::doubtful;
 use super::heading::Heading;
 use super::sample::Sample;
-use super::doubtful;
 use crate::{Choice, SourcePin};
 
 /// Words for what is counted or weighed.

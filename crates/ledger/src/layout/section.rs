@@ -86,7 +86,9 @@ pub(crate) fn sections(
             unknown,
             head,
             table: table.is_some(),
-            book: table.as_ref().map_or_else(String::new, |_| plan.book.clone()),
+            book: table
+                .as_ref()
+                .map_or_else(String::new, |_| plan.book.clone()),
         });
         now.headings = table.or(now.headings);
     }
@@ -181,7 +183,7 @@ impl Now {
     ) -> Option<Vec<String>> {
         let of = |what: Marked| block.iter().filter(move |m| m.what == what);
         let text = |mark: &Mark| squeezed(mark.cells.iter().map(String::as_str));
-        let last = of(Marked::Table).last();
+        let last = of(Marked::Table).next_back();
         let Some(last) = last else {
             // The headings of the sheet again, after those of another table.
             let back = self.headings.is_some() && of(Marked::Heading).next().is_some();
@@ -200,9 +202,10 @@ impl Now {
             .iter()
             .enumerate()
             .map(|(at, mark)| {
-                let heading = block
-                    .get(at..)
-                    .is_some_and(|rest| rest.iter().any(|m| matches!(m.what, Marked::Heading | Marked::Table)));
+                let heading = block.get(at..).is_some_and(|rest| {
+                    rest.iter()
+                        .any(|m| matches!(m.what, Marked::Heading | Marked::Table))
+                });
                 self.named(mark, heading, known)
             })
             .collect();

@@ -65,7 +65,9 @@ impl Cells<'_> {
             |all: bool| -> Result<Result<(DateStyle, Option<Wording>), ValueFault>, Fault> {
                 let mut evidence = DateEvidence::default();
                 self.each(cell, all, |text, kind| evidence.observe(text, kind))?;
-                year.into_iter().for_each(|year| evidence.period(year));
+                if let Some(year) = year {
+                    evidence.period(year);
+                }
                 Ok(evidence.decide(pin))
             };
         let mut decided = decide(false).map_err(Doubt::Unreadable)?;

@@ -47,11 +47,8 @@ pub(super) fn unit_at_start(value: &str) -> Option<(&'static str, bool)> {
     let ends = after.is_empty()
         || after.starts_with(|c: char| !c.is_alphabetic())
         || ["人民币", "整", "第"].iter().any(|w| after.starts_with(w));
-    match ends {
-        true => Some((word, true)),
-        // 万元 begins no name; 元, 角 and 分 do.
-        false => (word.chars().count() > 1).then_some((word, false)),
-    }
+    // 万元 begins no name; 元, 角 and 分 do.
+    (ends || word.chars().count() > 1).then_some((word, ends))
 }
 
 /// The unit that a value speaks of, wherever in it: `亩、万元` leaves doubt of which figures it speaks.
@@ -112,15 +109,15 @@ pub(super) fn freed(cell: &str) -> String {
             own.get(own.chars().next().map_or(0, char::len_utf8)..)
                 .unwrap_or_default()
         });
-        let keyed = inner
-            .split_once([':', '：'])
-            .is_some_and(|(key, value)| key.trim().ends_with("单位") && unit_in_value(value).is_some());
+        let keyed = inner.split_once([':', '：']).is_some_and(|(key, value)| {
+            key.trim().ends_with("单位") && unit_in_value(value).is_some()
+        });
         let bare = inner.trim().chars().count() <= 6
             && unit_at_start(inner).is_some_and(|(word, certain)| certain && word.ends_with('元'));
         if keyed {
-            text.push_str(&format!("  {}  ", inner.trim()));
+            text.extend(["  ", inner.trim(), "  "]);
         } else if bare {
-            text.push_str(&format!("  单位：{}  ", inner.trim()));
+            text.extend(["  单位：", inner.trim(), "  "]);
         } else {
             let end = tail.len() - behind.len();
             text.push_str(tail.get(..end).unwrap_or_default());
@@ -190,7 +187,10 @@ mod tests {
             ("石溪(单位:万元)2024年", "石溪  单位:万元  2024年"),
             ("石溪经济合作社（东社）", "石溪经济合作社（东社）"),
             ("单位：元（人民币）", "单位：元（人民币）"),
-            ("编制单位：石溪经济联合社（盖章", "编制单位：石溪经济联合社（盖章"),
+            (
+                "编制单位：石溪经济联合社（盖章",
+                "编制单位：石溪经济联合社（盖章",
+            ),
         ] {
             assert_eq!(freed(cell).trim(), want, "{cell}");
         }

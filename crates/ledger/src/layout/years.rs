@@ -54,7 +54,9 @@ pub(super) fn year_of_names(
         "date",
         format!("ymd {year}"),
         format!("日期没有年份，按名称“{name}”作 {year} 年；不对时请改这一行"),
-        format!("the dates have no year; the name {name:?} makes it {year}, change this line if it is another"),
+        format!(
+            "the dates have no year; the name {name:?} makes it {year}, change this line if it is another"
+        ),
     ))
 }
 
@@ -63,7 +65,8 @@ fn years_of(name: &str) -> Vec<i16> {
     let mut years = years_in(name);
     if years.is_empty() {
         let figures = name.split(|c: char| !c.is_ascii_digit());
-        let bare = figures.filter(|f| f.len() == 4).filter_map(|f| f.parse().ok());
+        let bare = figures.filter(|f| f.len() == 4);
+        let bare = bare.filter_map(|f| f.parse::<i16>().ok());
         years.extend(bare.filter(|y| (1980..=2100).contains(y)));
     }
     years

@@ -165,7 +165,13 @@ pub(super) fn settle(joined: &mut Joined<'_>, orgs: &Orgs) -> (Vec<Org>, Vec<Not
             .filter(|row| codes.get(*row) == Some(&NULL_CODE))
             .collect();
         table.set(column, Some(crate::lines::Stored::Text(codes)));
-        without(table, &missing, (*source, own), (feed, reason), &mut joined.late);
+        without(
+            table,
+            &missing,
+            (*source, own),
+            (feed, reason),
+            &mut joined.late,
+        );
     }
     used.remove("");
     let all = all(orgs.declared(), &used);

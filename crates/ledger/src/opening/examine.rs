@@ -163,7 +163,12 @@ fn whole<'a>(looking: &Looking<'_, 'a>, opened: Opened) -> Vec<Examined<'a>> {
     let owned = feed.is_some_and(|f| !matches!(f.name.as_str(), "orgs" | "controls"));
     // A pin says whose all rows are, so that titles need not.
     let owned = owned && body.plan.org.is_none();
-    let cuts = sections(&body.lines, &body.plan, owned.then_some(looking.orgs), looking.schema);
+    let cuts = sections(
+        &body.lines,
+        &body.plan,
+        owned.then_some(looking.orgs),
+        looking.schema,
+    );
     if !cuts.is_empty() {
         return split(looking, &opened, &body.plan, &cuts).unwrap_or_else(|fault| {
             fail(&mut examined, fault);

@@ -88,7 +88,10 @@ impl Part<'_> {
         choices.push(choice(
             "section",
             format!("{from}-{to}"),
-            format!("本表按标题或表头分为 {} 段，本段为第 {from} 至 {to} 行", self.of),
+            format!(
+                "本表按标题或表头分为 {} 段，本段为第 {from} 至 {to} 行",
+                self.of
+            ),
             format!(
                 "titles or headings make {} sections of the sheet; this is rows {from} to {to}",
                 self.of

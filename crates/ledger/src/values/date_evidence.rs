@@ -120,7 +120,10 @@ impl DateEvidence {
                     ),
                 )
             }
-            [] => self.by_period().or_else(|| self.by_years()).ok_or_else(ambiguous)?,
+            [] => self
+                .by_period()
+                .or_else(|| self.by_years())
+                .ok_or_else(ambiguous)?,
             _ => return Err(ambiguous()),
         };
         // Two digits mean a year near those that stand in full; one that is far from them all was read in a wrong order.

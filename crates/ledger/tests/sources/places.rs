@@ -162,18 +162,24 @@ fn a_statement_of_a_person_or_a_firm_is_judged_as_nobodys_books() {
              2024-03-05,KTV消费,900,,100,金碧KTV\n"
         )
     };
-    for (holder, said) in [("张伟", "张*"), ("恒通商贸有限公司", "恒通商贸有限公司")] {
+    for (holder, said) in [("张伟", "张*"), ("恒通商贸有限公司", "恒通商贸有限公司")]
+    {
         // Neither the file nor its folder makes the holder's money that of the collective named there.
         let folder = Folder::of(&[("石溪经济联合社/流水.csv", &text(holder))]);
         let ledger = folder.open("");
-        assert_eq!(summary(&ledger, 0), "payments/statement: 0 0 3 0 1; out 90000 in 0");
+        assert_eq!(
+            summary(&ledger, 0),
+            "payments/statement: 0 0 3 0 1; out 90000 in 0"
+        );
         assert_eq!(choice(&ledger, 0, "org"), "?");
         let reason = &ledger.rejects()[0].reason.zh;
         assert!(reason.contains(&format!("户名：{said}”")), "{reason}");
         assert!(reason.contains("constant = { org ="), "{reason}");
         assert!(ledger.orgs().is_empty());
         // Who says whose it is has it judged.
-        let pinned = folder.open(&format!("[[source]]\npath = \"**/*\"\nconstant = {{ org = \"{holder}\" }}\n"));
+        let pinned = folder.open(&format!(
+            "[[source]]\npath = \"**/*\"\nconstant = {{ org = \"{holder}\" }}\n"
+        ));
         assert_eq!(rows(&pinned, "payments", &["org"]), [holder]);
     }
     let folder = Folder::of(&[("流水.csv", &text("石溪村"))]);

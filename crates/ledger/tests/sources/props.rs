@@ -30,7 +30,7 @@ proptest! {
         let ledger = match folder.try_open(ORG) {
             Ok(ledger) => ledger,
             // Lines may speak for another separator, under which there is no heading, and the only file is named as no source.
-            Err(ledger::Error::NothingToRead(_)) => return Ok(()),
+            Err(ledger::Error::NothingToRead { .. }) => return Ok(()),
             Err(error) => return Err(TestCaseError::fail(error.to_string())),
         };
         // The helper asserts that the classes add up.

@@ -84,7 +84,10 @@ fn a_table_with_fewer_columns_above_a_fuller_one_is_not_lost() {
             "payments/list: 1 0 1 0 0; out 0 in 50000",
             "payments/list: 1 0 1 0 0; out 90000 in 0",
         ],
-        &["石溪经济联合社|in|50000|收租", "石溪经济联合社|out|90000|付料"],
+        &[
+            "石溪经济联合社|in|50000|收租",
+            "石溪经济联合社|out|90000|付料",
+        ],
     );
 }
 
@@ -102,7 +105,10 @@ fn one_column_of_sums_is_told_by_the_title_at_the_table() {
             "payments/list: 1 0 2 0 0; out 0 in 50000",
             "payments/list: 1 0 2 0 0; out 90000 in 0",
         ],
-        &["石溪经济联合社|in|50000|收租", "石溪经济联合社|out|90000|付料"],
+        &[
+            "石溪经济联合社|in|50000|收租",
+            "石溪经济联合社|out|90000|付料",
+        ],
     );
 }
 
@@ -111,7 +117,9 @@ fn a_table_of_another_feed_or_of_none_is_not_read_by_the_headings_above() {
     let payments = "日期,摘要,支出金额,收款人\n2024-01-05,付料,900,乙\n";
     check(
         super::ORG,
-        &format!("{payments}\n合同编号,合同名称,承租方,合同金额,签订日期\nA1,厂房,丙,100,2024-01-06\n"),
+        &format!(
+            "{payments}\n合同编号,合同名称,承租方,合同金额,签订日期\nA1,厂房,丙,100,2024-01-06\n"
+        ),
         &[
             "payments/list: 1 0 2 0 0; out 90000 in 0",
             "contracts: 1 0 1 0 0; out 10000 in 0",
@@ -121,7 +129,7 @@ fn a_table_of_another_feed_or_of_none_is_not_read_by_the_headings_above() {
     // Headings that no feed can be read by: what stands below them is not read, and that is said.
     check(
         super::ORG,
-        &format!("{payments}日期,摘要,收款人,经办人\n2024-01-06,7,8,9\n"),
+        &format!("{payments}日期,摘要,收款人,备注\n2024-01-06,7,8,9\n"),
         &[
             "payments/list: 1 0 1 0 0; out 90000 in 0",
             "unreadable: 0 0 0 0 0; out 0 in 0",
@@ -142,6 +150,9 @@ fn pages_and_signatures_begin_no_table() {
          2024-01-06,付沙,100,1,,\n\
          经办人,审批人,,,,\n",
         &["payments/list: 2 0 4 0 1; out 100000 in 0"],
-        &["石溪经济联合社|out|90000|付料", "石溪经济联合社|out|10000|付沙"],
+        &[
+            "石溪经济联合社|out|90000|付料",
+            "石溪经济联合社|out|10000|付沙",
+        ],
     );
 }

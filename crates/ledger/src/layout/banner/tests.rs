@@ -68,7 +68,11 @@ fn units_in_their_many_shapes() {
         let banner = read(&[vec!["石溪经济联合社收支明细"], line.to_vec()]);
         assert_eq!(word(&banner), unit, "{line:?}");
         assert_eq!(banner.unit.is_none_or(|u| u.certain), certain, "{line:?}");
-        assert_eq!(banner.holder.as_ref().map(|h| h.1.as_str()), holder, "{line:?}");
+        assert_eq!(
+            banner.holder.as_ref().map(|h| h.1.as_str()),
+            holder,
+            "{line:?}"
+        );
     };
     for cell in [
         "单位：万元",
@@ -102,9 +106,24 @@ fn units_in_their_many_shapes() {
     check(&["注：本表金额单位为万元"], Some("万元"), false, None);
     check(&["计量单位：亩、万元"], Some("万元"), false, None);
     check(&["单位：元 金额单位：万元"], Some("元"), false, None);
-    check(&["编制单位：甲社 2024年度 金额单位：万元"], Some("万元"), true, Some("甲社 2024年度"));
-    check(&["单位：元岗经济联合社"], None, true, Some("元岗经济联合社"));
-    check(&["填报单位：甲社（盖章）"], None, true, Some("甲社（盖章）"));
+    check(
+        &["编制单位：甲社 2024年度 金额单位：万元"],
+        Some("万元"),
+        true,
+        Some("甲社 2024年度"),
+    );
+    check(
+        &["单位：元岗经济联合社"],
+        None,
+        true,
+        Some("元岗经济联合社"),
+    );
+    check(
+        &["填报单位：甲社（盖章）"],
+        None,
+        true,
+        Some("甲社（盖章）"),
+    );
     check(&["单位负责人：张三"], None, true, None);
 }
 
