@@ -3,14 +3,15 @@
 //! A row is odd where anything in it is missing, cannot be read, or may make it another line than a detail; such rows take the way
 //! that rows of text take, cell by cell, so that both ways say the same of every row.
 
-use super::codes::{Coder, Spot};
+use super::codes::Coder;
+use super::column_texts::{Known, Texts};
 use super::needs::{Needs, is_foreign};
 use super::parse::{Reading, YEARS, parse};
 use super::part::Part;
 use super::{How, civil_from_days, known, value};
 use crate::layout::{Plan, ReadColumn};
-use crate::readers::{CellKind, Cells, Columns, Distinct, Met, NONE, ODD, Records, Whole};
-use crate::{Feed, NULL, NULL_CODE};
+use crate::readers::{CellKind, Columns, Met, ODD, Records, Whole};
+use crate::{Feed, NULL};
 
 /// What is known of the texts that a file keeps in dictionaries; of each column the last is kept for the next rows.
 #[derive(Default)]
@@ -20,15 +21,6 @@ pub(super) struct Memory {
     /// By cell: those without any text for which a row is a fault.
     sound: Vec<Option<Met>>,
 }
-
-/// The codes of one dictionary, as far as they are known.
-struct Known {
-    met: Met,
-    codes: Vec<u32>,
-}
-
-/// A code that is not known yet: that of a text that the domain cannot hold, which no text has.
-const UNMET: u32 = u32::MAX - 2;
 
 /// Reads columns; `take` gets what they become.
 pub(super) fn parse_columns(
@@ -80,7 +72,7 @@ pub(super) fn parse_columns(
         };
         let codes = match (columns.distinct(read.cell), columns.cells(read.cell)) {
             (Some((places, distinct)), _) => {
-                texts.by_place(&places, distinct, coder, memory, &mut part)
+                texts.by_place(&places, distinct, coder, memory, &mut part, (feed, plan))
             }
             (None, cells) => {
                 let mut written = String::new();
@@ -279,106 +271,5 @@ fn mark(columns: &Columns, cell: usize, odd: &mut [bool], such: &dyn Fn(&str) ->
             Some(cells) => such(cells.cell(row, &mut room).0),
             None => such(""),
         };
-    }
-}
-
-/// The texts of one read.
-struct Texts<'t> {
-    at: usize,
-    how: &'t How,
-    column: Option<&'t crate::Column>,
-    /// For each detail, its row in the columns; none where it was odd.
-    from: &'t [Option<usize>],
-    /// Texts of the details that were odd.
-    odd: Vec<(&'t str, CellKind)>,
-}
-
-impl<'t> Texts<'t> {
-    /// The codes of texts that stand in a dictionary: each is looked up once, however many rows share it.
-    fn by_place(
-        &self,
-        places: &[u32],
-        distinct: Distinct<'_>,
-        coder: &mut Coder,
-        memory: &mut Option<Known>,
-        part: &mut Part,
-    ) -> Vec<u32> {
-        if !memory
-            .as_ref()
-            .is_some_and(|known| distinct.are(&known.met))
-        {
-            *memory = Some(Known {
-                met: distinct.keep(),
-                codes: vec![UNMET; distinct.len()],
-            });
-        }
-        let Some(known) = memory else {
-            return Vec::new();
-        };
-        let mut odd = self.odd.iter();
-        let mut codes = Vec::with_capacity(self.from.len());
-        for (row, from) in self.from.iter().enumerate() {
-            let spot = Spot {
-                at: self.at,
-                row,
-                part,
-            };
-            let Some(from) = from else {
-                let text = odd.next().copied().unwrap_or_default();
-                codes.push(coder.one(self.how, text, self.column, spot).0);
-                continue;
-            };
-            let place = places.get(*from).copied().unwrap_or(NONE);
-            codes.push(match known.codes.get_mut(place as usize) {
-                None => NULL_CODE,
-                Some(code) if *code != UNMET => *code,
-                Some(slot) => {
-                    let text = (distinct.text(place), CellKind::Text);
-                    let (code, always) = coder.one(self.how, text, self.column, spot);
-                    if always {
-                        *slot = code;
-                    }
-                    code
-                }
-            });
-        }
-        codes
-    }
-
-    /// The texts of the details; what is no text in the file is written into `written`.
-    fn by_row<'w>(
-        &self,
-        cells: Option<Cells<'w>>,
-        written: &'w mut String,
-    ) -> Vec<(&'w str, CellKind)>
-    where
-        't: 'w,
-    {
-        let mut odd = self.odd.iter();
-        let mut odd = || odd.next().copied().unwrap_or_default();
-        let Some(cells) = cells else {
-            return vec![("", CellKind::Text); self.from.len()];
-        };
-        if cells.are_texts() {
-            let text = |from: &Option<usize>| match from {
-                Some(from) => (cells.text(*from), CellKind::Text),
-                None => odd(),
-            };
-            return self.from.iter().map(text).collect();
-        }
-        let mut room = String::new();
-        let mut ranges = Vec::with_capacity(self.from.len());
-        for from in self.from {
-            let (text, kind) = match from {
-                Some(from) => cells.cell(*from, &mut room),
-                None => odd(),
-            };
-            let start = written.len();
-            written.push_str(text);
-            ranges.push((start..written.len(), kind));
-        }
-        let written: &'w str = written;
-        let text = |(range, kind)| (written.get(range).unwrap_or(""), kind);
-        ranges.into_iter().map(text).collect()
     }
 }
