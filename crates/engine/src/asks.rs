@@ -16,6 +16,8 @@ pub(crate) type Asks = BTreeMap<String, BTreeSet<String>>;
 pub(crate) struct Needs {
     nodes: FxHashMap<usize, BTreeSet<String>>,
     feeds: Asks,
+    /// Whether columns are left out that a call looks at beside others, so that one of them will do.
+    alone: bool,
 }
 
 /// Feed columns that a rule's plans need.
@@ -177,8 +179,11 @@ impl Needs {
             other.insert(right.clone());
         }
         if let Some(absence) = absence {
-            below.extend(["org".to_owned(), absence.date.clone()]);
-            self.ask(&absence.feed, ["org".to_owned(), "date".to_owned()]);
+            below.insert("org".to_owned());
+            below.extend(absence.date.clone());
+            let theirs = ["org".to_owned(), "date".to_owned()];
+            self.ask(&absence.feed, theirs);
+            self.ask(&absence.feed, absence.keys.clone());
         }
         self.plan(left, &below);
         self.plan(right, &other);
@@ -194,7 +199,11 @@ impl Needs {
     }
 
     fn expr(&mut self, expr: &Expr, below: &mut BTreeSet<String>) {
-        columns(expr, below);
+        if self.alone {
+            columns_alone(expr, below);
+        } else {
+            columns(expr, below);
+        }
         self.functions(expr);
     }
 
@@ -224,6 +233,38 @@ impl Needs {
     }
 }
 
+/// Columns of a feed that the hits of a rule's plan hang on, canonical or common names; not those that are only told, and, if `alone`,
+/// not those that a call looks at beside others.
+pub(crate) fn reads(cite: &Cite, feed: &str, alone: bool) -> BTreeSet<String> {
+    let mut needs = Needs {
+        alone,
+        ..Needs::default()
+    };
+    needs.plan(&cite.hits, &BTreeSet::new());
+    needs.feeds.remove(feed).unwrap_or_default()
+}
+
+/// Columns of which the conditions of a rule's plan ask whether they are blank.
+pub(crate) fn blanks(plan: &Plan, into: &mut BTreeSet<String>) {
+    fn asked(expr: &Expr, into: &mut BTreeSet<String>) {
+        match expr {
+            Expr::And(all) | Expr::Or(all) => all.iter().for_each(|one| asked(one, into)),
+            Expr::IsNull(inner) => {
+                if let Expr::Column { name, .. } = &**inner {
+                    into.insert(name.clone());
+                }
+            }
+            _ => {}
+        }
+    }
+    if let Plan::Filter { keep, .. } = plan {
+        asked(keep, into);
+    }
+    for input in plan.inputs() {
+        blanks(input, into);
+    }
+}
+
 /// Adds the columns that an expression names.
 pub(crate) fn columns(expr: &Expr, into: &mut BTreeSet<String>) {
     each(expr, &mut |node| {
@@ -231,6 +272,27 @@ pub(crate) fn columns(expr: &Expr, into: &mut BTreeSet<String>) {
             into.insert(name.clone());
         }
     });
+}
+
+/// The same, but for those that a call looks for a word in beside others.
+fn columns_alone(expr: &Expr, into: &mut BTreeSet<String>) {
+    match expr {
+        Expr::Column { name, .. } => _ = into.insert(name.clone()),
+        Expr::Call { function, args, .. } => {
+            let beside = matches!(function, Function::Mentions { .. }) && args.len() > 1;
+            for arg in args.iter().filter(|_| !beside) {
+                columns_alone(arg, into);
+            }
+        }
+        Expr::Literal(_) => {}
+        Expr::Not(inner) | Expr::Negate(inner) | Expr::IsNull(inner) => columns_alone(inner, into),
+        Expr::In { value, .. } => columns_alone(value, into),
+        Expr::And(all) | Expr::Or(all) => all.iter().for_each(|one| columns_alone(one, into)),
+        Expr::Compare { left, right, .. } | Expr::Arithmetic { left, right, .. } => {
+            columns_alone(left, into);
+            columns_alone(right, into);
+        }
+    }
 }
 
 /// Visits every node of an expression.

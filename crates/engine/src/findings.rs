@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::{Hits, LeadCounts, Reason, UnitLine};
+use crate::{Hits, LeadCounts, Reason, Units};
 use ledger::{Row, Wording};
 
 /// All that a scan found.
@@ -25,7 +25,7 @@ pub struct Findings {
     /// The rules that ran, by id, as they ran.
     pub rules: Vec<RuleRecord>,
     /// What supervision counts of units, and indices over unverified leads: by index, unit, period, part.
-    pub units: Vec<UnitLine>,
+    pub units: Units,
     /// The indices that were computed.
     pub indices: Vec<IndexRecord>,
 }

@@ -166,11 +166,49 @@ impl Column {
         }
     }
 
+    /// Whether two rows have the same value.
+    pub(crate) fn same(&self, a: usize, b: usize) -> bool {
+        match &self.values {
+            Values::Int(v) => v.get(a) == v.get(b),
+            Values::Text(v) => v.get(a) == v.get(b),
+            Values::Ratio(v) => v.get(a) == v.get(b),
+            Values::Owned(v) => v.get(a) == v.get(b),
+        }
+    }
+
     /// Why an unknown value is unknown: a code of `Reasons`.
     pub(crate) fn reason(&self, row: usize) -> u16 {
         let code = self.reasons.as_ref().and_then(|r| r.get(row)).copied();
         code.filter(|&c| c != 0)
             .unwrap_or(crate::reasons::UNTRUSTED)
+    }
+
+    /// Makes the values of rows unknown, each for a reason.
+    pub(crate) fn open(&mut self, rows: &[(u32, u16)]) {
+        fn put<T: Clone>(values: &mut Arc<Vec<T>>, row: u32, unknown: T) {
+            if let Some(slot) = Arc::make_mut(values).get_mut(row as usize) {
+                *slot = unknown;
+            }
+        }
+        if rows.is_empty() {
+            return;
+        }
+        let len = match &self.values {
+            Values::Int(v) => v.len(),
+            Values::Text(v) => v.len(),
+            Values::Ratio(v) => v.len(),
+            Values::Owned(v) => v.len(),
+        };
+        let reasons = self.reasons.get_or_insert_with(|| Arc::new(vec![0; len]));
+        for &(row, reason) in rows {
+            put(reasons, row, reason);
+            match &mut self.values {
+                Values::Int(v) => put(v, row, UNKNOWN),
+                Values::Text(v) => put(v, row, UNKNOWN_CODE),
+                Values::Ratio(v) => put(v, row, UNKNOWN_RATIO),
+                Values::Owned(v) => put(v, row, None),
+            }
+        }
     }
 
     /// The values at `rows`; NULL for [`NO_ROW`].

@@ -85,7 +85,7 @@ impl Gathered {
 pub(crate) fn gather(view: &View<'_>, mut wanted: Wanted) -> Result<Gathered, ledger::Error> {
     let mut gathered = Gathered::default();
     for rows in [&mut wanted.shown, &mut wanted.keyed, &mut wanted.hashed] {
-        rows.sort_unstable();
+        rows.par_sort_unstable();
         rows.dedup();
     }
     let wanted = &wanted;

@@ -9,6 +9,7 @@ use rules::{Detect, Grade, Per, Rule, Then};
 
 use crate::eval;
 use crate::frame::{Column, Frame, Unjudged, Values};
+use crate::lacking;
 use crate::operators;
 use crate::truth::TRUE;
 use crate::view::View;
@@ -128,10 +129,13 @@ fn run<'a>(rule: &'a Rule, view: &View<'_>) -> Result<Judged<'a>, String> {
             judged.seen.push(None);
             continue;
         }
-        let (seen, unjudged) = look(detect, view)?;
+        let (mut seen, unjudged) = look(detect, view)?;
         judged.unjudged.extend(unjudged);
         let index = u16::try_from(index).map_err(|_| "too many detects".to_owned())?;
-        judged.hits.extend(hits(rule, index, &seen, view)?);
+        let mut hits = hits(rule, index, &seen, view)?;
+        let open = lacking::take_back(rule, &mut seen, &mut hits, view);
+        judged.unjudged.extend(open);
+        judged.hits.extend(hits);
         judged.seen.push(Some(seen));
     }
     judged

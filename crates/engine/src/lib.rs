@@ -16,6 +16,7 @@ mod frame;
 mod gather;
 mod hits;
 mod judge;
+mod lacking;
 mod lead;
 mod lookups;
 #[cfg(test)]
@@ -47,4 +48,4 @@ pub use hits::{Hit, Hits};
 pub use options::{Error, Options};
 pub use reason::Reason;
 pub use scan::scan;
-pub use units::{Measured, UnitKind, UnitLine};
+pub use units::{Measured, UnitKind, UnitLine, Units};

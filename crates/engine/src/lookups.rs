@@ -1,12 +1,12 @@
 //! What functions look up in pulled feeds: rows on record, offices held, months covered. Built when first asked for.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use ledger::{Domain, NULL, NULL_CODE, UNKNOWN, UNKNOWN_CODE};
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::frame::{Pulled, Values};
+use crate::frame::{Column, Pulled, Values};
 use crate::pull::Store;
 
 /// Value by collective: codes of `org`, and codes or whole numbers of the column.
@@ -16,12 +16,16 @@ pub(crate) type Offices = FxHashMap<(u32, u32), Vec<(i64, i64)>>;
 /// Months of rows by collective, ascending.
 pub(crate) type Months = FxHashMap<u32, Vec<i64>>;
 
+/// Collectives that never fill a column, by feed and column.
+type Without = BTreeMap<(String, String), Arc<BTreeSet<u32>>>;
+
 /// Look-ups of a run.
 #[derive(Debug, Default)]
 pub(crate) struct Lookups {
     on_record: Mutex<BTreeMap<(String, String), Arc<OnRecord>>>,
     offices: Mutex<Option<Arc<Offices>>>,
     months: Mutex<BTreeMap<String, Arc<Months>>>,
+    without: Mutex<Without>,
     netted: BTreeMap<String, Vec<(u32, u32)>>,
 }
 
@@ -169,6 +173,20 @@ impl<'a> Store<'a> {
         }))
     }
 
+    /// Collectives, by code, with rows of a feed none of which fills the column; the column may be a common name. Found once for all
+    /// rules.
+    pub(crate) fn orgs_without(&self, feed: &str, column: &str) -> Arc<BTreeSet<u32>> {
+        let Some(pulled) = self.pulled(feed) else {
+            return Arc::default();
+        };
+        let name = self.canonical(feed, column).unwrap_or(column);
+        let known = &self.lookups.without;
+        let mut known = known.lock().unwrap_or_else(PoisonError::into_inner);
+        let key = (feed.to_owned(), name.to_owned());
+        let find = || Arc::new(without(orgs(pulled).unwrap_or(&[]), pulled.column(name)));
+        Arc::clone(known.entry(key).or_insert_with(find))
+    }
+
     /// Whether absence of rows of `feed` says anything for a collective in a month: it has rows within twelve months, or the
     /// feed is declared complete. A feed without dates covers a collective that has any row; so does any row where the month
     /// asked for is unknown.
@@ -196,6 +214,29 @@ impl<'a> Store<'a> {
         let first = seen.partition_point(|&m| m < month - 12);
         seen.get(first).is_some_and(|&m| m <= month + 12)
     }
+}
+
+/// Collectives with rows none of which fills a column.
+fn without(orgs: &[u32], column: Option<&Column>) -> BTreeSet<u32> {
+    // By code, so that a million rows cost a million look-ups in a small table.
+    let mut seen: Vec<Option<bool>> = Vec::new();
+    for (row, &org) in orgs.iter().enumerate() {
+        if org == NULL_CODE || org == UNKNOWN_CODE {
+            continue;
+        }
+        let slot = org as usize;
+        if slot >= seen.len() {
+            seen.resize(slot + 1, None);
+        }
+        if let Some(slot) = seen.get_mut(slot).filter(|slot| **slot != Some(true)) {
+            *slot = Some(column.is_some_and(|c| !c.is_null(row)));
+        }
+    }
+    let without = (0u32..).zip(&seen);
+    without
+        .filter(|(_, filled)| **filled == Some(false))
+        .map(|(org, _)| org)
+        .collect()
 }
 
 fn codes<'p>(pulled: &'p Pulled, name: &str) -> Option<&'p [u32]> {

@@ -10,7 +10,7 @@ use crate::assemble::assemble;
 use crate::judge::{Judged, judge};
 use crate::record::record;
 use crate::summed::{asked, coverage};
-use crate::units;
+use crate::units::{self, Tally};
 use crate::view::{self, View};
 use crate::{Error, Findings, Options, RuleTiming};
 
@@ -111,17 +111,21 @@ fn run(
     lap("judge", &mut timings);
     let (mut findings, briefs) = assemble(&judged, &view, options)?;
     lap("leads", &mut timings);
-    findings.coverage = coverage(&judged, &view, options);
+    let inside = asked(&view, options);
+    let (coverage, tally) = rayon::join(
+        || coverage(&judged, &view, options),
+        || (!options.without_units).then(|| Tally::of(&view, &inside)),
+    );
+    findings.coverage = coverage;
     findings.as_of = view.context.as_of;
     findings.netted = view.netted_pairs();
     findings.rules = chosen.iter().map(|rule| record(rule)).collect();
     lap("coverage", &mut timings);
-    if !options.without_units {
-        let inside = asked(&view, options);
+    if let Some(tally) = tally {
         findings.units = units::units(
             (&briefs, &findings.coverage),
-            chosen,
-            &rulebook.indices,
+            tally,
+            (chosen, &rulebook.indices),
             &view,
             &inside,
         );

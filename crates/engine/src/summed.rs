@@ -4,8 +4,10 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rayon::prelude::*;
+use rules::Rule;
 use rustc_hash::FxHashMap;
 
+use crate::asks::reads;
 use crate::civil::month as month_of;
 use crate::coverage::{Examined, NO_MONTH, OrgMonth, Spine, Spines, lines};
 use crate::judge::Judged;
@@ -180,6 +182,26 @@ fn member_months(judged: &Judged<'_>, view: &View<'_>) -> Vec<OrgMonth> {
     found
 }
 
+/// Whether logics on other feeds of the rule read a column that it needs, and none on this one does.
+fn only_elsewhere(rule: &Rule, feed: &str, column: &str, view: &View<'_>) -> bool {
+    let canonical = |feed: &str, name: &str| view.context.store.canonical(feed, name);
+    let mut elsewhere = false;
+    for detect in &rule.detects {
+        let sought = canonical(&detect.feed, column);
+        let read = reads(&detect.cite, &detect.feed, false);
+        if read
+            .iter()
+            .any(|name| canonical(&detect.feed, name) == sought)
+        {
+            if detect.feed == feed {
+                return false;
+            }
+            elsewhere = true;
+        }
+    }
+    elsewhere
+}
+
 /// Collectives whose rows of a feed never fill a column that the rule needs, or one that each of its logics on the feed needs: a column
 /// that is not there proves nothing.
 fn missing_columns(judged: &Judged<'_>, view: &View<'_>, examined: &mut Examined) {
@@ -203,7 +225,11 @@ fn missing_columns(judged: &Judged<'_>, view: &View<'_>, examined: &mut Examined
         }
         let mut lacking = lacking.unwrap_or_default();
         for column in &judged.rule.needs {
-            for &org in view.orgs_without(&feed, column).iter() {
+            let without = view.orgs_without(&feed, column);
+            if without.is_empty() || only_elsewhere(judged.rule, &feed, column, view) {
+                continue;
+            }
+            for &org in without.iter() {
                 lacking.entry(org).or_insert_with(|| column.clone());
             }
         }

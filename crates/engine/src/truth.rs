@@ -66,6 +66,20 @@ impl Truths {
         }
     }
 
+    /// The rows that are so, in ascending order. Nobody can foresee which they are, so every row is written and only those stay.
+    pub(crate) fn rows(&self, is: impl Fn(usize, Mask) -> bool) -> Vec<u32> {
+        let mut rows = vec![0; self.masks.len()];
+        let mut count = 0;
+        for ((at, row), &mask) in (0u32..).enumerate().zip(&self.masks) {
+            if let Some(slot) = rows.get_mut(count) {
+                *slot = row;
+            }
+            count += usize::from(is(at, mask));
+        }
+        rows.truncate(count);
+        rows
+    }
+
     /// Code of the reason why a row is open.
     pub(crate) fn reason(&self, row: usize) -> u16 {
         let code = self.reasons.as_ref().and_then(|r| r.get(row)).copied();

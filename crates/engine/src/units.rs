@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use ledger::Wording;
+use rayon::prelude::*;
 use rules::{Index, Period, Rule};
 use rustc_hash::FxHashMap;
 
@@ -22,11 +23,14 @@ mod points;
 mod tally;
 
 pub use line::{Measured, UnitKind, UnitLine};
-pub(crate) use tally::ASKED;
+pub(crate) use tally::{ASKED, Tally};
 
-use tally::{Counted, Tally};
+use counts::Counts;
+use points::Points;
+use tally::{Counted, Supplied};
 
 /// A unit: a collective, or all collectives of a town.
+#[derive(Clone, Debug)]
 struct Unit {
     kind: UnitKind,
     name: Arc<str>,
@@ -35,28 +39,97 @@ struct Unit {
     orgs: Vec<u32>,
 }
 
-/// Lines of all units: what was counted, then each index, then what was not supplied; by unit and period.
+/// What supervision counts of units, and indices over unverified leads: line by line, made when they are asked for, since those of a
+/// large district would be more than its leads.
+#[derive(Clone, Debug, Default)]
+pub struct Units {
+    #[expect(clippy::struct_field_names, reason = "they are the units themselves")]
+    units: Vec<Unit>,
+    sections: Vec<Section>,
+    supplied: Supplied,
+}
+
+/// Lines of one kind, in groups: most have one for each unit.
+#[derive(Clone, Debug)]
+enum Section {
+    Counts(Counts),
+    Points(Box<Points>),
+    /// The feeds that rules read, with their labels.
+    Supply(Vec<(Arc<str>, Arc<Wording>)>),
+    Told(Vec<UnitLine>),
+}
+
+impl Units {
+    /// All lines: what was counted, then each index, then what was not supplied; by unit and period.
+    pub fn lines(&self) -> impl Iterator<Item = UnitLine> {
+        (0..self.groups()).flat_map(|group| self.lines_of(group))
+    }
+
+    /// How many groups of lines there are: one of every unit and section.
+    pub fn groups(&self) -> usize {
+        self.sections.len() * self.units.len().max(1)
+    }
+
+    /// The lines of one group, by period; none beyond the last group.
+    pub fn lines_of(&self, group: usize) -> Vec<UnitLine> {
+        let units = self.units.len().max(1);
+        let (section, at) = (group / units, group % units);
+        let unit = self.units.get(at);
+        match (self.sections.get(section), unit) {
+            (Some(Section::Counts(counts)), Some(unit)) => counts.lines(at, unit, &self.supplied),
+            (Some(Section::Points(points)), Some(unit)) => points.lines(at, unit),
+            (Some(Section::Supply(feeds)), Some(unit)) => self.unsupplied(feeds, unit),
+            (Some(Section::Told(lines)), _) if at == 0 => lines.clone(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// The feeds of which a collective supplied no row.
+    fn unsupplied(&self, feeds: &[(Arc<str>, Arc<Wording>)], unit: &Unit) -> Vec<UnitLine> {
+        if unit.kind != UnitKind::Collective {
+            return Vec::new();
+        }
+        let (index, none): (Arc<str>, Arc<str>) = ("supply".into(), "".into());
+        let lacking = feeds
+            .iter()
+            .filter(|(feed, _)| !self.supplied.has(feed, unit));
+        let line = |(feed, label): &(Arc<str>, Arc<Wording>)| {
+            UnitLine::of(unit, &none, (&index, feed), label, Measured::NotSupplied)
+        };
+        lacking.map(line).collect()
+    }
+}
+
+/// Lines that were made elsewhere.
+impl From<Vec<UnitLine>> for Units {
+    fn from(lines: Vec<UnitLine>) -> Self {
+        Self {
+            sections: vec![Section::Told(lines)],
+            ..Self::default()
+        }
+    }
+}
+
+/// Counts all units.
 pub(crate) fn units(
     (leads, coverage): (&[Brief<'_>], &[Coverage]),
-    rules: &[&Rule],
-    indices: &[Index],
+    tally: Tally,
+    (rules, indices): (&[&Rule], &[Index]),
     view: &View<'_>,
     asked: &dyn Fn(OrgMonth) -> bool,
-) -> Vec<UnitLine> {
-    let tally = Tally::of(view, asked);
+) -> Units {
     let units = all(view, asked);
-    let mut lines = counts::lines(leads, &tally, &units);
+    let mut sections = vec![Section::Counts(Counts::of(leads, &tally, &units))];
     for index in indices {
-        lines.extend(points::lines(
-            (leads, coverage),
-            &tally,
-            &units,
-            index,
-            view,
-        ));
+        let points = Points::of((leads, coverage), &tally, &units, index, view);
+        sections.push(Section::Points(Box::new(points)));
     }
-    lines.extend(unsupplied(rules, &tally, &units, view));
-    lines
+    sections.push(Section::Supply(feeds(rules, view)));
+    Units {
+        units,
+        sections,
+        supplied: tally.supplied,
+    }
 }
 
 /// What outputs print of an index.
@@ -99,8 +172,8 @@ fn all(view: &View<'_>, asked: &dyn Fn(OrgMonth) -> bool) -> Vec<Unit> {
     units
 }
 
-/// For each collective the feeds that rules read and of which it supplied no row.
-fn unsupplied(rules: &[&Rule], tally: &Tally, units: &[Unit], view: &View<'_>) -> Vec<UnitLine> {
+/// The feeds that rules read, with their labels.
+fn feeds(rules: &[&Rule], view: &View<'_>) -> Vec<(Arc<str>, Arc<Wording>)> {
     let mut read = BTreeSet::new();
     for rule in rules {
         read.extend(rule.feeds.iter().map(String::as_str));
@@ -110,21 +183,11 @@ fn unsupplied(rules: &[&Rule], tally: &Tally, units: &[Unit], view: &View<'_>) -
     }
     let schema = view.ledger.schema();
     // What the reader makes of the others is nothing that a unit hands in.
-    let feeds: Vec<(Arc<str>, Arc<Wording>)> = read
-        .into_iter()
+    read.into_iter()
         .filter(|feed| *feed != "controls")
         .filter_map(|feed| schema.feed(feed))
         .map(|feed| (feed.name.as_str().into(), Arc::new(feed.label.clone())))
-        .collect();
-    let (index, none): (Arc<str>, Arc<str>) = ("supply".into(), "".into());
-    let mut lines = Vec::new();
-    for unit in units.iter().filter(|u| u.kind == UnitKind::Collective) {
-        let lacking = feeds.iter().filter(|(feed, _)| !tally.has(feed, unit));
-        lines.extend(lacking.map(|(feed, label)| {
-            UnitLine::of(unit, &none, (&index, feed), label, Measured::NotSupplied)
-        }));
-    }
-    lines
+        .collect()
 }
 
 impl UnitLine {
@@ -188,16 +251,17 @@ fn period_text(period: Period, number: i64) -> String {
     }
 }
 
-/// What was counted of a unit, by period.
-fn by_period(tally: &Tally, unit: &Unit, period: Period) -> BTreeMap<i64, Counted> {
-    let mut found: BTreeMap<i64, Counted> = BTreeMap::new();
-    for &org in &unit.orgs {
-        for (month, counted) in tally.of_org(org) {
-            found
-                .entry(period_of(period, month))
-                .or_default()
-                .add(counted);
+/// What was counted of each unit, by period in ascending order.
+fn by_period(tally: &Tally, units: &[Unit], period: Period) -> Vec<Vec<(i64, Counted)>> {
+    let of = |unit: &Unit| {
+        let mut found: BTreeMap<i64, Counted> = BTreeMap::new();
+        for &org in &unit.orgs {
+            for (month, counted) in tally.of_org(org) {
+                let period = period_of(period, month);
+                found.entry(period).or_default().add(counted);
+            }
         }
-    }
-    found
+        found.into_iter().collect()
+    };
+    units.par_iter().map(of).collect()
 }

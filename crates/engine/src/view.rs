@@ -1,7 +1,7 @@
 //! Pulled feeds by number, so that a row is two numbers while leads are made, and what is asked of a row.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use ledger::{Domain, Ledger, NULL, NULL_CODE, Row, UNKNOWN, UNKNOWN_CODE};
 use rules::{Rule, lists::Lists};
@@ -12,9 +12,6 @@ use crate::frame::{Column, Pulled, Values};
 use crate::pull::{self, Store};
 use crate::render;
 
-/// Collectives that never fill a column, by feed and column.
-type Without = BTreeMap<(String, String), Arc<BTreeSet<u32>>>;
-
 /// What a run looks at.
 pub(crate) struct View<'a> {
     /// What expressions may ask.
@@ -24,7 +21,6 @@ pub(crate) struct View<'a> {
     feeds: Vec<Feed<'a>>,
     /// Index among the ledger's collectives of each code of a party that is one.
     orgs: Vec<Option<u32>>,
-    without: Mutex<Without>,
 }
 
 /// A pulled feed with the columns that every row is asked for.
@@ -97,7 +93,6 @@ impl<'a> View<'a> {
             ledger,
             feeds,
             orgs,
-            without: Mutex::default(),
         }
     }
 
@@ -218,49 +213,26 @@ impl<'a> View<'a> {
 
     /// Collectives with rows of a feed none of which fills the column; the column may be a common name. Found once for all rules.
     pub(crate) fn orgs_without(&self, feed: &str, column: &str) -> Arc<BTreeSet<u32>> {
+        self.context.store.orgs_without(feed, column)
+    }
+
+    /// Collectives, by code, of which a source of the feed has the column, filled or not.
+    pub(crate) fn orgs_with_heading(&self, feed: &str, column: &str) -> BTreeSet<u32> {
         let Some(own) = self.feeds.iter().find(|f| f.pulled.feed == feed) else {
-            return Arc::default();
+            return BTreeSet::new();
         };
-        let name = self.context.store.canonical(feed, column).unwrap_or(column);
-        let mut known = self.without.lock().unwrap_or_else(PoisonError::into_inner);
-        let key = (feed.to_owned(), name.to_owned());
-        if let Some(orgs) = known.get(&key) {
-            return Arc::clone(orgs);
-        }
-        let orgs = Arc::new(own.orgs_without(own.pulled.column(name)));
-        known.insert(key, Arc::clone(&orgs));
-        orgs
+        let sources = self.ledger.sources().iter();
+        let has: Vec<bool> = sources
+            .map(|source| source.columns.iter().any(|(name, _)| name == column))
+            .collect();
+        let rows = own.orgs.iter().zip(&own.pulled.rows);
+        let with = rows.filter(|(_, row)| has.get(row.source as usize) == Some(&true));
+        with.map(|(&org, _)| org).collect()
     }
 
     /// The value of a frame's column at a row, as users read it.
     pub(crate) fn text(&self, column: &Column, row: usize, grouped: bool) -> Option<String> {
         render::text(column, row, self.ledger, grouped)
-    }
-}
-
-impl Feed<'_> {
-    fn orgs_without(&self, column: Option<&Column>) -> BTreeSet<u32> {
-        // By code, so that a million rows cost a million look-ups in a small table.
-        let mut seen: Vec<Option<bool>> = Vec::new();
-        for (row, &org) in self.orgs.iter().enumerate() {
-            if org == NULL_CODE || org == UNKNOWN_CODE {
-                continue;
-            }
-            let slot = org as usize;
-            if slot >= seen.len() {
-                seen.resize(slot + 1, None);
-            }
-            if seen[slot] != Some(true) {
-                seen[slot] = Some(column.is_some_and(|c| !c.is_null(row)));
-            }
-        }
-        let without = seen
-            .iter()
-            .enumerate()
-            .filter(|(_, filled)| **filled == Some(false));
-        without
-            .filter_map(|(slot, _)| u32::try_from(slot).ok())
-            .collect()
     }
 }
 

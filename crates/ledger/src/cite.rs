@@ -9,7 +9,7 @@ use crate::readers::{self, Batch, Bytes, Fault, Piece, Records};
 use crate::{Citation, CitedCell, Error, Row, Source};
 
 /// Batches that are read before they are split.
-const AT_ONCE: usize = 8;
+const AT_ONCE: usize = 32;
 
 /// See [`crate::Ledger::cite`]. Every source is read once, however many of its rows are asked for.
 pub(crate) fn cite(
@@ -108,8 +108,16 @@ fn cited(
     wanted: &BTreeMap<u32, Option<Citation>>,
     headings: &[(String, String)],
 ) -> Result<Vec<(u32, Citation)>, Fault> {
+    let mut rows = wanted.range(batch.first_row()..).map(|(row, _)| *row);
+    let mut next = rows.next();
+    let is_wanted = |row| {
+        while next.is_some_and(|next| next < row) {
+            next = rows.next();
+        }
+        next == Some(row)
+    };
     let mut found = Vec::new();
-    for piece in batch.pieces()? {
+    for piece in batch.pieces_wanted(is_wanted)? {
         match piece? {
             Piece::Records(records) => found.extend(among(at, &records, wanted, headings)),
             Piece::Columns(columns) => {

@@ -6,7 +6,9 @@ pub(crate) use matching::{Mapping, match_columns};
 
 use unicode_normalization::UnicodeNormalization;
 
-/// A heading as aliases are written: NFKC, lower case, without blanks, line breaks, `*`, `:`, `_`, `.`, quotes, without a unit
+use crate::values::simplified;
+
+/// A heading as aliases are written: NFKC, simplified, lower case, without blanks, line breaks, `*`, `:`, `_`, `.`, quotes, without a unit
 /// of money at its end, and without a translation in brackets (`交易日期[ Transaction Date ]`).
 pub(crate) fn normalise(heading: &str) -> String {
     let plain = plain(heading);
@@ -96,7 +98,7 @@ fn plain(heading: &str) -> String {
         .map(|c| match c {
             '[' | '【' | '〔' => '(',
             ']' | '】' | '〕' => ')',
-            c => c,
+            c => simplified(c),
         })
         .flat_map(char::to_lowercase)
         .collect()
@@ -144,6 +146,9 @@ mod tests {
             ("面积(亩)", "面积(亩)", None),
             ("交易金额(收入)", "交易金额(收入)", None),
             ("交易金额（支出）", "交易金额(支出)", None),
+            ("開票日期*", "开票日期", None),
+            ("單位名稱", "单位名称", None),
+            ("支出金額（萬元）", "支出金额", Some(1_000_000)),
             ("开票日期*", "开票日期", None),
             ("单位名称：", "单位名称", None),
             ("对方\r\n户名", "对方户名", None),

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use unicode_normalization::UnicodeNormalization;
 
+use crate::values::simplified;
 use crate::{Notice, OrgPin};
 
 /// The declared collectives, by every name that they go by.
@@ -118,10 +119,11 @@ impl Orgs {
     }
 }
 
-/// A name made comparable: NFKC, lower case, without blanks and invisible marks.
+/// A name made comparable: NFKC, simplified, lower case, without blanks and invisible marks.
 pub(crate) fn normalise_org(name: &str) -> String {
     let name = crate::values::clean_text(name);
     name.nfkc()
+        .map(simplified)
         .filter(|c| !c.is_whitespace() && !c.is_control())
         .flat_map(char::to_lowercase)
         .collect()
@@ -188,6 +190,7 @@ mod tests {
         resolved("440105001", "石溪经济联合社", true);
         resolved("４４０１０５００１", "石溪经济联合社", true);
         resolved("d1", "东风经济合作社", true);
+        resolved("石溪經濟聯合社", "石溪经济联合社", true);
         resolved("南田经济社", "南田经济社", false);
         resolved("南田　经济社", "南田经济社", false);
         resolved("Cabinet  Office", "Cabinet Office", false);
@@ -222,6 +225,7 @@ mod tests {
             Some("海珠区瑞宝街南田村民委员会"),
         );
         found("南田 经济社 流水", Some("南田经济社"));
+        found("南田經濟社2024年收支明細", Some("南田经济社"));
         found(
             "南田经济联合社第三经济社台账",
             Some("南田经济联合社第三经济社"),

@@ -183,6 +183,22 @@ fn chinese_banks_and_wallets() {
     }
 }
 
+/// By hand: 共43笔记录 is a count; 收入, 支出 and 中性交易 are a count and a sum each. In the merged sheet of the workbook, which says
+/// 共10笔记录, each of these lines is one cell over eleven columns.
+#[test]
+fn what_a_merged_line_declares_is_compared_once() {
+    let Some(folder) = folder("zh") else { return };
+    for (file, count) in [("wechat.csv", 43), ("wechat.xlsx", 10)] {
+        let ledger = open(
+            &folder.join(file),
+            "[[source]]\npath = \"*\"\nconstant = { org = \"测试经济联合社\" }\n",
+        );
+        let controls = &ledger.sources()[0].controls;
+        let stated: Vec<i64> = controls.iter().map(|c| c.stated).collect();
+        assert_eq!(stated, [count, 1, 35, 1, 2_816, 0, 0], "{file}");
+    }
+}
+
 #[test]
 fn a_personal_wallet_is_nobodys_books_and_a_bank_file_without_a_name_is_asked() {
     let Some(folder) = folder("zh") else { return };
@@ -200,6 +216,12 @@ fn a_personal_wallet_is_nobodys_books_and_a_bank_file_without_a_name_is_asked() 
         state("LICENSE").map(|s| &s.state),
         Some(SourceState::NotASource(_))
     ));
+    // Totals of books that are nobody's are no rows that rules see.
+    let controls = ledger
+        .chunks("controls", &["org"])
+        .expect("the feed is known");
+    let rows = controls.map(|chunk| chunk.expect("in memory").rows.len());
+    assert_eq!(rows.sum::<usize>(), 0);
     // The same transactions as CSV and as XLSX are one book, where somebody says whose.
     let whose = "[[source]]\npath = \"wechat*\"\nconstant = { org = \"石溪经济联合社\" }\n";
     let named = open(&folder, whose);

@@ -67,23 +67,23 @@ impl<W: io::Write> Rows<W> {
 }
 
 /// Rows that one thread writes down at a time; a few such pieces wait in memory for their turn.
-const PIECE: usize = 8_192;
+pub(crate) const PIECE: usize = 8_192;
 
-/// Delimited text of so many rows, written down side by side, a piece of them at a time.
+/// Delimited text of so many rows, or groups of rows, written down side by side, `at_a_time` of them in a piece.
 pub(crate) fn in_pieces(
     out: &mut dyn io::Write,
     headings: &[&str],
-    rows: usize,
+    (rows, at_a_time): (usize, usize),
     piece: impl Fn(&mut Rows<Vec<u8>>, Range<usize>) -> io::Result<()> + Sync,
 ) -> io::Result<()> {
     Rows::new(&mut *out, headings)?.finish()?;
-    let at_once = PIECE * 2 * rayon::current_num_threads();
+    let at_once = at_a_time * 2 * rayon::current_num_threads();
     for first in (0..rows).step_by(at_once) {
         let last = rows.min(first + at_once);
-        let pieces: Vec<usize> = (first..last).step_by(PIECE).collect();
+        let pieces: Vec<usize> = (first..last).step_by(at_a_time).collect();
         let one = |at| {
             let mut rows = Rows(csv::WriterBuilder::new().from_writer(Vec::new()));
-            piece(&mut rows, at..last.min(at + PIECE))?;
+            piece(&mut rows, at..last.min(at + at_a_time))?;
             rows.0.into_inner().map_err(csv::IntoInnerError::into_error)
         };
         let written: Vec<Vec<u8>> = pieces.into_par_iter().map(one).collect::<io::Result<_>>()?;
@@ -97,6 +97,9 @@ pub(crate) fn in_pieces(
 /// Text for a cell of delimited text: control characters visible but for line feeds, and an apostrophe before what a
 /// spreadsheet would take for a formula.
 pub(crate) fn guard(text: &str) -> Cow<'_, str> {
+    if is_plain(text) && !text.bytes().next().is_some_and(may_begin_formula) {
+        return Cow::Borrowed(text);
+    }
     let raw_first = text.chars().next();
     let first = text.trim_start().chars().next();
     let formula = |c: char| matches!(c, '=' | '+' | '-' | '@' | '＝' | '＋' | '－' | '＠');
@@ -111,7 +114,7 @@ pub(crate) fn guard(text: &str) -> Cow<'_, str> {
 
 /// Text for one line of a terminal: every control character, bidirectional override and invisible mark made visible.
 pub fn visible(text: &str) -> Cow<'_, str> {
-    if text.chars().any(|c| picture(c).is_some() || hidden(c)) {
+    if !is_plain(text) && text.chars().any(|c| picture(c).is_some() || hidden(c)) {
         Cow::Owned(shown(text, false))
     } else {
         Cow::Borrowed(text)
@@ -141,7 +144,7 @@ pub(crate) fn workbook(text: &str, more: &str) -> String {
 /// in strings only.
 pub fn escaped_json(json: &str) -> Cow<'_, str> {
     let unseen = |c: char| hidden(c) || c == '\x7f';
-    if !json.chars().any(unseen) {
+    if is_plain(json) || !json.chars().any(unseen) {
         return Cow::Borrowed(json);
     }
     let mut escaped = String::with_capacity(json.len());
@@ -172,6 +175,22 @@ fn shown(text: &str, lines: bool) -> String {
         }
     }
     shown
+}
+
+/// Whether no byte of a text can belong to a control character or to one that [`hidden`] names, as in nearly every cell; a text that is
+/// not plain may still hold none.
+fn is_plain(text: &str) -> bool {
+    let may_hide =
+        |byte: u8| byte < b' ' || matches!(byte, 0x7f | 0xc2 | 0xd8 | 0xe2 | 0xef | 0xf3);
+    // Without a way out in the middle the loop looks at many bytes at once.
+    !text
+        .bytes()
+        .fold(false, |found, byte| found | may_hide(byte))
+}
+
+/// Whether a text that begins with this byte may be taken for a formula, blanks before it left out.
+fn may_begin_formula(byte: u8) -> bool {
+    matches!(byte, b'=' | b'+' | b'-' | b'@' | b' ' | 0xe1 | 0xe3)
 }
 
 /// The picture of an ASCII control character, ␛ for ESC.
@@ -275,6 +294,21 @@ mod tests {
         assert!(cut.ends_with("…（已截断）"));
         let exact = "x".repeat(32_767);
         assert_eq!(workbook(&exact, "…"), exact);
+    }
+
+    #[test]
+    fn what_is_plain_hides_nothing_and_begins_no_formula() {
+        for c in '\0'..=char::MAX {
+            let text = c.to_string();
+            let odd = picture(c).is_some() || hidden(c);
+            assert!(!(odd && is_plain(&text)), "{c:?}");
+            let begins = c.is_whitespace() || "=+-@＝＋－＠".contains(c);
+            let first = text.bytes().next();
+            assert!(
+                !begins || !is_plain(&text) || first.is_some_and(may_begin_formula),
+                "{c:?}"
+            );
+        }
     }
 
     proptest! {

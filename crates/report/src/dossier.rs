@@ -124,9 +124,17 @@ impl<'a> Dossier<'a> {
 
     /// The leads that lead outputs show, in the order of the findings, masked.
     pub(crate) fn leads(&self) -> impl Iterator<Item = Shown> {
-        self.findings.leads.chunks(TOGETHER).flat_map(|leads| {
-            let shown = leads.par_iter().map(|lead| Shown::of(self, lead));
-            shown.collect::<Vec<_>>()
+        self.leads_as(|shown| shown)
+    }
+
+    /// What is made of each lead that lead outputs show, in the order of the findings; made side by side.
+    pub(crate) fn leads_as<T: Send>(
+        &self,
+        made: impl Fn(Shown) -> T + Sync,
+    ) -> impl Iterator<Item = T> {
+        self.findings.leads.chunks(TOGETHER).flat_map(move |leads| {
+            let each = leads.par_iter().map(|lead| made(Shown::of(self, lead)));
+            each.collect::<Vec<_>>()
         })
     }
 

@@ -45,7 +45,8 @@ pub enum Plan {
         /// Name and value of each new column.
         columns: Vec<(String, Expr)>,
     },
-    /// One row for each distinct tuple of `keys`, without row references; a row with NULL or unknown in a key is in no group.
+    /// One row for each distinct tuple of `keys`, without row references; a row with NULL in a key is in no group, and one with unknown,
+    /// which may be in any, is in none and not judged.
     Group {
         /// What is grouped.
         input: Arc<Plan>,
@@ -55,7 +56,7 @@ pub enum Plan {
         measures: Vec<Measure>,
     },
     /// The same rows with measures over a frame of their partition, ordered by `order` ascending, ties by place.
-    /// A row with NULL or unknown in a partition or order column gets NULL measures.
+    /// A row with NULL in a partition or order column gets NULL measures, one with unknown (and no NULL) unknown ones.
     Window {
         /// What is measured.
         input: Arc<Plan>,
@@ -74,7 +75,8 @@ pub enum Plan {
         left: Arc<Plan>,
         /// Its columns are prefixed by `prefix` and a dot; its row references are kept under that prefix.
         right: Arc<Plan>,
-        /// Equal columns, left and right; NULL and unknown equal nothing.
+        /// Equal columns, left and right; NULL equals nothing. A left row without partner is not judged where its own key or bound is
+        /// unknown, or where that of a right row is whose known parts are equal; not so for `Left`.
         on: Vec<(String, String)>,
         /// Integer inequalities between the sides, at most two.
         between: Vec<Bound>,
@@ -86,8 +88,7 @@ pub enum Plan {
         pick: Pick,
         /// `other` unless two joins need two names.
         prefix: String,
-        /// For `Anti`: a left row without partner is judged only where the right feed covers its collective at this Date column
-        /// (rows of that collective within twelve months, or declared complete); else it is not judged.
+        /// How a left row without partner is judged; `None` takes its absence for a fact. Not for `Left`.
         absence: Option<Absence>,
     },
     /// Rows of all inputs, which have the same columns; a feed row that several yield stands once.
@@ -247,13 +248,19 @@ pub enum Pick {
     },
 }
 
-/// How absence is judged in an anti join.
+/// How absence is judged in a join other than `Left`: a left row without partner is dropped (`Anti`: kept) only where the other feed
+/// covers its collective and fills what partners are found by; else it is not judged. Of `Inner` and `Semi` rows with NULL in a key or
+/// bound ask for no partner, and are dropped; of `Anti` a row with NULL in a bound is not judged.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Absence {
     /// Feed whose coverage is asked.
     pub feed: String,
-    /// Left Date column that says when.
-    pub date: String,
+    /// Left Date column that says when: the feed has rows of the collective within twelve months, or is declared complete. Without
+    /// one, rows of the collective at any time will do.
+    pub date: Option<String>,
+    /// Columns of the feed that partners are found by. A collective whose rows never fill one of them is not covered: a column that is
+    /// not there proves nothing.
+    pub keys: Vec<String>,
 }
 
 /// The root of a rule's plan: which rows it points at, about whom, and what to say.

@@ -8,7 +8,8 @@ use crate::Reason;
 use crate::reasons::UNTRUSTED;
 use crate::truth::{self, Truths};
 
-/// Whether the party (args: collective, name, day) holds an office on that day; open without the feed `people`.
+/// Whether the party (args: collective, name, day) holds an office on that day; open without the feed `people`, and where it
+/// has no row of the collective.
 pub(super) fn holds_office(scope: &Scope, args: &[Operand]) -> Result<Truths, Failure> {
     let (store, len) = (scope.context.store, scope.len());
     let [org, name, date] = args else {
@@ -23,6 +24,9 @@ pub(super) fn holds_office(scope: &Scope, args: &[Operand]) -> Result<Truths, Fa
     let orgs = org.codes(domain("org"), store, len);
     let names = name.codes(domain("name"), store, len);
     let offices = store.is_supplied("people").then(|| store.offices());
+    let known = store.months("people");
+    let uncovered = Reason::NotCovered("people".to_owned());
+    let uncovered = store.reasons.code(&uncovered);
     let mut truths = Truths::all(truth::NULL, len);
     for (row, (&org, &code)) in orgs.iter().zip(names.iter()).enumerate() {
         let day = date.number(row);
@@ -50,6 +54,11 @@ pub(super) fn holds_office(scope: &Scope, args: &[Operand]) -> Result<Truths, Fa
             (_, Number::Int(day)) => day,
             _ => continue,
         };
+        // Of a collective without a roster nobody is known to hold none.
+        if !known.contains_key(&org) {
+            truths.open(row, uncovered);
+            continue;
+        }
         let held = offices
             .get(&(org, code))
             .is_some_and(|held| held.iter().any(|&(from, to)| from <= day && day <= to));

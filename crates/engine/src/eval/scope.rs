@@ -141,11 +141,7 @@ impl Scope<'_> {
                 folded = self.truths(expr)?;
                 continue;
             }
-            let open: Vec<u32> = (0u32..)
-                .zip(&folded.masks)
-                .filter(|(_, mask)| **mask != decided)
-                .map(|(row, _)| row)
-                .collect();
+            let open = folded.rows(|_, mask| mask != decided);
             if open.is_empty() {
                 break;
             }

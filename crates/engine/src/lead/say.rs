@@ -2,11 +2,22 @@
 
 use ledger::{Lang, Wording};
 
-/// Fills `{name}` in both languages by `value`; a name without value reads 未载明 / not stated. `{{` is a brace.
-pub(crate) fn fill(sentence: &Wording, value: &dyn Fn(&str) -> Option<String>) -> Wording {
+/// What a blank is filled with, in a language.
+pub(crate) type Value<'v> = dyn Fn(&str, Lang) -> Option<String> + 'v;
+
+/// Fills `{name}` in both languages by `value`, which is asked for one of them; a name without value reads 未载明 / not stated. `{{` is a brace.
+pub(crate) fn fill(sentence: &Wording, value: &Value<'_>) -> Wording {
     Wording::new(
-        fill_one(sentence.text(Lang::Zh), value, "未载明"),
-        fill_one(sentence.text(Lang::En), value, "not stated"),
+        fill_one(
+            sentence.text(Lang::Zh),
+            &|name| value(name, Lang::Zh),
+            "未载明",
+        ),
+        fill_one(
+            sentence.text(Lang::En),
+            &|name| value(name, Lang::En),
+            "not stated",
+        ),
     )
 }
 
@@ -47,7 +58,7 @@ mod tests {
     #[test]
     fn blanks_are_filled_and_gaps_are_said() {
         let say = Wording::new("{date} 付 {party}（{{}", "{date} to {party} {");
-        let filled = fill(&say, &|name| {
+        let filled = fill(&say, &|name, _| {
             (name == "date").then(|| "2024-01-12".to_owned())
         });
         assert_eq!(filled.zh, "2024-01-12 付 未载明（{}");

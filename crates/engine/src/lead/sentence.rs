@@ -1,6 +1,7 @@
 //! The sentence of a lead: the rule's words with the numbers of its first hit, and how many more rows there are.
 
-use ledger::Wording;
+use ledger::{Lang, Schema, Wording};
+use rules::Expr;
 
 use crate::gather::{At, Gathered};
 use crate::judge::Seen;
@@ -26,15 +27,16 @@ pub(crate) fn sentence(
     let cell = |feed: &str, at: At, name: &str| {
         let column = schema.feed(feed).and_then(|f| f.resolve(name))?;
         let value = gathered.value(at, &column.name)?;
-        Some(if column.ty == ledger::Type::Money {
-            grouped(value)
-        } else {
-            value.to_owned()
+        Some(match column.ty {
+            ledger::Type::Money => grouped(value),
+            ledger::Type::Time => clock(value),
+            _ => value.to_owned(),
         })
     };
-    let value = |name: &str| -> Option<String> {
+    let value = |name: &str, lang: Lang| -> Option<String> {
         if let Some((_, column)) = seen.facts.iter().find(|(fact, _)| fact == name) {
-            return view.text(column, row, true);
+            let text = view.text(column, row, true)?;
+            return Some(fact(name, text, lang, seen, schema));
         }
         if let Some((prefix, rest)) = name.split_once('.') {
             let refs = seen.frame.refs.iter().find(|r| r.prefix == prefix)?;
@@ -64,7 +66,7 @@ pub(crate) fn sentence(
     let mut told = all
         .into_iter()
         .filter(|(name, _)| judged.rule.say.zh.contains(&format!("{{{name}}}")))
-        .map(|(name, of)| value(name) == of)
+        .map(|(name, of)| value(name, Lang::Zh) == of)
         .peekable();
     let counted = told.peek().is_some() && told.all(|same| same);
     if rows > 1 && !counted {
@@ -83,8 +85,63 @@ pub(crate) fn sentence(
     text
 }
 
+/// A fact as it is said: a time of day by the clock, and the label of a column in the language of the sentence.
+fn fact(name: &str, text: String, lang: Lang, seen: &Seen<'_>, schema: &Schema) -> String {
+    let feed = |prefix: &str| {
+        let refs = seen.frame.refs.iter().find(|r| r.prefix == prefix);
+        schema.feed(refs.map_or(&seen.detect.feed, |refs| &refs.feed))
+    };
+    let made = seen.detect.cite.facts.iter().find(|(fact, _)| fact == name);
+    if let Some((_, Expr::Column { name, .. })) = made {
+        let (prefix, column) = name.split_once('.').unwrap_or(("", name));
+        let column = feed(prefix).and_then(|feed| feed.resolve(column));
+        if column.is_some_and(|column| column.ty == ledger::Type::Time) {
+            return clock(&text);
+        }
+    }
+    if lang == Lang::Zh {
+        return text;
+    }
+    let feeds = std::iter::once(&seen.detect.feed).chain(&seen.detect.others);
+    let mut columns = feeds
+        .filter_map(|feed| schema.feed(feed))
+        .flat_map(|feed| &feed.columns);
+    let column = columns.find(|column| column.label.zh == text);
+    column.map_or(text, |column| column.label.en.clone())
+}
+
+/// Seconds of a day as `08:05`, or `08:05:09` where there are odd ones.
+fn clock(seconds: &str) -> String {
+    let Ok(all) = seconds.parse::<u32>() else {
+        return seconds.to_owned();
+    };
+    let (hours, minutes, odd) = (all / 3600, all / 60 % 60, all % 60);
+    if odd == 0 {
+        format!("{hours:02}:{minutes:02}")
+    } else {
+        format!("{hours:02}:{minutes:02}:{odd:02}")
+    }
+}
+
 /// Yuan as text with thousands separators.
 fn grouped(yuan: &str) -> String {
     let fen = yuan.replace('.', "").parse::<i64>();
     fen.map_or_else(|_| yuan.to_owned(), render::yuan_grouped)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::clock;
+
+    #[test]
+    fn a_time_is_said_by_the_clock() {
+        for (seconds, said) in [
+            ("0", "00:00"),
+            ("29100", "08:05"),
+            ("86399", "23:59:59"),
+            ("?", "?"),
+        ] {
+            assert_eq!(clock(seconds), said);
+        }
+    }
 }

@@ -301,12 +301,19 @@ fn join(dice: &mut Dice, depth: usize) -> (Plan, Vec<Known>) {
     let all: Vec<Known> = columns.iter().chain(&prefixed).cloned().collect();
     let residual = (dice.roll(2) == 0).then(|| predicate(dice, &all, 2));
     let has = |name: &str, ty: Type| columns.iter().any(|c| c.name == name && c.ty == ty);
-    let absence =
-        (how == How::Anti && has("org", Type::Text) && has("date", Type::Date) && dice.roll(3) > 0)
-            .then(|| Absence {
-                feed: dice.pick(&["payments", "trades"]).to_string(),
-                date: "date".to_owned(),
-            });
+    let has_day = has("date", Type::Date);
+    let absence = (how != How::Left && has("org", Type::Text) && dice.roll(3) > 0).then(|| {
+        let keys = ["date", "amount", "party"];
+        Absence {
+            feed: dice.pick(&["payments", "trades"]).to_string(),
+            date: (has_day && dice.roll(4) > 0).then(|| "date".to_owned()),
+            keys: keys
+                .into_iter()
+                .filter(|_| dice.roll(3) == 0)
+                .map(str::to_owned)
+                .collect(),
+        }
+    });
     if matches!(how, How::Inner | How::Left) {
         columns.extend(prefixed);
     }

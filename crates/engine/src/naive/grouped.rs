@@ -8,12 +8,26 @@ use super::expr::order;
 use super::measure::measured;
 use super::plan::int;
 use super::{Line, Value};
+use crate::Reason;
 
 /// The key of a line, if it has a whole one.
 fn key(line: &Line, names: &[String]) -> Option<Vec<Value>> {
     let values = names.iter().map(|name| line.value(name).clone());
     let known = |v: Value| (!matches!(v, Value::Null | Value::Unknown(_))).then_some(v);
     values.map(known).collect()
+}
+
+/// Why a key is not known, where no part of it is NULL.
+pub(super) fn open<'k>(
+    line: &Line,
+    names: impl Iterator<Item = &'k String> + Clone,
+) -> Option<Reason> {
+    let null = names.clone().any(|name| *line.value(name) == Value::Null);
+    let mut names = names.filter(|_| !null);
+    names.find_map(|name| match line.value(name) {
+        Value::Unknown(reason) => Some(reason.clone()),
+        _ => None,
+    })
 }
 
 pub(super) fn group(lines: &[Line], keys: &[String], measures: &[Measure]) -> Vec<Line> {
@@ -62,7 +76,9 @@ pub(super) fn window(
         rows.sort_by(|&a, &b| compare(a, b).then(a.cmp(&b)));
         let at = rows.iter().position(|&r| r == i);
         for measure in measures {
-            let found = at.map_or(Value::Null, |at| {
+            let nowhere = || open(&lines[i], partition.iter().chain(by));
+            let nowhere = || nowhere().map_or(Value::Null, Value::Unknown);
+            let found = at.map_or_else(nowhere, |at| {
                 let day = |r: usize| int(lines[r].value(&by[0])).unwrap();
                 let seen = |&p: &usize| match frame {
                     Frame::Partition => true,

@@ -1,7 +1,7 @@
 //! Joins by nested loops.
 
 use rules::Plan;
-use rules::plan::{Absence, How, Pick};
+use rules::plan::{Absence, Bound, How, Pick};
 
 use super::books::Books;
 use super::expr::{Truth, truth};
@@ -37,19 +37,15 @@ impl Naive<'_> {
                 .chain(bounds)
                 .map(|name| line.value(name))
                 .collect();
-            let unknown = asked.iter().any(|v| matches!(v, Value::Unknown(_)))
-                && !asked.contains(&&Value::Null);
+            let blank = asked.contains(&&Value::Null);
+            let unknown = asked.iter().any(|v| matches!(v, Value::Unknown(_))) && !blank;
+            let mut possible = false;
             let rights = right.sure.iter().map(|r| (r, None));
             let doubtful = right.doubtful.iter().map(|(r, why)| (r, Some(why)));
             for (place, (other, doubt)) in rights.chain(doubtful).enumerate() {
                 let equal = on.iter().all(|(l, r)| equal(line.value(l), other.value(r)));
-                let within = between.iter().all(|bound| {
-                    match (line.value(&bound.left), other.value(&bound.right)) {
-                        (Value::Int(l), Value::Int(r)) if bound.at_least => l + bound.shift >= *r,
-                        (Value::Int(l), Value::Int(r)) => l + bound.shift <= *r,
-                        _ => false,
-                    }
-                });
+                let within = between.iter().all(|b| holds(b, &line, other) == Some(true));
+                possible |= !blank && !unknown && may_be_partner(&line, other, on, between);
                 if !equal || !within {
                     continue;
                 }
@@ -73,6 +69,23 @@ impl Naive<'_> {
                 });
                 partners.truncate(1);
             }
+            // A key that is not known on either side may be equal.
+            if partners.is_empty() && *how != How::Left && (unknown || possible) {
+                open = open.or(Some(Reason::UntrustedId));
+            }
+            if let (How::Inner | How::Semi, false, true, None, Some(absence)) =
+                (how, blank, partners.is_empty(), &open, absence)
+            {
+                open = self.not_covered(&line, absence);
+            }
+            if let (How::Anti, true, None, Some(absence)) =
+                (how, partners.is_empty(), &open, absence)
+            {
+                let null = |b: &&Bound| *line.value(&b.left) == Value::Null;
+                let null = between.iter().find(null);
+                let null = null.map(|b| Reason::Blank(b.left.clone()));
+                open = null.or_else(|| self.not_covered(&line, absence));
+            }
             if partners.is_empty()
                 && let Some(reason) = open
             {
@@ -93,20 +106,7 @@ impl Naive<'_> {
                     .sure
                     .extend(partners.into_iter().map(|(_, pair)| pair)),
                 How::Semi if !partners.is_empty() => output.sure.push(line),
-                How::Anti if partners.is_empty() => {
-                    let reason = if unknown {
-                        Some(Reason::UntrustedId)
-                    } else {
-                        absence.as_ref().and_then(|a| self.not_covered(&line, a))
-                    };
-                    match reason {
-                        None => output.sure.push(line),
-                        Some(reason) => {
-                            self.not_judged(&line, &reason);
-                            output.doubtful.push((line, reason));
-                        }
-                    }
-                }
+                How::Anti if partners.is_empty() => output.sure.push(line),
                 How::Semi | How::Anti => {}
             }
         }
@@ -118,10 +118,8 @@ impl Naive<'_> {
         let Value::Text(org) = line.value("org") else {
             return reason;
         };
-        let at = month(line.value(&absence.date));
-        if at.is_some_and(|month| Books::declared(&absence.feed, org, month)) {
-            return None;
-        }
+        let date = absence.date.as_ref();
+        let at = date.and_then(|date| month(line.value(date)));
         let rows = 0..self.books.feeds[&absence.feed].rows.len();
         let theirs: Vec<Line> = rows
             .map(|row| self.feed_line(&absence.feed, row))
@@ -132,7 +130,44 @@ impl Naive<'_> {
             other.is_some_and(|other| (other - at.unwrap_or(other)).abs() <= 12)
         };
         let covered = theirs.iter().any(near) || (at.is_none() && !theirs.is_empty());
-        reason.filter(|_| !covered)
+        let never = |key: &&String| theirs.iter().all(|l| *l.value(key) == Value::Null);
+        let declared = at.is_some_and(|month| Books::declared(&absence.feed, org, month));
+        if !covered && !declared {
+            return reason;
+        }
+        let unread = absence
+            .keys
+            .iter()
+            .filter(|_| !theirs.is_empty())
+            .find(never);
+        unread.map(|key| Reason::NoColumn(absence.feed.clone(), key.clone()))
+    }
+}
+
+/// Whether a right line with a key or bound that is not known may be a partner for all that is known of both.
+fn may_be_partner(line: &Line, other: &Line, on: &[(String, String)], between: &[Bound]) -> bool {
+    let bounds = between.iter().map(|b| other.value(&b.right));
+    let keys = on.iter().map(|(_, right)| other.value(right));
+    let all: Vec<&Value> = keys.chain(bounds).collect();
+    let is_unknown = |value: &&Value| matches!(value, Value::Unknown(_));
+    let known = |right: &String| !is_unknown(&other.value(right));
+    all.iter().any(is_unknown)
+        && !all.contains(&&Value::Null)
+        && on
+            .iter()
+            .filter(|(_, right)| known(right))
+            .all(|(left, right)| equal(line.value(left), other.value(right)))
+        // With one that is not known, the other bounds are not asked.
+        && (between.iter().any(|b| !known(&b.right))
+            || between.iter().all(|b| holds(b, line, other) != Some(false)))
+}
+
+/// Whether an inequality holds, where both sides are known.
+fn holds(bound: &Bound, line: &Line, other: &Line) -> Option<bool> {
+    match (line.value(&bound.left), other.value(&bound.right)) {
+        (Value::Int(l), Value::Int(r)) if bound.at_least => Some(l + bound.shift >= *r),
+        (Value::Int(l), Value::Int(r)) => Some(l + bound.shift <= *r),
+        _ => None,
     }
 }
 

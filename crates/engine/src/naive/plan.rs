@@ -7,7 +7,7 @@ use rules::plan::{Books as Which, Rows};
 
 use super::books::{Books, FEEDS};
 use super::expr::{order, truth, value};
-use super::grouped::{group, window};
+use super::grouped::{group, open, window};
 use super::{Line, Lines, Unjudged, Value};
 use crate::Reason;
 
@@ -76,7 +76,15 @@ impl<'b> Naive<'b> {
                 input,
                 keys,
                 measures,
-            } => sure(group(&self.run(input).sure, keys, measures)),
+            } => {
+                let input = self.run(input).sure;
+                for line in &input {
+                    if let Some(reason) = open(line, keys.iter()) {
+                        self.not_judged(line, &reason);
+                    }
+                }
+                sure(group(&input, keys, measures))
+            }
             Plan::Window {
                 input,
                 partition,

@@ -1,6 +1,7 @@
 //! The search for partners: reversals first, then own transfers.
 
 use ledger::{NULL, NULL_CODE, UNKNOWN, UNKNOWN_CODE};
+use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::columns::{Codes, flows, ints, marks, negated, org_names, pairs};
@@ -92,6 +93,11 @@ impl<'p> Book<'p> {
     /// Reversals after what they reverse: same collective, same party on the surest rung that both have, opposite flow.
     fn reversals(&self, taken: &mut [bool]) -> Vec<(u32, u32)> {
         let mut pairs = Vec::new();
+        let told = |&row: &u32| {
+            let told = |marks: &[bool]| marks.get(row as usize) == Some(&true);
+            told(&self.worded) || told(&self.flagged)
+        };
+        let marked: Vec<u32> = (0..self.rows()).into_par_iter().filter(told).collect();
         // Some banks flag what was reversed as well as the reversal: these meet each other, money out before money in.
         let passes = (0..self.rungs.len()).flat_map(|rung| [(rung, true), (rung, false)]);
         for (rung, flagged) in passes {
@@ -113,7 +119,12 @@ impl<'p> Book<'p> {
                     };
                     Some((row, key))
                 };
-                self.half((0..self.rows()).filter_map(one), reversing)
+                // What carries no mark is only ever reversed, and asked for only where something may reverse it.
+                if reversing || flagged {
+                    self.half(marked.iter().copied().filter_map(one), reversing)
+                } else {
+                    self.half((0..self.rows()).filter_map(one), reversing)
+                }
             };
             let reversals = side(true, taken);
             if reversals.rows.is_empty() {
@@ -138,15 +149,19 @@ impl<'p> Book<'p> {
     fn transfers(&self, taken: &mut [bool]) -> Vec<(u32, u32)> {
         let mut keys = Numbers::default();
         let mut side = |out: bool| -> Half {
+            let fits = |&row: &u32| {
+                let at = row as usize;
+                let flow = self.flows.get(at).copied().unwrap_or(NULL);
+                let free = taken.get(at) == Some(&false);
+                free && flow > UNKNOWN && (flow > 0) == out && flow != 0 && self.to_itself(at, !out)
+            };
+            let rows: Vec<u32> = (0..self.rows()).into_par_iter().filter(fits).collect();
             let one = |row: u32| {
                 let at = row as usize;
-                let flow = *self.flows.get(at)?;
-                let fits = !*taken.get(at)? && flow > UNKNOWN && (flow > 0) == out && flow != 0;
-                let fits = fits && self.to_itself(at, !out);
-                let key = || keys.of((self.orgs.at(at), 0, false, self.book(at)));
-                fits.then(key)?.map(|key| (row, key))
+                let key = keys.of((self.orgs.at(at), 0, false, self.book(at)))?;
+                Some((row, key))
             };
-            self.half((0..self.rows()).filter_map(one), !out)
+            self.half(rows.into_iter().filter_map(one), !out)
         };
         let (outs, ins) = (side(true), side(false));
         let tolerance = Tolerance {

@@ -17,23 +17,22 @@ pub(super) fn filter(
     let (input, seen) = run.sifted(input)?;
     let wanted = run.wanted(plan);
     let judged = truths(keep, &input.frame, run.context)?;
-    let mut kept = Vec::new();
+    let seen = seen.as_deref().map_or(&[][..], Vec::as_slice);
+    let shown = |row: usize| seen.get(row) != Some(&false);
+    let kept = judged.rows(|row, mask| (mask == truth::TRUE) & shown(row));
     let mut open = Vec::new();
     let mut reasons = Vec::new();
-    let hidden = |row: u32| {
-        let seen = seen.as_ref().and_then(|seen| seen.get(row as usize));
-        seen == Some(&false)
-    };
-    for (row, &mask) in (0u32..).zip(&judged.masks) {
-        if mask & truth::TRUE == 0 || hidden(row) {
-            continue;
-        }
-        if mask == truth::TRUE {
-            kept.push(row);
-        } else {
+    let may = |mask: truth::Mask| mask & truth::TRUE != 0 && mask != truth::TRUE;
+    // Mostly every truth is known.
+    if judged
+        .masks
+        .iter()
+        .fold(false, |any, &mask| any | may(mask))
+    {
+        open = judged.rows(|row, mask| may(mask) & shown(row));
+        for &row in &open {
             let reason = judged.reason(row as usize);
             run.not_judged(&input.frame, row as usize, reason);
-            open.push(row);
             reasons.push(reason);
         }
     }
@@ -46,12 +45,7 @@ pub(super) fn filter(
     }
     if let Some(before) = &input.doubtful {
         let judged = truths(keep, &before.frame, run.context)?;
-        let may = |(_, mask): &(u32, &u8)| **mask & truth::TRUE != 0;
-        let rows: Vec<u32> = (0u32..)
-            .zip(&judged.masks)
-            .filter(may)
-            .map(|(r, _)| r)
-            .collect();
+        let rows = judged.rows(|_, mask| mask & truth::TRUE != 0);
         let reason = |&row: &u32| before.reasons.get(row as usize).copied();
         doubtful.push(Doubtful {
             reasons: rows.iter().filter_map(reason).collect(),

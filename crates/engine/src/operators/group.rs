@@ -1,4 +1,4 @@
-//! `Group`: one row for each distinct tuple of keys, in the order of the first row of each.
+//! `Group`: one row for each distinct tuple of keys, in the order of the first row of each. Rows whose key is not known are not judged.
 
 use std::sync::Arc;
 
@@ -12,21 +12,26 @@ use super::sort::sort_rows;
 use crate::eval::{Context, Failure};
 use crate::frame::{Column, Frame, Lineage, NULL_RATIO, UNKNOWN_RATIO};
 use crate::ratio;
-use crate::reasons::OVERFLOW;
+use crate::reasons::{OVERFLOW, UNTRUSTED};
 
 /// Rows with a whole key, sorted by it, and where each run of equal keys begins, with the end of the last.
 pub(super) struct Groups {
     pub(super) rows: Vec<u32>,
     pub(super) runs: Vec<(usize, usize)>,
+    /// Rows whose key is not known, so that they may be of any group.
+    pub(super) open: Vec<u32>,
 }
 
+/// The groups, and the rows whose key is not known, with why.
 pub(super) fn group(
     input: &Frame,
     keys: &[String],
     measures: &[Measure],
     context: &Context,
-) -> Result<Frame, Failure> {
+) -> Result<(Frame, Vec<(u32, u16)>), Failure> {
     let mut groups = groups(input, keys, context)?;
+    let open = std::mem::take(&mut groups.open);
+    let open = open_keys(&columns(input, keys)?, open);
     // The rows of a run are in the order of the frame, so the first of a run is its earliest.
     let rows = &groups.rows;
     groups
@@ -71,17 +76,24 @@ pub(super) fn group(
         };
         frame.set(&measure.name, column);
     }
-    Ok(frame)
+    Ok((frame, open))
+}
+
+/// Why the keys of rows are not known: the reason of the first part that is not.
+pub(super) fn open_keys(columns: &[&Column], rows: Vec<u32>) -> Vec<(u32, u16)> {
+    let reason = |row: u32| {
+        let row = row as usize;
+        let part = columns.iter().find(|column| column.is_unknown(row));
+        part.map_or(UNTRUSTED, |column| column.reason(row))
+    };
+    rows.into_iter().map(|row| (row, reason(row))).collect()
 }
 
 /// The groups of a frame, in the order of their keys.
 pub(super) fn groups(input: &Frame, keys: &[String], context: &Context) -> Result<Groups, Failure> {
     let packed = pack(&columns(input, keys)?, input.len, context.store);
-    let mut rows: Vec<u32> = (0u32..)
-        .zip(&packed.standing)
-        .filter(|(_, standing)| **standing == Standing::Whole)
-        .map(|(row, _)| row)
-        .collect();
+    let of = |sought: Standing| packed.rows(sought);
+    let (mut rows, open) = (of(Standing::Whole), of(Standing::Unknown));
     sort_rows(&mut rows, &packed.packed, packed.bits);
     let mut runs = Vec::new();
     let mut from = 0;
@@ -97,7 +109,7 @@ pub(super) fn groups(input: &Frame, keys: &[String], context: &Context) -> Resul
     if from < rows.len() {
         runs.push((from, rows.len()));
     }
-    Ok(Groups { rows, runs })
+    Ok(Groups { rows, runs, open })
 }
 
 impl Groups {

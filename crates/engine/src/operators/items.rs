@@ -16,7 +16,7 @@ use crate::truth;
 /// The rows of a frame as a measure sees them.
 pub(super) struct Items {
     /// In the order of values; [`NULL`] where the row does not count, [`UNKNOWN`] where it is not known.
-    pub(super) values: Vec<i64>,
+    pub(super) values: Arc<Vec<i64>>,
     reasons: Option<Vec<u16>>,
     decode: Decode,
 }
@@ -81,7 +81,7 @@ impl Items {
     pub(super) fn of(measure: &Measure, frame: &Frame, context: &Context) -> Result<Self, Failure> {
         let mut items = match &measure.of {
             None => Self {
-                values: vec![1; frame.len],
+                values: Arc::new(vec![1; frame.len]),
                 reasons: None,
                 decode: Decode::Plain(Type::Int),
             },
@@ -91,13 +91,13 @@ impl Items {
                 if measure.function == Aggregate::Sum && column.ty == Type::Text {
                     return Err(Failure(format!("texts of {name} cannot be summed")));
                 }
-                Self::encode(column, context)
+                Self::encode(column, measure.function, context)
             }
         };
         if let Some(filter) = &measure.filter {
             let judged = truths(filter, frame, context)?;
             let len = items.values.len();
-            for (row, value) in items.values.iter_mut().enumerate() {
+            for (row, value) in Arc::make_mut(&mut items.values).iter_mut().enumerate() {
                 match judged.masks.get(row).copied().unwrap_or(truth::FALSE) {
                     truth::TRUE => {}
                     mask if mask & truth::TRUE != 0 && *value != NULL => {
@@ -114,10 +114,20 @@ impl Items {
         Ok(items)
     }
 
-    fn encode(column: &Column, context: &Context) -> Self {
+    fn encode(column: &Column, function: Aggregate, context: &Context) -> Self {
         let reasons = column.reasons.as_ref().map(|r| r.to_vec());
         let (values, decode) = match &column.values {
-            Values::Int(values) => (values.to_vec(), Decode::Plain(column.ty)),
+            Values::Int(values) => (Arc::clone(values), Decode::Plain(column.ty)),
+            // What is counted needs no order, which would be that of all texts of the domain.
+            Values::Text(codes) if matches!(function, Aggregate::Count | Aggregate::Distinct) => {
+                let one = |&code: &u32| match code {
+                    NULL_CODE => NULL,
+                    UNKNOWN_CODE => UNKNOWN,
+                    _ => i64::from(code),
+                };
+                let values = codes.iter().map(one).collect();
+                (Arc::new(values), Decode::Plain(Type::Int))
+            }
             Values::Text(codes) => {
                 let ranks = keys::ranks(column.domain, context.store, codes);
                 let one = |&code: &u32| match code {
@@ -126,15 +136,15 @@ impl Items {
                     _ => i64::from(ranks.rank(code)),
                 };
                 let values = codes.iter().map(one).collect();
-                (values, Decode::Rank(column.domain, ranks))
+                (Arc::new(values), Decode::Rank(column.domain, ranks))
             }
             Values::Ratio(values) => {
                 let (ranks, distinct) = by_rank(column, values, context);
-                (ranks, Decode::Ratios(column.ty, distinct))
+                (Arc::new(ranks), Decode::Ratios(column.ty, distinct))
             }
             Values::Owned(values) => {
                 let (ranks, distinct) = by_rank(column, values, context);
-                (ranks, Decode::Texts(distinct))
+                (Arc::new(ranks), Decode::Texts(distinct))
             }
         };
         Self {

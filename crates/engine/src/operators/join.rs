@@ -6,18 +6,17 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use ledger::{NULL, UNKNOWN};
-use rules::plan::{Absence, How, Pick};
+use rules::plan::{How, Pick};
 use rules::{Expr, Plan};
-use rustc_hash::FxHashMap;
 
+use super::absence;
 use super::keys::Standing;
 use super::pairs::{Candidates, ints};
 use super::run::{Doubtful, Node, Run};
 use super::union::concat;
-use crate::Reason;
 use crate::asks;
 use crate::eval::{Context, Failure, truths};
-use crate::frame::{Frame, NO_ROW, Refs, Values};
+use crate::frame::{Frame, NO_ROW, Refs};
 use crate::reasons::UNTRUSTED;
 use crate::truth::{self, Truths};
 
@@ -31,8 +30,12 @@ struct Work<'a> {
     /// Right rows from here on are doubtful.
     certain: usize,
     doubts: &'a [u16],
+    /// Tells where a right row whose key is not known may be a partner.
+    candidates: &'a Candidates<'a>,
     residual: Option<&'a Expr>,
     how: How,
+    /// Whether it is asked what became of rows without partner.
+    absence: bool,
     nearest: Option<(&'a [i64], &'a [i64])>,
     prefix: &'a str,
     context: &'a Context<'a>,
@@ -43,6 +46,8 @@ struct Work<'a> {
 struct Kept {
     /// Left and right rows of what is kept.
     pairs: (Vec<u32>, Vec<u32>),
+    /// Left rows that asked for a partner and have none, of `Inner` and `Semi` that judge absence.
+    alone: Vec<u32>,
     /// Left rows that could not be judged.
     open: Vec<(u32, u16)>,
 }
@@ -79,8 +84,10 @@ pub(super) fn join(run: &mut Run, plan: &Arc<Plan>) -> Result<Node, Failure> {
         right: &right,
         certain,
         doubts: &doubts,
+        candidates: &candidates,
         residual: residual.as_ref(),
         how: *how,
+        absence: absence.is_some(),
         nearest: match pick {
             Pick::All => None,
             Pick::Nearest { left: l, right: r } => Some((ints(&left, l)?, ints(&right, r)?)),
@@ -94,7 +101,7 @@ pub(super) fn join(run: &mut Run, plan: &Arc<Plan>) -> Result<Node, Failure> {
         let from = block.right.len();
         candidates.of(row, &mut block.right);
         if from == block.right.len()
-            && *how == How::Anti
+            && *how != How::Left
             && candidates.standing(row) == Standing::Unknown
         {
             kept.open.push((row, UNTRUSTED));
@@ -107,9 +114,15 @@ pub(super) fn join(run: &mut Run, plan: &Arc<Plan>) -> Result<Node, Failure> {
         }
     }
     work.settle(&block, &mut kept)?;
-    if let (How::Anti, Some(absence)) = (how, absence) {
-        covered(&left, absence, &mut kept, run.context)?;
+    if let Some(absence) = absence {
+        let (alone, between) = match how {
+            How::Anti => (&mut kept.pairs.0, between.as_slice()),
+            _ => (&mut kept.alone, [].as_slice()),
+        };
+        let sides = (alone, &mut kept.open);
+        absence::judged(&left, absence, between, sides, run.context)?;
     }
+    kept.open.sort_unstable();
     for &(row, reason) in &kept.open {
         run.not_judged(&left, row as usize, reason);
     }
@@ -172,9 +185,17 @@ impl Work<'_> {
             if let Some(nearest) = self.nearest(left, &sure) {
                 sure = vec![nearest];
             }
+            if sure.is_empty() && open.is_none() && self.how != How::Left {
+                open = self.candidates.possible(left).then_some(UNTRUSTED);
+            }
             match (self.how, sure.is_empty(), open) {
                 (_, true, Some(reason)) => kept.open.push((left, reason)),
                 (How::Semi, false, _) | (How::Anti, true, None) => kept.pairs.0.push(left),
+                (How::Semi | How::Inner, true, None) => {
+                    if self.absence && self.candidates.standing(left) == Standing::Whole {
+                        kept.alone.push(left);
+                    }
+                }
                 (How::Left, true, None) => {
                     kept.pairs.0.push(left);
                     kept.pairs.1.push(NO_ROW);
@@ -183,7 +204,7 @@ impl Work<'_> {
                     kept.pairs.0.extend(sure.iter().map(|_| left));
                     kept.pairs.1.extend(sure);
                 }
-                (How::Semi, true, None) | (How::Anti, false, _) => {}
+                (How::Anti, false, _) => {}
             }
         }
         Ok(())
@@ -244,50 +265,4 @@ impl Work<'_> {
         }
         frame
     }
-}
-
-/// Moves left rows whose absence says nothing to those not judged.
-fn covered(
-    left: &Frame,
-    absence: &Absence,
-    kept: &mut Kept,
-    context: &Context,
-) -> Result<(), Failure> {
-    let store = context.store;
-    let missing = || Failure("absence is judged by the collective of a row".to_owned());
-    let orgs = left.column("org").ok_or_else(missing)?;
-    let Values::Text(codes) = &orgs.values else {
-        return Err(missing());
-    };
-    // A spine says when by its month, a feed by a date.
-    let times = ints(left, &absence.date)?;
-    let is_date = left
-        .column(&absence.date)
-        .is_some_and(|c| c.ty == rules::expr::Type::Date);
-    let months = store.months(&absence.feed);
-    let reason = store
-        .reasons
-        .code(&Reason::NotCovered(absence.feed.clone()));
-    let mut seen: FxHashMap<(u32, Option<i64>), bool> = FxHashMap::default();
-    let open = &mut kept.open;
-    kept.pairs.0.retain(|&row| {
-        let Some(&org) = codes.get(row as usize) else {
-            return true;
-        };
-        let month = match times.get(row as usize) {
-            None | Some(&(NULL | UNKNOWN)) => None,
-            Some(&time) if is_date => Some(crate::civil::month(time)),
-            Some(&time) => Some(time),
-        };
-        let covers = *seen.entry((org, month)).or_insert_with(|| {
-            let name = store.dictionary(orgs.domain).text(org);
-            store.covers(&absence.feed, &months, (org, &name), month)
-        });
-        if !covers {
-            open.push((row, reason));
-        }
-        covers
-    });
-    open.sort_unstable();
-    Ok(())
 }

@@ -134,6 +134,15 @@ impl Keys {
         (*self.standing.get(row)? == Standing::Whole).then(|| self.packed.get(row).copied())?
     }
 
+    /// The rows of a standing, in their order.
+    pub(super) fn rows(&self, sought: Standing) -> Vec<u32> {
+        (0u32..)
+            .zip(&self.standing)
+            .filter(|(_, standing)| **standing == sought)
+            .map(|(row, _)| row)
+            .collect()
+    }
+
     /// Notes rows whose part in a column is NULL or unknown; NULL decides.
     pub(super) fn stand(&mut self, column: &Column) {
         let standing = &mut self.standing;

@@ -1,5 +1,6 @@
 //! Runs plans: one file an operator, over integers and codes, in an order that depends on nothing but the rows.
 
+mod absence;
 mod filter;
 mod group;
 mod items;

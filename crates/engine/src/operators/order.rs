@@ -12,8 +12,8 @@ pub(super) struct Order {
     pub(super) rows: Vec<u32>,
     /// Partitions, as ranges of positions in `rows`.
     pub(super) runs: Vec<(usize, usize)>,
-    /// For each order column an integer a row, equal for equal values, and its bits.
-    pub(super) digits: Vec<(Vec<u64>, u32)>,
+    /// Rows of whose key or place in the order a part is not known.
+    pub(super) open: Vec<u32>,
 }
 
 /// Windows that share an order mostly follow each other, so that few are remembered.
@@ -34,8 +34,10 @@ impl Orders {
     ) -> Arc<Order> {
         let columns = || partition.iter().chain(by).map(|column| &column.values);
         // Columns are never changed in place, so the same memory holds the same values for as long as it is kept here.
-        let known = self.0.iter().find(|(split, values, _)| {
+        // Without columns every row has a whole key, and only the number of rows tells frames apart.
+        let known = self.0.iter().find(|(split, values, order)| {
             *split == partition.len()
+                && (!values.is_empty() || order.rows.len() == len)
                 && values.len() == partition.len() + by.len()
                 && values.iter().zip(columns()).all(|(a, b)| a.is_same(b))
         });
@@ -57,19 +59,15 @@ fn made(partition: &[&Column], by: &[&Column], len: usize, store: &Store) -> Ord
     for column in by {
         keys.stand(column);
     }
-    let mut rows: Vec<u32> = (0u32..)
-        .zip(&keys.standing)
-        .filter(|(_, standing)| **standing == Standing::Whole)
-        .map(|(row, _)| row)
-        .collect();
+    let (mut rows, open) = (keys.rows(Standing::Whole), keys.rows(Standing::Unknown));
     // Stable sorts from the last column to the first leave ties in the order of the frame, which is that of places.
-    let digits: Vec<(Vec<u64>, u32)> = by.iter().map(|c| order(c, store)).collect();
-    for (digits, bits) in digits.iter().rev() {
-        sort_rows(&mut rows, digits, *bits);
+    for column in by.iter().rev() {
+        let (digits, bits) = order(column, store);
+        sort_rows(&mut rows, &digits, bits);
     }
     sort_rows(&mut rows, &keys.packed, keys.bits);
     let runs = runs(&rows, &keys);
-    Order { rows, runs, digits }
+    Order { rows, runs, open }
 }
 
 fn runs(rows: &[u32], keys: &Keys) -> Vec<(usize, usize)> {

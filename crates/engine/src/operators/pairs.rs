@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 use super::keys::{Keys, Standing, columns, pack_sides};
 use super::sort::sort_rows;
 use crate::eval::{Context, Failure};
-use crate::frame::{Frame, Values};
+use crate::frame::{Column, Frame, Values};
 
 /// The right side of a join, in an order in which the candidates of a left row lie together.
 pub(super) struct Candidates<'f> {
@@ -16,6 +16,23 @@ pub(super) struct Candidates<'f> {
     rows: Vec<u32>,
     runs: FxHashMap<u64, (usize, usize)>,
     bounds: Vec<Inequality<'f>>,
+    open: Vec<Open>,
+}
+
+/// Right rows of whose key or bounds something is not known, the same parts of the key: left keys of the known parts, and the right
+/// rows by what these are.
+struct Open {
+    left: Keys,
+    right: FxHashMap<u64, Suspects>,
+}
+
+/// Right rows that may be partners for all that is known of their key.
+#[derive(Default)]
+struct Suspects {
+    /// Whether there is one of which a bound is not known either.
+    any: bool,
+    /// Those whose bounds are known, by the column of the first inequality.
+    rows: Vec<u32>,
 }
 
 /// `left + shift` on one side, a column on the other.
@@ -79,12 +96,25 @@ impl<'f> Candidates<'f> {
                 runs.entry(key).or_insert((at, at)).1 = at + 1;
             }
         }
+        let open = open(&sides, &right_keys, &bounds, context);
         Ok(Self {
             left: left_keys,
             rows,
             runs,
             bounds,
+            open,
         })
+    }
+
+    /// Whether a right row whose key or bound is not known may be a partner of a left row with a whole key, for all that is known of
+    /// both.
+    pub(super) fn possible(&self, left: u32) -> bool {
+        self.standing(left) == Standing::Whole
+            && self.open.iter().any(|open| {
+                let key = open.left.key(left);
+                let suspects = key.and_then(|key| open.right.get(&key));
+                suspects.is_some_and(|s| s.any || self.within(&s.rows, left).next().is_some())
+            })
     }
 
     /// Whether a left row has whole keys and bounds.
@@ -99,9 +129,16 @@ impl<'f> Candidates<'f> {
         let Some(&(from, to)) = run else {
             return;
         };
-        let Some(mut rows) = self.rows.get(from..to) else {
-            return;
-        };
+        let rows = self.rows.get(from..to).unwrap_or(&[]);
+        let start = into.len();
+        into.extend(self.within(rows, left));
+        if let Some(added) = into.get_mut(start..) {
+            added.sort_unstable();
+        }
+    }
+
+    /// Those of right rows, by the column of the first inequality, for which the inequalities hold.
+    fn within<'r>(&'r self, mut rows: &'r [u32], left: u32) -> impl Iterator<Item = u32> + 'r {
         for bound in self.bounds.iter().filter(|bound| bound.sorted) {
             let value = bound.left_value(left);
             let right = |row: u32| i128::from(bound.right_value(row));
@@ -113,18 +150,74 @@ impl<'f> Candidates<'f> {
                 rows.get(start..).unwrap_or(&[])
             };
         }
-        let start = into.len();
         let rest = || self.bounds.iter().filter(|bound| !bound.sorted);
-        into.extend(rows.iter().copied().filter(|&row| {
+        rows.iter().copied().filter(move |&row| {
             rest().all(|bound| {
                 let (l, r) = (bound.left_value(left), i128::from(bound.right_value(row)));
                 if bound.at_least { l >= r } else { l <= r }
             })
-        }));
-        if let Some(added) = into.get_mut(start..) {
-            added.sort_unstable();
+        })
+    }
+}
+
+/// The right rows that are not known to be partners or none, by the parts of the key that are known.
+fn open<'c>(
+    sides: &[(Vec<&'c Column>, usize); 2],
+    right: &Keys,
+    bounds: &[Inequality<'_>],
+    context: &Context,
+) -> Vec<Open> {
+    let [(lefts, left_len), (rights, right_len)] = sides;
+    let mut by_parts: FxHashMap<Vec<usize>, Vec<u32>> = FxHashMap::default();
+    for (row, standing) in (0u32..).zip(&right.standing) {
+        if *standing == Standing::Unknown {
+            let known = |part: &usize| {
+                let column = rights.get(*part);
+                column.is_some_and(|c| !c.is_unknown(row as usize))
+            };
+            let parts: Vec<usize> = (0..rights.len()).filter(known).collect();
+            by_parts.entry(parts).or_default().push(row);
         }
     }
+    let mut open = Vec::new();
+    #[expect(
+        clippy::iter_over_hash_type,
+        reason = "whether any holds does not hang on their order"
+    )]
+    for (parts, rows) in by_parts {
+        let of = |columns: &Vec<&'c Column>| {
+            let known = parts.iter().filter_map(|&part| columns.get(part).copied());
+            known.collect::<Vec<_>>()
+        };
+        let sides = [(of(lefts), *left_len), (of(rights), *right_len)];
+        let mut packed = pack_sides(&sides, context.store).into_iter();
+        if let (Some(left), Some(right)) = (packed.next(), packed.next()) {
+            let right = suspects(&rows, &right, bounds);
+            open.push(Open { left, right });
+        }
+    }
+    open
+}
+
+/// Right rows by the known parts of their key.
+fn suspects(rows: &[u32], known: &Keys, bounds: &[Inequality<'_>]) -> FxHashMap<u64, Suspects> {
+    let mut by_key: FxHashMap<u64, Suspects> = FxHashMap::default();
+    let mut rows = rows.to_vec();
+    if let Some(first) = bounds.first() {
+        rows.sort_by_key(|&row| first.right_value(row));
+    }
+    for row in rows {
+        if let Some(key) = known.key(row) {
+            let suspects = by_key.entry(key).or_default();
+            // Without inequalities, or with one that is not known, nothing more can be asked.
+            if bounds.is_empty() || bounds.iter().any(|b| b.right_value(row) == UNKNOWN) {
+                suspects.any = true;
+            } else {
+                suspects.rows.push(row);
+            }
+        }
+    }
+    by_key
 }
 
 impl Inequality<'_> {

@@ -193,7 +193,11 @@ impl<'a> Run<'a> {
                 measures,
             } => {
                 let input = self.node(input)?.frame;
-                Ok(group::group(&input, keys, measures, self.context)?.into())
+                let (frame, open) = group::group(&input, keys, measures, self.context)?;
+                for (row, reason) in open {
+                    self.not_judged(&input, row as usize, reason);
+                }
+                Ok(frame.into())
             }
             Plan::Window {
                 input,

@@ -32,5 +32,6 @@ pub(super) fn spine(run: &Run, feed: &str) -> Frame {
         filter: None,
     };
     let keys = ["org".to_owned(), "month".to_owned()];
-    group(&input, &keys, &[rows], run.context).unwrap_or_default()
+    let grouped = group(&input, &keys, &[rows], run.context);
+    grouped.map(|(frame, _)| frame).unwrap_or_default()
 }

@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use rules::expr::Type;
 use rules::plan::{self, Aggregate, Measure};
 
-use super::group::{ratios, sum_ratios};
+use super::group::{open_keys, ratios, sum_ratios};
 use super::items::{Found, Items, Measured};
 use super::keys::columns;
 use super::order::{Order, Orders};
@@ -62,7 +62,11 @@ pub(super) fn window(
         .par_iter()
         .map(|measure| measured(input, &seen, measure, context))
         .collect::<Result<_, _>>()?;
-    for (measure, column) in measures.iter().zip(columns) {
+    let open = seen.order.open.clone();
+    let keys = shape.partition.iter().chain(shape.order);
+    let open = open_keys(&self::columns(input, keys)?, open);
+    for (measure, mut column) in measures.iter().zip(columns) {
+        column.open(&open);
         frame.set(&measure.name, column);
     }
     Ok(frame)
@@ -237,7 +241,7 @@ fn ranges(
     frame: plan::Frame,
     orders: &[&Column],
 ) -> Result<Vec<(u32, u32)>, Failure> {
-    let Order { rows, runs, digits } = order;
+    let Order { rows, runs, .. } = order;
     let mut ranges: Vec<(u32, u32)> = Vec::with_capacity(rows.len());
     // There are no more positions than rows, which 32 bits number.
     let small = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
@@ -255,10 +259,7 @@ fn ranges(
                 ranges.extend((run.0..run.1).map(one));
             }
             plan::Frame::Preceding => {
-                let peers = |a: u32, b: u32| {
-                    let digit = |d: &Vec<u64>, row: u32| d.get(row as usize).copied();
-                    digits.iter().all(|(d, _)| digit(d, a) == digit(d, b))
-                };
+                let peers = |a: u32, b: u32| orders.iter().all(|c| c.same(a as usize, b as usize));
                 let mut end = run.0;
                 for at in run.0..run.1 {
                     while end < run.1

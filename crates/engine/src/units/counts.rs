@@ -7,7 +7,7 @@ use ledger::Wording;
 use rules::Period;
 
 use super::points::rounded;
-use super::tally::{Counted, Tally};
+use super::tally::{Counted, Supplied, Tally};
 use super::{Measured, Unit, UnitLine, by_period, period_of, period_text};
 use crate::civil::month as month_of;
 use crate::counts::Brief;
@@ -64,39 +64,60 @@ const PARTS: [(&str, &str, &str); 11] = [
     ),
 ];
 
-/// Lines of all units that supplied anything or have leads, by unit and year.
-pub(super) fn lines(leads: &[Brief<'_>], tally: &Tally, units: &[Unit]) -> Vec<UnitLine> {
-    let leads = by_level(leads);
-    let index: Arc<str> = "counts".into();
-    let parts: Vec<(Arc<str>, Arc<Wording>)> = PARTS
-        .iter()
-        .map(|(part, zh, en)| ((*part).into(), Wording::new(*zh, *en).into()))
-        .collect();
-    let mut lines = Vec::new();
-    for unit in units {
-        let mut years: BTreeMap<i64, (Counted, [u64; 3])> = by_period(tally, unit, Period::Year)
-            .into_iter()
-            .map(|(year, counted)| (year, (counted, [0; 3])))
-            .collect();
-        for &org in &unit.orgs {
-            for ((_, year), levels) in leads.range((org, i64::MIN)..=(org, i64::MAX)) {
-                let (_, sums) = years.entry(*year).or_default();
-                for (sum, n) in sums.iter_mut().zip(levels) {
-                    *sum += n;
+/// What is counted of units.
+#[derive(Clone, Debug)]
+pub(super) struct Counts {
+    index: Arc<str>,
+    parts: Vec<(Arc<str>, Arc<Wording>)>,
+    /// By unit: its years in ascending order, and its leads of each level, blue first.
+    years: Vec<Vec<(i64, Counted, [u64; 3])>>,
+}
+
+impl Counts {
+    /// Counts all units that supplied anything or have leads.
+    pub(super) fn of(leads: &[Brief<'_>], tally: &Tally, units: &[Unit]) -> Self {
+        let leads = by_level(leads);
+        let counted = by_period(tally, units, Period::Year);
+        let of = |(unit, counted): (&Unit, Vec<(i64, Counted)>)| {
+            let mut years: BTreeMap<i64, (Counted, [u64; 3])> = counted
+                .into_iter()
+                .map(|(year, counted)| (year, (counted, [0; 3])))
+                .collect();
+            for &org in &unit.orgs {
+                for ((_, year), levels) in leads.range((org, i64::MIN)..=(org, i64::MAX)) {
+                    let (_, sums) = years.entry(*year).or_default();
+                    for (sum, n) in sums.iter_mut().zip(levels) {
+                        *sum += n;
+                    }
                 }
             }
-        }
-        for (year, (counted, levels)) in years {
-            let period: Arc<str> = period_text(Period::Year, year).into();
-            let values = values(unit, &counted, levels, tally);
-            let each = parts.iter().zip(values);
-            lines.extend(each.map(|((part, title), (value, over))| UnitLine {
-                over,
-                ..UnitLine::of(unit, &period, (&index, part), title, value)
-            }));
+            let years = years.into_iter();
+            years.map(|(year, (c, levels))| (year, c, levels)).collect()
+        };
+        let parts = PARTS.iter();
+        Self {
+            index: "counts".into(),
+            parts: parts
+                .map(|(part, zh, en)| ((*part).into(), Wording::new(*zh, *en).into()))
+                .collect(),
+            years: units.iter().zip(counted).map(of).collect(),
         }
     }
-    lines
+
+    /// The lines of a unit, by year.
+    pub(super) fn lines(&self, at: usize, unit: &Unit, supplied: &Supplied) -> Vec<UnitLine> {
+        let mut lines = Vec::new();
+        for (year, counted, levels) in self.years.get(at).into_iter().flatten() {
+            let period: Arc<str> = period_text(Period::Year, *year).into();
+            let values = values(unit, counted, *levels, supplied);
+            let each = self.parts.iter().zip(values);
+            lines.extend(each.map(|((part, title), (value, over))| UnitLine {
+                over,
+                ..UnitLine::of(unit, &period, (&self.index, part), title, value)
+            }));
+        }
+        lines
+    }
 }
 
 /// Leads by collective, year and level, blue first; those on trial are not counted.
@@ -121,10 +142,10 @@ fn values(
     unit: &Unit,
     counted: &Counted,
     [blue, yellow, red]: [u64; 3],
-    tally: &Tally,
+    supplied: &Supplied,
 ) -> [(Measured, Option<(i128, i128)>); PARTS.len()] {
     let has = |feed: &str, value: Measured| {
-        if tally.has(feed, unit) {
+        if supplied.has(feed, unit) {
             value
         } else {
             Measured::NotSupplied

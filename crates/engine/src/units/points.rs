@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use ledger::Wording;
+use rayon::prelude::*;
 use rules::{Asks, Grade, Index, IndexPart, Period, TOTAL};
+use rustc_hash::FxHashMap;
 
 use super::tally::{Counted, Tally};
 use super::{Measured, Unit, UnitLine, by_period, last_month_of, numbered, period_of, period_text};
@@ -23,52 +25,90 @@ struct Sum {
     months: i128,
 }
 
-/// By unit, period and part.
-type Sums = BTreeMap<(usize, i64), Vec<Sum>>;
+/// Of one part, by unit: its periods in ascending order.
+type Sums = Vec<Vec<(i64, Sum)>>;
 
-/// Parts and sum of one index, by unit and period. A unit that supplied nothing has one line that says so.
-pub(super) fn lines(
-    (leads, coverage): (&[Brief<'_>], &[Coverage]),
-    tally: &Tally,
-    units: &[Unit],
-    index: &Index,
-    view: &View<'_>,
-) -> Vec<UnitLine> {
-    let sums = sums(leads, coverage, units, index, view);
-    let titles = Titles::of(index);
-    let mut lines = Vec::new();
-    for (at, unit) in units.iter().enumerate() {
-        let counted = by_period(tally, unit, index.period);
-        let found = sums.range((at, i64::MIN)..=(at, i64::MAX));
-        let mut periods: BTreeSet<i64> = found.map(|((_, period), _)| *period).collect();
-        periods.extend(counted.keys());
+/// An index, with what its parts counted and over what volume.
+#[derive(Clone, Debug)]
+pub(super) struct Points {
+    index: Index,
+    titles: Titles,
+    /// By part.
+    sums: Vec<Sums>,
+    /// By unit: its periods in ascending order.
+    counted: Vec<Vec<(i64, Counted)>>,
+}
+
+impl Points {
+    /// Counts the parts of an index for all units.
+    pub(super) fn of(
+        (leads, coverage): (&[Brief<'_>], &[Coverage]),
+        tally: &Tally,
+        units: &[Unit],
+        index: &Index,
+        view: &View<'_>,
+    ) -> Self {
+        let of = Places::of(units, view);
+        let sums = index
+            .parts
+            .par_iter()
+            .map(|part| sums(part, (leads, coverage), tally, &of, index.period))
+            .collect();
+        Self {
+            index: index.clone(),
+            titles: Titles::of(index),
+            sums,
+            counted: by_period(tally, units, index.period),
+        }
+    }
+
+    /// Parts and sum of a unit, by period. A unit that supplied nothing has one line that says so.
+    pub(super) fn lines(&self, at: usize, unit: &Unit) -> Vec<UnitLine> {
+        let mut lines = Vec::new();
+        let counted = self.counted.get(at).map_or(&[][..], Vec::as_slice);
+        let sums: Vec<&[(i64, Sum)]> = self
+            .sums
+            .iter()
+            .map(|part| part.get(at).map_or(&[][..], Vec::as_slice))
+            .collect();
+        let found = sums.iter().flat_map(|part| part.iter());
+        let mut periods: BTreeSet<i64> = found.map(|(period, _)| *period).collect();
+        periods.extend(counted.iter().map(|(period, _)| *period));
         if periods.is_empty() {
-            lines.push(titles.total(unit, &"".into(), None));
+            lines.push(self.titles.total(unit, &"".into(), None));
         }
         for period in periods {
-            let counted = counted.get(&period).cloned().unwrap_or_default();
-            let text: Arc<str> = period_text(index.period, period).into();
+            let counted = found_in(counted, period).cloned().unwrap_or_default();
+            let text: Arc<str> = period_text(self.index.period, period).into();
             // What moved no money is no period that could be looked at, whatever else lies in it.
             let mut sum = (counted.moved > 0).then_some(0);
-            for (n, (part, titled)) in index.parts.iter().zip(&titles.parts).enumerate() {
-                let found = sums.get(&(at, period)).and_then(|parts| parts.get(n));
-                let (value, over) = one(part, &counted, found);
+            let parts = self.index.parts.iter().zip(&self.titles.parts);
+            for ((part, titled), sums) in parts.zip(&sums) {
+                let (value, over) = one(part, &counted, found_in(sums, period));
+                let of = (&self.titles.index, &titled.0);
                 let line = UnitLine {
                     over: Some(over),
-                    ..UnitLine::of(unit, &text, (&titles.index, &titled.0), &titled.1, value)
+                    ..UnitLine::of(unit, &text, of, &titled.1, value)
                 };
                 if let Measured::Points(points) = line.value {
                     sum = sum.map(|sum| sum + points);
                 }
                 lines.push(line);
             }
-            lines.push(titles.total(unit, &text, sum));
+            lines.push(self.titles.total(unit, &text, sum));
         }
+        lines
     }
-    lines
+}
+
+/// What was found in a period, among periods in ascending order.
+fn found_in<T>(periods: &[(i64, T)], period: i64) -> Option<&T> {
+    let at = periods.binary_search_by_key(&period, |(period, _)| *period);
+    periods.get(at.ok()?).map(|(_, found)| found)
 }
 
 /// The texts of an index, made once for all its lines.
+#[derive(Clone, Debug)]
 struct Titles {
     index: Arc<str>,
     parts: Vec<(Arc<str>, Arc<Wording>)>,
@@ -133,97 +173,122 @@ pub(super) fn rounded(num: i128, den: i128) -> Option<i128> {
     Some(twice.div_euclid(den.checked_mul(2)?))
 }
 
-/// What each part counts, for collectives and for their towns.
-fn sums(
-    leads: &[Brief<'_>],
-    coverage: &[Coverage],
-    units: &[Unit],
-    index: &Index,
-    view: &View<'_>,
-) -> Sums {
-    let orgs = numbered(view);
-    // The units of a collective: itself, and its town.
-    let mut of: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
-    for (at, unit) in units.iter().enumerate() {
-        for &org in &unit.orgs {
-            of.entry(org).or_default().push(at);
+/// The units of each collective, itself and its town, and the collectives by name.
+struct Places<'a> {
+    orgs: FxHashMap<&'a str, u32>,
+    of: Vec<Vec<usize>>,
+    count: usize,
+}
+
+impl<'a> Places<'a> {
+    fn of(units: &[Unit], view: &View<'a>) -> Self {
+        let mut of = vec![Vec::new(); view.ledger.orgs().len()];
+        for (at, unit) in units.iter().enumerate() {
+            for &org in &unit.orgs {
+                if let Some(units) = of.get_mut(org as usize) {
+                    units.push(at);
+                }
+            }
+        }
+        Self {
+            orgs: numbered(view),
+            of,
+            count: units.len(),
         }
     }
-    let mut sums = Sums::new();
-    let parts = index.parts.len();
-    for (n, part) in index.parts.iter().enumerate() {
-        let counts = |rule: &str| {
-            part.rules
-                .binary_search_by(|id| id.as_str().cmp(rule))
-                .is_ok()
-        };
-        let mut add = |org: u32, month: i64, by: Sum| {
-            for &at in of.get(&org).into_iter().flatten() {
-                let key = (at, period_of(index.period, month));
-                let all = sums
-                    .entry(key)
-                    .or_insert_with(|| vec![Sum::default(); parts]);
-                if let Some(sum) = all.get_mut(n) {
-                    sum.count += by.count;
-                    sum.months += by.months;
+
+    fn add(&self, sums: &mut Sums, org: u32, period: i64, by: Sum) {
+        for &unit in self.of.get(org as usize).into_iter().flatten() {
+            let Some(periods) = sums.get_mut(unit) else {
+                continue;
+            };
+            let at = match periods.binary_search_by_key(&period, |(period, _)| *period) {
+                Ok(at) => at,
+                Err(at) => {
+                    periods.insert(at, (period, Sum::default()));
+                    at
+                }
+            };
+            if let Some((_, sum)) = periods.get_mut(at) {
+                sum.count += by.count;
+                sum.months += by.months;
+            }
+        }
+    }
+}
+
+/// What a part counts, for collectives and for their towns.
+fn sums(
+    part: &IndexPart,
+    (leads, coverage): (&[Brief<'_>], &[Coverage]),
+    tally: &Tally,
+    units: &Places<'_>,
+    period: Period,
+) -> Sums {
+    let mut sums = vec![Vec::new(); units.count];
+    let counts = |rule: &str| {
+        let found = part.rules.binary_search_by(|id| id.as_str().cmp(rule));
+        found.is_ok()
+    };
+    let leads = leads.iter().filter(|lead| !lead.trial);
+    let leads = leads.filter(|lead| counts(lead.rule));
+    let of = |count| Sum { count, months: 0 };
+    match &part.asks {
+        Asks::Leads { levels, .. } => {
+            for lead in leads.filter(|lead| is_of(lead, levels)) {
+                if let Some(org) = lead.org {
+                    units.add(&mut sums, org, period_of(period, month(lead)), of(1));
                 }
             }
-        };
-        let leads = leads.iter().filter(|lead| !lead.trial);
-        let leads = leads.filter(|lead| counts(lead.rule));
-        match &part.asks {
-            Asks::Leads { levels, .. } => {
-                for lead in leads.filter(|lead| is_of(lead, levels)) {
-                    let by = Sum {
-                        count: 1,
-                        months: 0,
-                    };
-                    lead.org
-                        .into_iter()
-                        .for_each(|org| add(org, month(lead), by));
-                }
+        }
+        Asks::Amount { levels } => {
+            for ((org, month), fen) in matters(leads.filter(|lead| is_of(lead, levels))) {
+                units.add(&mut sums, org, period_of(period, month), of(fen));
             }
-            Asks::Amount { levels } => {
-                for ((org, month), fen) in matters(leads.filter(|lead| is_of(lead, levels))) {
-                    add(
-                        org,
-                        month,
-                        Sum {
-                            count: fen,
-                            months: 0,
-                        },
-                    );
-                }
-            }
-            Asks::Unjudged | Asks::Unsupplied => {
-                let same_rule = |a: &Coverage, b: &Coverage| Arc::ptr_eq(&a.rule_id, &b.rule_id);
-                let by_rule = coverage.chunk_by(same_rule);
-                let counted = by_rule.filter(|lines| counts(&lines[0].rule_id));
-                for line in counted.flatten() {
-                    let Some(&org) = orgs.get(&*line.org) else {
-                        continue;
-                    };
-                    let lacks = line.outcome == Outcome::NotJudged
-                        && line.reason.as_deref().is_some_and(lacking);
-                    let open = line.outcome == Outcome::NotJudged;
-                    let counted = match part.asks {
-                        Asks::Unsupplied => lacks,
-                        _ => open && !lacks,
-                    };
-                    let dated = index.period == Period::All || line.from_month != NO_MONTH;
-                    let mut month = line.from_month;
-                    while dated && month <= line.to_month {
-                        let last = last_month_of(index.period, month).min(line.to_month);
-                        let months = i128::from(last - month + 1);
-                        let count = if counted { months } else { 0 };
-                        add(org, month, Sum { count, months });
-                        month = last + 1;
-                    }
+        }
+        Asks::Unjudged | Asks::Unsupplied => {
+            let same_rule = |a: &Coverage, b: &Coverage| Arc::ptr_eq(&a.rule_id, &b.rule_id);
+            let by_rule = coverage.chunk_by(same_rule);
+            let counted = by_rule.filter(|lines| counts(&lines[0].rule_id));
+            for line in counted.flatten() {
+                if let Some(&org) = units.orgs.get(&*line.org) {
+                    stretch(line, &part.asks, (org, tally), period, |period, by| {
+                        units.add(&mut sums, org, period, by);
+                    });
                 }
             }
         }
     }
     sums
+}
+
+/// The months of a line of coverage, by period: how many there are, and how many of them count.
+fn stretch(
+    line: &Coverage,
+    asks: &Asks,
+    (org, tally): (u32, &Tally),
+    period: Period,
+    mut add: impl FnMut(i64, Sum),
+) {
+    let open = line.outcome == Outcome::NotJudged;
+    let lacks = open && line.reason.as_deref().is_some_and(lacking);
+    let counted = match asks {
+        Asks::Unsupplied => lacks,
+        _ => open && !lacks,
+    };
+    let dated = period == Period::All || line.from_month != NO_MONTH;
+    let mut month = line.from_month;
+    while dated && month <= line.to_month {
+        let last = last_month_of(period, month).min(line.to_month);
+        // What lacks is asked of months in which money moved, so that a row more of a register costs no points.
+        let months = match asks {
+            Asks::Unsupplied => tally.active(org, (month, last)),
+            _ => i128::from(last - month + 1),
+        };
+        let count = if counted { months } else { 0 };
+        add(period_of(period, month), Sum { count, months });
+        month = last + 1;
+    }
 }
 
 /// Whether something was not judged because it was not supplied.

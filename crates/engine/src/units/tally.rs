@@ -60,17 +60,43 @@ impl Counted {
 }
 
 /// What was counted of every collective and month, and which feeds each supplied.
-pub(super) struct Tally {
-    counted: BTreeMap<OrgMonth, Counted>,
-    /// By feed: for each collective whether it supplied a row.
-    supplied: BTreeMap<String, Vec<bool>>,
+pub(crate) struct Tally {
+    /// By the index of a collective: its months.
+    counted: Vec<BTreeMap<i64, Counted>>,
+    /// By the index of a collective: the months in which it moved money, in ascending order.
+    active: Vec<Vec<i64>>,
+    pub(super) supplied: Supplied,
+}
+
+/// By feed: for each collective whether it supplied a row.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Supplied(BTreeMap<String, Vec<bool>>);
+
+impl Supplied {
+    /// Whether any collective of a unit supplied a row of the feed, whatever its day.
+    pub(super) fn has(&self, feed: &str, unit: &Unit) -> bool {
+        self.0.get(feed).is_some_and(|there| {
+            let has = |org: &u32| there.get(*org as usize) == Some(&true);
+            unit.orgs.iter().any(has)
+        })
+    }
 }
 
 impl Tally {
-    pub(super) fn of(view: &View<'_>, asked: &dyn Fn(OrgMonth) -> bool) -> Self {
+    /// In how many months of a stretch (both included) a collective moved money.
+    pub(super) fn active(&self, org: u32, (from, to): (i64, i64)) -> i128 {
+        let months = self.active.get(org as usize).map_or(&[][..], Vec::as_slice);
+        let before = |month: i64| months.partition_point(|&active| active < month);
+        let after = months.partition_point(|&active| active <= to);
+        i128::try_from(after.saturating_sub(before(from))).unwrap_or(0)
+    }
+
+    /// Counts every row of the run that is asked for.
+    pub(crate) fn of(view: &View<'_>, asked: &dyn Fn(OrgMonth) -> bool) -> Self {
         let mut tally = Self {
-            counted: BTreeMap::new(),
-            supplied: BTreeMap::new(),
+            counted: vec![BTreeMap::new(); view.ledger.orgs().len()],
+            active: Vec::new(),
+            supplied: Supplied::default(),
         };
         for feed in 0..view.feeds() {
             let name = view.feed(feed);
@@ -80,7 +106,7 @@ impl Tally {
                     *there = true;
                 }
             }
-            tally.supplied.insert(name.to_owned(), there);
+            tally.supplied.0.insert(name.to_owned(), there);
         }
         for feed in MOVES {
             tally.moves(feed, view, asked);
@@ -88,22 +114,25 @@ impl Tally {
         tally.trades(view, asked);
         tally.filings(view, asked);
         tally.disclosures(view, asked);
+        let active = |months: &BTreeMap<i64, Counted>| {
+            let moved = months.iter().filter(|(_, counted)| counted.moved > 0);
+            moved.map(|(month, _)| *month).collect()
+        };
+        tally.active = tally.counted.iter().map(active).collect();
         tally
-    }
-
-    /// Whether any collective of a unit supplied a row of the feed, whatever its day.
-    pub(super) fn has(&self, feed: &str, unit: &Unit) -> bool {
-        self.supplied.get(feed).is_some_and(|there| {
-            let has = |org: &u32| there.get(*org as usize) == Some(&true);
-            unit.orgs.iter().any(has)
-        })
     }
 
     /// Months of a collective.
     pub(super) fn of_org(&self, org: u32) -> impl Iterator<Item = (i64, &Counted)> {
-        self.counted
-            .range((org, i64::MIN)..=(org, i64::MAX))
-            .map(|((_, month), counted)| (*month, counted))
+        let months = self.counted.get(org as usize).into_iter().flatten();
+        months.map(|(month, counted)| (*month, counted))
+    }
+
+    /// Counts in a month of a collective; one that is not among the ledger's is none of anybody's.
+    fn count(&mut self, (org, month): OrgMonth, count: impl FnOnce(&mut Counted)) {
+        if let Some(months) = self.counted.get_mut(org as usize) {
+            count(months.entry(month).or_default());
+        }
     }
 
     fn moves(&mut self, feed: &str, view: &View<'_>, asked: &dyn Fn(OrgMonth) -> bool) {
@@ -148,13 +177,16 @@ impl Tally {
                 *paid += money(amount, at);
             }
         }
-        let mut sums: Vec<_> = sums.into_iter().collect();
-        sums.sort_unstable_by_key(|(key, _)| *key);
+        #[expect(
+            clippy::iter_over_hash_type,
+            reason = "counts add up to the same in any order"
+        )]
         for (key, (moved, paid)) in sums {
-            let counted = self.counted.entry(key).or_default();
-            counted.moved += moved;
-            counted.out += paid;
-            counted.active = u64::from(key.1 != NO_MONTH);
+            self.count(key, |counted| {
+                counted.moved += moved;
+                counted.out += paid;
+                counted.active = u64::from(key.1 != NO_MONTH);
+            });
         }
     }
 
@@ -162,7 +194,7 @@ impl Tally {
     fn moving_elsewhere(&self, feed: &str, orgs: usize) -> Vec<bool> {
         let mut found = vec![false; orgs];
         for earlier in MOVES.iter().take_while(|name| **name != feed) {
-            let there = self.supplied.get(*earlier).into_iter().flatten();
+            let there = self.supplied.0.get(*earlier).into_iter().flatten();
             for (slot, there) in found.iter_mut().zip(there) {
                 *slot |= there;
             }
@@ -174,9 +206,10 @@ impl Tally {
         let pulled = view.context.store.pulled("trades");
         let deal = pulled.and_then(|p| p.column("deal")).and_then(ints);
         each(view, "trades", asked, |key, row| {
-            let counted = self.counted.entry(key).or_default();
-            counted.trades += 1;
-            counted.deals += money(deal, row);
+            self.count(key, |counted| {
+                counted.trades += 1;
+                counted.deals += money(deal, row);
+            });
         });
     }
 
@@ -185,17 +218,18 @@ impl Tally {
         let kind = pulled.and_then(|p| p.column("kind"));
         each(view, "decisions", asked, |key, row| {
             let said = kind.and_then(|column| view.text(column, row, false));
-            let counted = self.counted.entry(key).or_default();
-            if let Some(sum) = counted.filings.get_mut(filing(&said.unwrap_or_default())) {
-                *sum += 1;
-            }
+            let at = filing(&said.unwrap_or_default());
+            self.count(key, |counted| {
+                if let Some(sum) = counted.filings.get_mut(at) {
+                    *sum += 1;
+                }
+            });
         });
     }
 
     fn disclosures(&mut self, view: &View<'_>, asked: &dyn Fn(OrgMonth) -> bool) {
         each(view, "disclosures", asked, |key, _| {
-            let counted = self.counted.entry(key).or_default();
-            counted.disclosed = counted.active;
+            self.count(key, |counted| counted.disclosed = counted.active);
         });
     }
 }

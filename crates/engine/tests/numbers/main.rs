@@ -13,6 +13,7 @@ mod pages;
 mod query;
 mod run;
 mod units;
+mod unknown;
 
 use std::fmt::Write as _;
 

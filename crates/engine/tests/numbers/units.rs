@@ -66,7 +66,8 @@ fn units(tables: &[(&str, &str)]) -> Vec<UnitLine> {
     };
     let tables: Vec<Table> = tables.iter().map(table).collect();
     let ledger = in_memory(&tables, &Config::default()).unwrap();
-    scan(&ledger, &book(), &Options::default()).unwrap().units
+    let found = scan(&ledger, &book(), &Options::default()).unwrap();
+    found.units.lines().collect()
 }
 
 /// The value of a part of a unit, with what it was computed from.
@@ -173,6 +174,23 @@ fn what_is_lacking_is_a_line_of_its_own_and_costs_points() {
         supply("丙村"),
         [("decisions", lacking), ("payments", lacking)]
     );
+}
+
+#[test]
+fn to_hand_in_more_costs_no_points() {
+    let payments = "org,date,direction,amount,payee,summary
+甲村,2024-01-05,out,100.00,a,x
+甲村,2024-02-05,out,600.00,a,x
+";
+    let trades = "org,date,title\n甲村,2024-03-05,鱼塘\n";
+    let part = |tables: &[(&str, &str)]| {
+        let lines = units(tables);
+        of(&lines, ["甲村", "2024", "test", "unsupplied"])
+    };
+    let less = part(&[("payments", payments)]);
+    let more = part(&[("payments", payments), ("trades", trades)]);
+    assert_eq!(less, (Measured::Points(10_000), Some((2, 4))));
+    assert_eq!(more, less);
 }
 
 #[test]

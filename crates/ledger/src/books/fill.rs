@@ -252,7 +252,7 @@ fn periods(lines: &mut Lines, feed: Names<'_>, year: Option<i16>) {
     }
 }
 
-/// Months of feeds that have no day beside them, as `2024-03`; what names no month (`第一期`, `2024年度`) stays as it is. A year of the
+/// Months of feeds that have no day beside them, as `2024-03`; what names no one month (`第一期`, `2024年度`, `2024年1-3月`) stays as it is. A year of the
 /// books that stands in no cell of its own is that of the month, and a complaint that was counted by the month stands at its end.
 fn periods_alone(lines: &mut Lines, feed: Names<'_>, year: Option<i16>) {
     let Some(period) = feed.at("period") else {

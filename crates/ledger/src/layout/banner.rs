@@ -1,6 +1,7 @@
 //! What stands above the headings: whose account it is, its number, the unit, the period, declared counts.
 
 use super::unit::{Unit, freed, unit_at_start, unit_in_sentence, unit_in_value};
+use crate::values::simplified;
 
 /// Facts of the lines above the headings.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -266,6 +267,7 @@ fn is_key(key: &str) -> bool {
 fn bare(key: &str) -> String {
     key.chars()
         .filter(|c| !c.is_whitespace() && !matches!(c, ':' | '：' | '*'))
+        .map(simplified)
         .collect()
 }
 

@@ -11,6 +11,7 @@ use super::sign::{Signs, sign_of};
 use super::styled::Styled;
 use super::styles::Cells;
 use super::tie::{Ties, settle};
+use super::unit_column::unit_column;
 use super::years::{pinned_year, year_of_headings, year_of_names};
 use super::{
     Decision, Plan, Sample, Section, Sign, Turned, Unit, banner, choice, collective, folders,
@@ -94,6 +95,7 @@ pub(crate) fn decide(opened: &Opened, place: &Place<'_>) -> Result<Decision, Fau
         best,
         place.pin,
     ));
+    units_of_rows(&mut plan, (feed, &mapped), &sample, best, place.pin);
     flags_in_directions(feed, &mut mapped, &sample, best.rows.1);
     times_beside_dates(feed, &mut mapped, &sample, best);
     plan.choices.extend(year_of_names(
@@ -125,7 +127,8 @@ pub(crate) fn decide(opened: &Opened, place: &Place<'_>) -> Result<Decision, Fau
     if let Some(why) = ties.refused.or(styled.refused) {
         return Ok(Decision::Not(SourceState::Unreadable(why), plan.choices));
     }
-    let taken: BTreeSet<usize> = styled.reads.iter().map(|r| r.cell).collect();
+    let mut taken: BTreeSet<usize> = styled.reads.iter().map(|r| r.cell).collect();
+    taken.extend(plan.unit_column.map(|units| units.cell));
     let left = best.headings.iter().enumerate();
     plan.unused = left
         .filter(|(at, h)| !h.is_empty() && !taken.contains(at))
@@ -174,6 +177,7 @@ fn empty(best: &Heading, sample: &Sample, place: &Place<'_>) -> Plan {
             .map(|r| squeezed(r.cells.iter().map(|(c, _)| c.as_str())))
             .collect(),
         reads: Vec::new(),
+        unit_column: None,
         constants: Vec::new(),
         unused: Vec::new(),
         banner,
@@ -188,6 +192,19 @@ fn empty(best: &Heading, sample: &Sample, place: &Place<'_>) -> Plan {
         choices: Vec::new(),
         notices: Vec::new(),
     }
+}
+
+/// Notes the column that names the unit of each row's sums, where there is one.
+fn units_of_rows(
+    plan: &mut Plan,
+    of: (&Feed, &BTreeMap<String, usize>),
+    sample: &Sample,
+    best: &Heading,
+    pin: Option<&SourcePin>,
+) {
+    let (found, why) = unit_column(of, sample, best, (&plan.banner, pin));
+    plan.unit_column = found;
+    plan.choices.extend(why);
 }
 
 /// Which book of payments it is, and how its signs are told.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::Banner;
+use super::{Banner, UnitColumn};
 use crate::lines::How;
 use crate::{Choice, Notice, SourceState};
 
@@ -23,6 +23,8 @@ pub(crate) struct Plan {
     pub(crate) layers: BTreeSet<String>,
     /// Which cell goes where, and how.
     pub(crate) reads: Vec<ReadColumn>,
+    /// The column that names the unit of each row's sums, where there is one.
+    pub(crate) unit_column: Option<UnitColumn>,
     /// The same value for every row: feed column, text.
     pub(crate) constants: Vec<(usize, String)>,
     /// Headings that no column took.

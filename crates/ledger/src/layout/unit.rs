@@ -3,6 +3,7 @@
 use unicode_normalization::UnicodeNormalization;
 
 use crate::headings::unit_of;
+use crate::values::simplified;
 
 /// A unit of money, and how surely a line names it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,7 +37,11 @@ const BEFORE: [&str; 5] = ["人民币", "rmb", "cny", "¥", "金额"];
 /// The unit with which a value begins, and whether that leaves no doubt: `万元`, `万元  2024年1月至12月`, `元（人民币）`, `万元、亩`.
 /// A word that only begins like one, 元岗经济联合社, is none.
 pub(super) fn unit_at_start(value: &str) -> Option<(&'static str, bool)> {
-    let folded: String = value.nfkc().flat_map(char::to_lowercase).collect();
+    let folded: String = value
+        .nfkc()
+        .map(simplified)
+        .flat_map(char::to_lowercase)
+        .collect();
     let mut rest = opened(&folded);
     while let Some(shorter) = BEFORE.iter().find_map(|b| rest.strip_prefix(b)) {
         rest = opened(shorter);
@@ -70,18 +75,19 @@ pub(super) fn unit_in_value(value: &str) -> Option<(&'static str, bool)> {
 
 /// The unit that a sentence names: `本表金额单位为万元`, `以万元为单位`.
 pub(crate) fn unit_in_sentence(text: &str) -> Option<Unit> {
-    if text.chars().count() > 60 || !text.contains("单位") {
+    let folded: String = text.chars().take(61).map(simplified).collect();
+    if folded.chars().count() > 60 || !folded.contains("单位") {
         return None;
     }
-    let behind = text.match_indices("单位").find_map(|(at, word)| {
-        let value = text.get(at + word.len()..)?;
+    let behind = folded.match_indices("单位").find_map(|(at, word)| {
+        let value = folded.get(at + word.len()..)?;
         let value = value.trim_start_matches(|c: char| {
             matches!(c, '为' | '是' | '均' | ':' | '：') || c.is_whitespace()
         });
         unit_at_start(value).map(|(unit, _)| unit)
     });
     let before = || {
-        let (head, _) = text.split_once("为单位")?;
+        let (head, _) = folded.split_once("为单位")?;
         let (_, value) = head.rsplit_once('以')?;
         unit_at_start(value).map(|(unit, _)| unit)
     };
@@ -110,7 +116,8 @@ pub(super) fn freed(cell: &str) -> String {
                 .unwrap_or_default()
         });
         let keyed = inner.split_once([':', '：']).is_some_and(|(key, value)| {
-            key.trim().ends_with("单位") && unit_in_value(value).is_some()
+            let key: String = key.trim().chars().map(simplified).collect();
+            key.ends_with("单位") && unit_in_value(value).is_some()
         });
         let bare = inner.trim().chars().count() <= 6
             && unit_at_start(inner).is_some_and(|(word, certain)| certain && word.ends_with('元'));
@@ -183,6 +190,7 @@ mod tests {
             ("（单位：万元）", "单位：万元"),
             ("[单位:万元]", "单位:万元"),
             ("支出表（万元）", "支出表  单位：万元"),
+            ("（單位：萬元）", "單位：萬元"),
             ("支出表(单位:万元)", "支出表  单位:万元"),
             ("石溪(单位:万元)2024年", "石溪  单位:万元  2024年"),
             ("石溪经济合作社（东社）", "石溪经济合作社（东社）"),
@@ -200,6 +208,7 @@ mod tests {
     fn sentences_that_name_a_unit() {
         for (text, want) in [
             ("注：本表金额单位为万元", Some("万元")),
+            ("註：本表金額單位為萬元", Some("万元")),
             ("本表以千元为单位", Some("千元")),
             ("计量单位：万元", Some("万元")),
             ("单位负责人：张三", None),

@@ -20,7 +20,8 @@ pub(crate) enum Odd {
 }
 
 /// First characters of all labels, so that most cells are passed over at a glance.
-const LABEL_STARTS: &str = "合总累共人本全年小页承过转季日月上期当结发金度第一二三四五六七八九十";
+const LABEL_STARTS: &str =
+    "合总總累纍共人本全年小页頁承过過转轉季日月上期当當结結发發金度第一二三四五六七八九十";
 
 /// The label of a line that has a date and a sum and may still be a total: its leading text or its summary is a label and
 /// nothing else, and no other party stands in it.

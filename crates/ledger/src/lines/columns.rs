@@ -13,6 +13,9 @@ use crate::layout::{Plan, ReadColumn};
 use crate::readers::{CellKind, Columns, Met, ODD, Records, Whole};
 use crate::{Feed, NULL};
 
+/// Bytes of text of odd rows that are held at once.
+const MOST_ODD: usize = 16 << 20;
+
 /// What is known of the texts that a file keeps in dictionaries; of each column the last is kept for the next rows.
 #[derive(Default)]
 pub(super) struct Memory {
@@ -31,7 +34,12 @@ pub(super) fn parse_columns(
     (coder, memory): (&mut Coder, &mut Memory),
     take: &mut dyn FnMut(Part),
 ) {
+    let take = &mut |mut part: Part| {
+        part.cut();
+        take(part);
+    };
     let regular = plan.heading.1 == 0
+        && plan.unit_column.is_none()
         && columns.width() <= plan.headings.len()
         && !needs.sums.is_empty()
         && needs.party_cell.is_some();
@@ -49,9 +57,19 @@ pub(super) fn parse_columns(
     let odd = odd(&columns, plan, needs, &numbers);
     let mut records: Vec<Records> = Vec::new();
     let mut rows = (0..odd.len()).filter(|row| odd.get(*row) == Some(&true));
+    let mut written = 0_usize;
     while let Some(some) = columns.records_of(&mut rows) {
+        written += some.text.len();
+        // One text of a dictionary may stand in every row: what would not fit is read a few rows at a time.
+        if written > MOST_ODD {
+            while let Some(records) = columns.next_records() {
+                take(parse(&records, plan, feed, needs, coder));
+            }
+            return;
+        }
         records.push(some);
     }
+    drop(rows);
     let mut batch = Reading::new(plan, feed, needs, columns.rows());
     let from = lines(&mut batch, &columns, &records, &odd, &numbers);
     let Reading {

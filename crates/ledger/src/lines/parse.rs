@@ -158,6 +158,13 @@ impl<'a> Reading<'a> {
     fn numbers_of(&mut self, cells: &[(&str, CellKind)]) -> Option<(usize, &'static str, Wording)> {
         let mut first = None;
         self.unread.clear();
+        let mut unit = None;
+        if let Some(column) = self.plan.unit_column {
+            match column.fen(cells.get(column.cell).map_or("", |c| c.0)) {
+                Ok(fen) => unit = Some(fen),
+                Err(fault) => first = Some((column.cell, fault.code, fault.text)),
+            }
+        }
         for (at, read) in self.plan.reads.iter().enumerate() {
             if read.how.is_text() {
                 continue;
@@ -166,7 +173,7 @@ impl<'a> Reading<'a> {
             let mut value = if text.is_empty() {
                 Ok(NULL)
             } else {
-                value::number(text, kind, &read.how)
+                value::number(text, kind, &read.how.in_unit(unit))
             };
             if let (Ok(day), How::Date(_)) = (&value, &read.how)
                 && known(*day)

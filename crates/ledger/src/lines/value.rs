@@ -36,6 +36,17 @@ impl How {
     pub(crate) fn is_text(&self) -> bool {
         matches!(self, Self::Text(_) | Self::Word(_))
     }
+
+    /// The same for a row that names its own unit of money.
+    pub(crate) fn in_unit(&self, fen: Option<i64>) -> Cow<'_, Self> {
+        match (self, fen) {
+            (Self::Money(style), Some(fen_per_unit)) => Cow::Owned(Self::Money(MoneyStyle {
+                fen_per_unit,
+                ..*style
+            })),
+            _ => Cow::Borrowed(self),
+        }
+    }
 }
 
 /// The value of a cell that is no text; [`NULL`] where there is none, [`UNKNOWN`] where it cannot be trusted.

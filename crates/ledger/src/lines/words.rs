@@ -1,5 +1,7 @@
 //! Words that tell lines which are no transactions: totals, carried and opening balances, footers.
 
+use crate::values::simplified;
+
 /// What a total or balance line speaks of, which says what its figures are compared with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Label {
@@ -178,6 +180,7 @@ pub(crate) fn label(cell: &str) -> Option<Label> {
                         | '—'
                 )
         })
+        .map(simplified)
         .collect();
     exact(&bare).or_else(|| {
         let rest = without_period(&bare);
@@ -209,8 +212,14 @@ pub(crate) fn ends_with_label(cell: &str) -> bool {
             .any(|w| text.ends_with(w))
 }
 
-/// Whether a text is the title of a section, `一、收入`, `（二）支出`.
+/// Whether a text is the title of a section, `一、收入`, `（二）支出`, `以下为二月份支出`.
 pub(crate) fn section(cell: &str) -> bool {
+    if ["以下为", "以下是", "以下系"]
+        .iter()
+        .any(|w| cell.trim().starts_with(w))
+    {
+        return cell.trim().chars().count() <= 24;
+    }
     let text = cell.trim().trim_start_matches(['（', '(', '第']);
     let rest = text.trim_start_matches(|c: char| "一二三四五六七八九十".contains(c));
     rest.len() < text.len()
@@ -295,6 +304,9 @@ mod tests {
             (" 合  计 ", Some(Label::All)),
             ("合计：", Some(Label::All)),
             ("人民币合计", Some(Label::All)),
+            ("合計", Some(Label::All)),
+            ("本年累計", Some(Label::All)),
+            ("承前頁", Some(Label::Part)),
             ("本月合计", Some(Label::Month)),
             ("3月合计", Some(Label::Month)),
             ("2024年12月份合计", Some(Label::Month)),
@@ -324,6 +336,8 @@ mod tests {
             ("合计：", true, false),
             ("一、收入", false, true),
             ("（二）支出部分", false, true),
+            ("以下为二月份支出", false, true),
+            ("以下简称甲方", false, false),
             ("第三部分 往来", false, true),
             ("三元里水电费", false, false),
             ("一事一议资金", false, false),

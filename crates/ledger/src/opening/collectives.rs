@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::join::Joined;
 use crate::books::Names;
@@ -127,7 +127,7 @@ pub(super) fn settle(joined: &mut Joined<'_>, orgs: &Orgs) -> (Vec<Org>, Vec<Not
         };
         let (name, mut why) = source_org(plan, &own.file, &own.sheet, has_column, orgs);
         let stands_in = stands_in(feed);
-        if name.is_none() && stands_in.is_some_and(|s| feed.supplied(table, s)) {
+        if name.is_none() && stands_in.iter().any(|s| feed.supplied(table, s)) {
             "{column}".clone_into(&mut why.value);
             why.doubtful = false;
             why.evidence = Wording::new("取本行所列单位", "taken from the unit that the row names");
@@ -135,6 +135,10 @@ pub(super) fn settle(joined: &mut Joined<'_>, orgs: &Orgs) -> (Vec<Org>, Vec<Not
         let reason = stranger(plan, orgs).map(|choice| choice.evidence);
         own.choices.push(why);
         let dictionary = &mut joined.dictionaries[Domain::Party as usize];
+        let stood_in: Vec<FxHashSet<u32>> = stands_in
+            .iter()
+            .map(|column| units_among(feed, table, column, dictionary, orgs))
+            .collect();
         let fallback = name.map(|n| dictionary.intern(&orgs.resolve(&n).name));
         // Rows of one collective mostly stand together.
         let mut last = (NULL_CODE, NULL_CODE);
@@ -142,7 +146,14 @@ pub(super) fn settle(joined: &mut Joined<'_>, orgs: &Orgs) -> (Vec<Org>, Vec<Not
             .map(|row| {
                 let code = match table.code(column, row) {
                     NULL_CODE | UNKNOWN_CODE => {
-                        fallback.or_else(|| stands_in.map(|s| feed.code(table, s, row)))
+                        let mut named = stands_in.iter().zip(&stood_in);
+                        let unit = || {
+                            named.find_map(|(column, units)| {
+                                let code = feed.code(table, column, row);
+                                units.contains(&code).then_some(code)
+                            })
+                        };
+                        fallback.or_else(unit)
                     }
                     code => Some(code),
                 };
@@ -179,14 +190,34 @@ pub(super) fn settle(joined: &mut Joined<'_>, orgs: &Orgs) -> (Vec<Org>, Vec<Not
     (all, orgs.near_twins(&names))
 }
 
-/// The column whose unit is the collective where no other place names one: invoices are those of their buyer, contracts those
-/// of their lessor.
-fn stands_in(feed: Names<'_>) -> Option<&'static str> {
+/// The columns of which the first that names a collective says whose the row is, where no other place does: an invoice is its buyer's, one
+/// that a collective issued its seller's, a contract its lessor's.
+fn stands_in(feed: Names<'_>) -> &'static [&'static str] {
     match feed.0.name.as_str() {
-        "invoices" => Some("buyer"),
-        "contracts" => Some("lessor"),
-        _ => None,
+        "invoices" => &["buyer", "seller"],
+        "contracts" => &["lessor"],
+        _ => &[],
     }
+}
+
+/// The codes of a column that name a collective: one that is declared, or whose name ends as those of collectives do. A person or a firm
+/// who bought or let something is nobody's collective.
+fn units_among(
+    feed: Names<'_>,
+    table: &Table,
+    column: &str,
+    dictionary: &Dictionary,
+    orgs: &Orgs,
+) -> FxHashSet<u32> {
+    let codes: FxHashSet<u32> = (0..table.len())
+        .map(|row| feed.code(table, column, row))
+        .filter(|code| *code != NULL_CODE && *code != UNKNOWN_CODE)
+        .collect();
+    let is_unit = |code: &u32| {
+        let text = dictionary.text(*code);
+        orgs.resolve(&text).declared || orgs.find(&text).is_some()
+    };
+    codes.into_iter().filter(is_unit).collect()
 }
 
 /// Rows whose collective nobody names.

@@ -23,7 +23,7 @@ pub(super) fn controls(joined: &mut Joined<'_>) {
         let SourceState::Read { feed: read_as, .. } = &source.state else {
             continue;
         };
-        if source.controls.is_empty() {
+        if source.controls.is_empty() || is_nobodys(joined, index) {
             continue;
         }
         let mut controls: Vec<&Control> = source.controls.iter().collect();
@@ -106,4 +106,10 @@ pub(super) fn controls(joined: &mut Joined<'_>) {
     joined
         .tables
         .sort_by_key(|(source, table)| (*source, table.feed));
+}
+
+/// Whether no row of a source found its collective: its totals then speak of nobody's books, and stand in its own record only.
+fn is_nobodys(joined: &Joined<'_>, source: u32) -> bool {
+    let own = joined.tables.iter().find(|(s, _)| *s == source);
+    own.is_some_and(|(_, t)| t.len() > 0 && !(0..t.len()).any(|row| t.is_detail(row)))
 }

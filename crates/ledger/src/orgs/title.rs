@@ -52,7 +52,7 @@ pub(super) fn stands_in(text: &str, key: &str) -> bool {
 
 /// The name in a title that ends in an organisation word, without what stands before and behind it.
 pub(super) fn named_in(title: &str) -> Option<String> {
-    let folded: String = title.nfkc().collect();
+    let folded: String = title.nfkc().map(crate::values::simplified).collect();
     let mut before = String::new();
     for part in
         folded.split(|c: char| c.is_whitespace() || "-_/\\()[]{}【】《》<>:;,.、，。：".contains(c))

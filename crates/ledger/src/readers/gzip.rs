@@ -90,9 +90,7 @@ impl<R: BufRead> BufRead for Counted<R> {
 fn truncated(offset: u64, error: &std::io::Error) -> Fault {
     Fault::file(
         "truncated",
-        format!(
-            "压缩文件在第 {offset} 字节处中断或损坏（{error}），其中的数据一概不用。请重新下载或导出"
-        ),
+        format!("压缩文件在第 {offset} 字节处中断或损坏，其中的数据一概不用。请重新下载或导出"),
         format!(
             "the compressed file breaks off or is damaged at byte {offset} ({error}); nothing of it is used; fetch it again"
         ),

@@ -158,7 +158,7 @@ impl Why {
         let (code, zh, en) = match self {
             Self::Broken(error) => (
                 "broken-json",
-                format!("不是完整的 JSON 对象（{error}），未导入。请核对原文件"),
+                "不是完整的 JSON 对象（缺括号、引号或逗号），未导入。请核对原文件".to_owned(),
                 format!("it is no whole JSON object ({error}) and is not imported; check the file"),
             ),
             Self::Nested(key) => (

@@ -16,7 +16,7 @@ use arrow_array::RecordBatch;
 use arrow_schema::{DataType, Field, Schema};
 use bytes::Bytes;
 
-use super::columnar::{self, Columns, ROWS, Shape, guarded, plausible};
+use super::columnar::{self, Columns, Shape, guarded, plausible};
 use super::content::{Content, ReadSeek};
 use super::records::{Piece, Pieces};
 use super::{Batch, Batches, Entry, Fault, Opened, ReadOptions, parquet_pages};
@@ -37,6 +37,7 @@ const LARGEST_UNPACKED: u64 = 256 << 20;
 struct File {
     content: Content,
     metadata: Arc<ParquetMetaData>,
+    groups: Vec<parquet_pages::Group>,
     /// As Arrow reads its columns.
     schema: Arc<Schema>,
     shape: Shape,
@@ -99,7 +100,7 @@ fn look_over(content: &Content) -> Result<File, Fault> {
         .filter(|rows| Some(*rows) == stated)
         .ok_or_else(|| damaged(0, &"the groups of rows do not add up to the rows stated"))?;
     plausible(rows, length)?;
-    parquet_pages::look_over(&mut bytes, length, &metadata)?;
+    let groups = parquet_pages::look_over(&mut bytes, length, &metadata)?;
     let schema = ArrowReaderMetadata::try_new(Arc::clone(&metadata), ArrowReaderOptions::new())
         .map_err(|error| damaged(0, &error))?;
     let schema = Arc::clone(schema.schema());
@@ -107,6 +108,7 @@ fn look_over(content: &Content) -> Result<File, Fault> {
     Ok(File {
         content: content.clone(),
         metadata,
+        groups,
         schema,
         shape,
     })
@@ -141,7 +143,7 @@ impl File {
         let mut reader = ParquetRecordBatchReaderBuilder::new_with_metadata(input, metadata)
             .with_row_groups(vec![group])
             .with_projection(mask)
-            .with_batch_size(ROWS)
+            .with_batch_size(self.groups.get(group).map_or(1, |known| known.rows))
             .build()
             .map_err(fault)?;
         let mut left = usize::try_from(self.metadata.row_group(group).num_rows()).unwrap_or(0);
@@ -174,15 +176,16 @@ impl File {
         })))
     }
 
-    /// The schema of a group: texts that it keeps in a dictionary are asked for with it.
+    /// The schema of a group: texts that it keeps in a dictionary alone are asked for with it.
     fn wanted(&self, group: usize) -> Schema {
-        let columns = self.metadata.row_group(group).columns();
+        let known = self
+            .groups
+            .get(group)
+            .map_or(&[][..], |known| &known.packed);
         let roots = self.metadata.file_metadata().schema_descr();
         let packed = |root: usize| {
-            let mut leaves = columns.iter().enumerate();
-            leaves.any(|(leaf, column)| {
-                roots.get_column_root_idx(leaf) == root && column.dictionary_page_offset().is_some()
-            })
+            let mut leaves = known.iter().enumerate();
+            leaves.any(|(leaf, packed)| roots.get_column_root_idx(leaf) == root && *packed)
         };
         let fields = self
             .schema

@@ -5,10 +5,11 @@
 
 use std::io::{Read, Seek, SeekFrom};
 
+use ::parquet::basic::{ConvertedType, LogicalType, Type};
 use ::parquet::file::metadata::{ColumnChunkMetaData, ParquetMetaData};
 
 use super::Fault;
-use super::columnar::damaged;
+use super::columnar::{ROWS, damaged};
 
 /// What a page may unpack to whatever its ratio, in bytes.
 const FREE: u64 = 16 << 20;
@@ -21,33 +22,57 @@ const HEADER: usize = 1 << 20;
 /// How much is read of a header at first.
 const GLANCE: usize = 256;
 
-/// Checks every page of every column of a file of `length` bytes.
+/// What is known of a group of rows.
+#[derive(Debug)]
+pub(super) struct Group {
+    /// By leaf column: whether all its values are places in a dictionary, so that texts need not be written out a row.
+    pub(super) packed: Vec<bool>,
+    /// Rows that may be unpacked at a time, so that no column of them takes more than [`UNPACKED`].
+    pub(super) rows: usize,
+}
+
+/// Bytes that a column of the rows unpacked together may take, where a text that stands in the file once may stand in each of them.
+const UNPACKED: u64 = 256 << 20;
+
+/// Checks every page of every column of a file of `length` bytes; what is known of its groups of rows.
 pub(super) fn look_over(
     reader: &mut (impl Read + Seek),
     length: u64,
     file: &ParquetMetaData,
-) -> Result<(), Fault> {
+) -> Result<Vec<Group>, Fault> {
+    let mut groups = Vec::with_capacity(file.num_row_groups());
     for group in file.row_groups() {
         let rows =
             u64::try_from(group.num_rows()).map_err(|_| broken("a number of rows below zero"))?;
+        let mut found = Group {
+            packed: Vec::with_capacity(group.num_columns()),
+            rows: ROWS,
+        };
         for column in group.columns() {
-            chunk(reader, length, column, rows)?;
+            let (packed, repeated) = chunk(reader, length, column, rows)?;
+            found.packed.push(packed);
+            let most = UNPACKED.checked_div(repeated).unwrap_or(u64::MAX);
+            found.rows = found.rows.min(usize::try_from(most).unwrap_or(ROWS)).max(1);
         }
+        groups.push(found);
     }
-    Ok(())
+    Ok(groups)
 }
 
+/// Checks the pages of one column. Whether all its values are places in a dictionary, and of how many bytes a value at most is that may
+/// be written out for any number of rows.
 fn chunk(
     reader: &mut (impl Read + Seek),
     length: u64,
     column: &ColumnChunkMetaData,
     rows: u64,
-) -> Result<(), Fault> {
+) -> Result<(bool, u64), Fault> {
     let (mut at, size) = column.byte_range();
     let end = at.checked_add(size).filter(|end| *end <= length);
     let end = end.ok_or_else(|| broken("a column lies beyond the end of the file"))?;
     let flat = column.column_descr().max_rep_level() == 0;
     let mut values = 0_u64;
+    let (mut dictionary, mut by_place, mut others, mut repeated) = (0, false, false, 0_u64);
     while at < end {
         let (header, size) = header(reader, at, end)?;
         let behind = at.saturating_add(size as u64);
@@ -60,12 +85,22 @@ fn chunk(
             return Err(bomb(header.packed, header.unpacked));
         }
         match header.kind {
-            Kind::Data => values = values.saturating_add(header.values),
+            Kind::Data => {
+                values = values.saturating_add(header.values);
+                let in_dictionary = matches!(header.encoding, PLAIN_DICTIONARY | RLE_DICTIONARY);
+                by_place |= in_dictionary;
+                others |= !in_dictionary;
+                // A value there may begin as the one before it does.
+                if header.encoding == DELTA_BYTE_ARRAY {
+                    repeated = repeated.max(header.unpacked);
+                }
+            }
             // Each value takes a byte at least.
             Kind::Dictionary if header.values > header.unpacked => {
                 return Err(broken("a dictionary of more values than bytes"));
             }
-            Kind::Dictionary | Kind::Other => {}
+            Kind::Dictionary => dictionary = dictionary.max(header.unpacked),
+            Kind::Other => {}
         }
     }
     if flat && values != rows {
@@ -73,7 +108,17 @@ fn chunk(
             "{values} values in a column of {rows} rows"
         )));
     }
-    Ok(())
+    let packed = by_place && !others;
+    let of_bytes = matches!(
+        column.column_type(),
+        Type::BYTE_ARRAY | Type::FIXED_LEN_BYTE_ARRAY
+    );
+    let is_text = column.column_descr().converted_type() == ConvertedType::UTF8
+        || column.column_descr().logical_type_ref() == Some(&LogicalType::String);
+    if of_bytes && by_place && !(packed && is_text) {
+        repeated = repeated.max(dictionary);
+    }
+    Ok((packed && is_text, repeated))
 }
 
 /// What the header of a page states.
@@ -83,7 +128,15 @@ struct Header {
     packed: u64,
     unpacked: u64,
     values: u64,
+    /// How its values are written, by the number of the format.
+    encoding: i64,
 }
+
+/// Values are places in a dictionary, in the old and the new number for it.
+const PLAIN_DICTIONARY: i64 = 2;
+const RLE_DICTIONARY: i64 = 8;
+/// Values say how many bytes they share with the one before.
+const DELTA_BYTE_ARRAY: i64 = 7;
 
 #[derive(Debug, Default, PartialEq, Eq)]
 enum Kind {
@@ -147,8 +200,9 @@ impl Compact<'_> {
                 }
                 (2, I32) => header.unpacked = u64::try_from(self.int()?).ok()?,
                 (3, I32) => header.packed = u64::try_from(self.int()?).ok()?,
-                // Each of the three headers says first how many values there are.
-                (5 | 7 | 8, STRUCT) => header.values = self.values()?,
+                // Each of the three headers says first how many values there are, and in its second or fourth field how they are written.
+                (5 | 7, STRUCT) => (header.values, header.encoding) = self.values(2)?,
+                (8, STRUCT) => (header.values, header.encoding) = self.values(4)?,
                 _ => self.skip(ty, 0)?,
             }
         }
@@ -156,15 +210,16 @@ impl Compact<'_> {
         Some(header)
     }
 
-    fn values(&mut self) -> Option<u64> {
-        let (mut values, mut id) = (0, 0);
+    fn values(&mut self, encoded: i64) -> Option<(u64, i64)> {
+        let (mut values, mut encoding, mut id) = (0, 0, 0);
         while let Some(ty) = self.field(&mut id)? {
             match (id, ty) {
                 (1, I32) => values = u64::try_from(self.int()?).ok()?,
+                (id, I32) if id == encoded => encoding = self.int()?,
                 _ => self.skip(ty, 1)?,
             }
         }
-        Some(values)
+        Some((values, encoding))
     }
 
     /// The type of the next field, or none at the end of a structure.
@@ -290,6 +345,7 @@ mod tests {
             packed: 50,
             unpacked: 100,
             values: 7,
+            encoding: 0,
         };
         assert_eq!(read(&page), Some((header, page.len())));
         for end in 0..page.len() {

@@ -140,6 +140,25 @@ impl Batch {
         }
         records
     }
+
+    /// The same, where text is split only for the records that are wanted by their numbers, which are asked for in ascending order.
+    /// Records that cannot be told apart without being split, and those that are split already, are there too.
+    pub(crate) fn pieces_wanted(self, wanted: impl FnMut(u32) -> bool) -> Result<Pieces, Fault> {
+        let records = match self {
+            Self::Text(batch) => super::split::split_wanted(batch, wanted),
+            Self::Split(records) => records,
+            Self::Packed(unpack) => return unpack(),
+        };
+        Ok(Box::new(std::iter::once(Ok(Piece::Records(records)))))
+    }
+
+    /// The number of the first record, where it is known without splitting.
+    pub(crate) fn first_row(&self) -> u32 {
+        match self {
+            Self::Text(batch) => batch.first_row,
+            Self::Split(_) | Self::Packed(_) => 0,
+        }
+    }
 }
 
 impl Records {

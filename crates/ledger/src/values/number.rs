@@ -144,9 +144,13 @@ pub(crate) fn parse_period(
             "this is no period; it should be like 2024-03",
         )
     };
-    let text = text
-        .trim_end_matches(['月', '期', '份'])
-        .trim_start_matches('第');
+    let own = text.trim_end_matches(['月', '期', '份']);
+    let named = own.len() < text.len();
+    let text = own.trim_start_matches('第');
+    // Three numbers are a day where nothing but one sign parts them; 2024年1-3月 are months, and no one of them.
+    let mut signs = text.matches(['-', '/', '.', '年', ' ', '第']);
+    let first = signs.next();
+    let is_day = !named && signs.all(|sign| Some(sign) == first);
     let parts: Vec<&str> = text
         .split(['-', '/', '.', '年', ' ', '第'])
         .filter(|p| !p.is_empty())
@@ -166,7 +170,8 @@ pub(crate) fn parse_period(
             number(one.get(4..6).unwrap_or_default()),
         ),
         [one] if one.len() <= 2 => (year.map(i64::from), number(one)),
-        [year, month] | [year, month, _] if year.len() == 4 && month.len() <= 2 => {
+        [year, month] if year.len() == 4 && month.len() <= 2 => (number(year), number(month)),
+        [year, month, _] if year.len() == 4 && month.len() <= 2 && is_day => {
             (number(year), number(month))
         }
         _ => (None, None),
@@ -303,6 +308,13 @@ mod tests {
             ("2024", None, Err("bad-period")),
             ("2024-03-31", None, Ok(Some("2024-03"))),
             ("20240331", None, Ok(Some("2024-03"))),
+            ("2024年1-3月", None, Err("bad-period")),
+            ("2024-1-3月份", None, Err("bad-period")),
+            ("2024年1-3", None, Err("bad-period")),
+            ("2024.1-3", None, Err("bad-period")),
+            ("2024年1月-3月", None, Err("bad-period")),
+            ("2024-01-03", None, Ok(Some("2024-01"))),
+            ("2024.1.3", None, Ok(Some("2024-01"))),
             ("", None, Ok(None)),
         ] {
             let found = parse_period(raw, CellKind::Text, year);

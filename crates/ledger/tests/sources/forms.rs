@@ -233,3 +233,47 @@ fn a_contract_without_a_day_of_signing_has_none() {
         ["19724||19724", "19724|19723|19723"]
     );
 }
+
+#[test]
+fn traditional_headings_banners_and_totals_are_read_like_simplified_ones() {
+    let folder = super::Folder::of(&[(
+        "1.csv",
+        "戶名：石溪經濟聯合社,,,單位：萬元\n日期,摘要,支出金額,收款人\n2024-01-05,付料,1.5,乙\n2024-01-31,本月合計,1.5,\n合計,,1.5,\n",
+    )]);
+    let ledger = folder.open("[[org]]\nname = \"石溪经济联合社\"\n");
+    assert_eq!(
+        super::summary(&ledger, 0),
+        "payments/list: 1 2 2 0 0; out 1500000 in 0"
+    );
+    assert_eq!(
+        super::rows(&ledger, "payments", &["org", "amount"]),
+        ["石溪经济联合社|1500000"]
+    );
+    // A column that names the collective is known too.
+    let folder = super::Folder::of(&[(
+        "1.csv",
+        "單位名稱,日期,摘要,支出金額,對方戶名\n石溪经济联合社,2024-01-05,付料,900,乙\n",
+    )]);
+    assert_eq!(
+        super::rows(&folder.open(""), "payments", &["org", "amount", "payee"]),
+        ["石溪经济联合社|90000|乙"]
+    );
+}
+
+#[test]
+fn an_invoice_is_its_buyers_or_sellers_where_these_are_collectives_and_nobodys_else() {
+    let text = "发票号码,开票日期,购买方名称,销售方名称,价税合计\n24442000000000000201,2024-01-05,石溪经济联合社,宏业建材店,900\n24442000000000000202,2024-01-05,租户甲,石溪经济联合社,900\n24442000000000000203,2024-01-05,陈志强,宏业建材店,900\n";
+    let folder = super::Folder::of(&[("1.csv", text)]);
+    let ledger = folder.open("");
+    assert_eq!(
+        super::rows(&ledger, "invoices", &["org", "direction", "buyer"]),
+        [
+            "石溪经济联合社|out|石溪经济联合社",
+            "石溪经济联合社|in|租户甲"
+        ]
+    );
+    let names: Vec<&str> = ledger.orgs().iter().map(|o| o.name.as_str()).collect();
+    assert_eq!(names, ["石溪经济联合社"]);
+    assert_eq!(ledger.rejects().len(), 1);
+    assert_eq!(ledger.rejects()[0].code, "no-org");
+}

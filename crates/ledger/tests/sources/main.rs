@@ -8,6 +8,7 @@ mod books;
 mod charts;
 mod forms;
 mod lines;
+mod merged;
 mod openings;
 mod places;
 mod props;

@@ -206,3 +206,64 @@ fn months_and_days_take_their_year_from_a_name_or_a_pin_or_ask_for_it() {
     let ledger = check("石溪经济联合社支出.csv", "", &[], "");
     assert_eq!(ledger.rejects()[0].code, "no-year");
 }
+
+#[test]
+fn bottles_and_pieces_are_no_collectives() {
+    let check = |text: &str, want: &str, unit: &str| {
+        let folder = Folder::of(&[("1.csv", text)]);
+        let ledger = folder.open("");
+        let found = rows(&ledger, "payments", &["org"]);
+        assert_eq!(found, [want], "{text}\n{:?}", ledger.rejects());
+        assert_eq!(choice(&ledger, 0, "columns"), unit, "{text}");
+    };
+    let org = "石溪经济联合社";
+    check(
+        &format!(
+            "单位名称,日期,摘要,数量,单位,单价,支出金额\n{org},2024-01-05,购酒,6,瓶,1500,9000\n"
+        ),
+        org,
+        "",
+    );
+    // A longer heading names it, wherever the measure stands.
+    check(
+        &format!("单位,日期,摘要,支出金额,单位名称\n次,2024-01-05,购酒,9000,{org}\n"),
+        org,
+        "",
+    );
+    check(
+        &format!("{org}\n日期,摘要,数量,单位,单价,支出金额\n2024-01-05,购酒,6,瓶,1500,9000\n"),
+        org,
+        "",
+    );
+    // Where no heading tells, the values do.
+    check(
+        &format!("{org}\n日期,摘要,单位,支出金额\n2024-01-05,购酒,次,9000\n"),
+        org,
+        "org = \"\"?",
+    );
+    check(
+        &format!("单位,日期,摘要,支出金额\n{org},2024-01-05,购酒,9000\n"),
+        org,
+        "",
+    );
+}
+
+#[test]
+fn a_heading_that_serves_two_columns_serves_both_when_it_is_pinned() {
+    let text = "交易时间,收/支,金额,交易说明\n2024-01-05 09:15:22,支出,9.00,付料\n";
+    let folder = Folder::of(&[("1.csv", text)]);
+    let ledger = folder.open(ORG);
+    let pins = ledger::pins(&ledger.sources()[0]);
+    assert!(
+        pins.contains("date = \"交易时间\"") && pins.contains("time = \"交易时间\""),
+        "{pins}"
+    );
+    let again = folder.open(&pins);
+    let columns = ["date", "time", "direction", "amount", "summary"];
+    assert_eq!(
+        rows(&again, "payments", &columns),
+        rows(&ledger, "payments", &columns)
+    );
+    assert_eq!(again.sources()[0].columns, ledger.sources()[0].columns);
+    assert!(again.sources()[0].notices.is_empty());
+}

@@ -48,7 +48,7 @@ pub(super) fn rows(dossier: &Dossier<'_>, take: &mut Take<'_>) -> io::Result<()>
             text(&|line| line.outcome.word().to_owned()),
             text(&|line| {
                 line.reason
-                    .as_ref()
+                    .as_deref()
                     .map(engine::Reason::code)
                     .unwrap_or_default()
             }),

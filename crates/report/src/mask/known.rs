@@ -1,10 +1,9 @@
 //! The names of a run, found in texts without a search over all of them: a set of hashes, asked only where two characters begin one.
 
-use std::collections::hash_map::DefaultHasher;
 use std::hash::Hasher;
 
 use rayon::prelude::*;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 
 use super::names;
 
@@ -134,7 +133,7 @@ impl Known {
 
 /// A hash that is the same in every run and spreads texts well.
 pub(super) fn hash(text: &str) -> u64 {
-    let mut hasher = DefaultHasher::new();
+    let mut hasher = FxHasher::default();
     hasher.write(text.as_bytes());
     hasher.finish()
 }

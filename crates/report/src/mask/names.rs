@@ -4,8 +4,9 @@ use std::sync::LazyLock;
 
 use aho_corasick::AhoCorasick;
 
-/// Single-character surnames, the common four hundred.
-const SURNAMES: &str = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷盛曲翁冉骆蓝路游辛靳管柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤阳时穆农司卓古吉缪简车项连芦麦褚娄窦戚岑景党宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边卞姬师和仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩明佘池查麻苑迟邝官封谈匡鞠惠荆乐冀郁胥南班储原栗燕楚鄢劳谌奚皮粟冼蔺楼盘满闻位厉伊仝区郜海阚花权强帅屠豆朴盖练廉禹井祖漆巴丰支卿国狄平计索宣晋相初门云容敬来扈晁芮都普阙浦戈伏鹿薄邸雍辜羊阿乌母裘亓修邰赫杭况那宿鲜印逯隆茹诺战慕危玉银亢嵇公哈湛宾戎勾茅利於呼居揭干但尉冶斯元束檀衣信展阴昝智幸奉植衡富尧闭由張陳楊黃趙吳孫馬鄭謝許韓馮鄧葉蘇盧鐘譚陸賈";
+/// Single-character surnames: the common four hundred and those of 百家姓, without the few that are hardly ever names and mostly words
+/// (水, 东, 广, 经, 家, 能, 空, 红, 通 …).
+const SURNAMES: &str = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷盛曲翁冉骆蓝路游辛靳管柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤阳时穆农司卓古吉缪简车项连芦麦褚娄窦戚岑景党宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边卞姬师和仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩明佘池查麻苑迟邝官封谈匡鞠惠荆乐冀郁胥南班储原栗燕楚鄢劳谌奚皮粟冼蔺楼盘满闻位厉伊仝区郜海阚花权强帅屠豆朴盖练廉禹井祖漆巴丰支卿国狄平计索宣晋相初门云容敬来扈晁芮都普阙浦戈伏鹿薄邸雍辜羊阿乌母裘亓修邰赫杭况那宿鲜印逯隆茹诺战慕危玉银亢嵇公哈湛宾戎勾茅利於呼居揭干但尉冶斯元束檀衣信展阴昝智幸奉植衡富尧闭由張陳楊黃趙吳孫馬鄭謝許韓馮鄧葉蘇盧鐘譚陸賈昌凤酆常傅萧贝贲洪诸钮滑荀阎羿汲邴糜松牧隗宓蓬郗秋暴钭韶蓟鄂咸籍赖莘贡逄扶堵宰郦郤璩濮寿郏习宦慎庾暨弘殳沃蔚越夔厍訾毋乜巢蒯竺桓代丘占禤招候侬岱賴蕭閻羅鄔鄺龐顧嚴湯錢萬龔賀陽連簡溫呂";
 /// Surnames of two characters.
 const COMPOUND: [&str; 24] = [
     "欧阳", "司马", "上官", "诸葛", "东方", "皇甫", "尉迟", "公孙", "慕容", "司徒", "令狐", "夏侯",
@@ -25,7 +26,12 @@ const ORGANISATION: [&str; 89] = [
 /// Last characters that no given name has: a text that ends so is a thing, a place or an organisation.
 const NOT_GIVEN: &str = "费款税账帐类项表单号额户期料品厂店局社馆站铺队部院校处厅所行组庙祠镇县区市街巷路桥省村券证票据庄坊室办委会团";
 /// Words of ledgers that begin with a surname.
-const WORDS: [&str; 98] = [
+const WORDS: [&str; 103] = [
+    "招投标",
+    "代理人",
+    "沃尔玛",
+    "候选人",
+    "常委会",
     "支付宝",
     "余额宝",
     "房东",
@@ -125,6 +131,17 @@ const WORDS: [&str; 98] = [
     "来源",
     "信息",
 ];
+/// Words of two characters that begin with a surname of the rarer sort.
+const SHORT: [&str; 93] = [
+    "招待", "招标", "招商", "招租", "招聘", "招牌", "招工", "招生", "招募", "招领", "代付", "代收",
+    "代发", "代扣", "代缴", "代理", "代办", "代垫", "代管", "代购", "代销", "代建", "代征", "代偿",
+    "常德", "常熟", "常务", "常年", "常规", "常用", "常住", "常设", "洪水", "洪涝", "洪灾", "赖账",
+    "扶贫", "扶持", "扶助", "扶农", "占地", "占用", "占比", "候选", "候补", "候车", "松树", "松土",
+    "松木", "秋收", "秋游", "秋种", "秋季", "秋耕", "滑坡", "滑石", "暴雨", "韶关", "鄂州", "咸宁",
+    "咸阳", "咸菜", "咸鱼", "籍贯", "贡献", "贡品", "堵漏", "堵塞", "寿险", "寿星", "寿宴", "寿辰",
+    "牧草", "牧业", "丘陵", "诸暨", "诸多", "习惯", "慎重", "贝壳", "凤凰", "凤梨", "越秀", "越野",
+    "沃土", "蓬江", "巢湖", "昌平", "昌盛", "蔚蓝", "弘扬", "宰杀", "宰牲",
+];
 /// What stands before a person's name in a sentence, with a colon after it.
 const LABELS: [&str; 16] = [
     "经手人",
@@ -182,7 +199,8 @@ pub(super) fn personal(text: &str) -> bool {
     let (Some(first), Some(last)) = (places.first(), places.last()) else {
         return false;
     };
-    if organisation(text) || WORDS.contains(&text) || NOT_GIVEN.contains(*last) {
+    let word = WORDS.contains(&text) || SHORT.contains(&text);
+    if organisation(text) || word || NOT_GIVEN.contains(*last) {
         return false;
     }
     if places.len() >= 4 && dotted() {
@@ -325,6 +343,7 @@ fn compound(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::super::Masker;
+    use super::personal;
 
     #[test]
     fn names_of_files() {
@@ -346,5 +365,17 @@ mod tests {
             assert_eq!(masker.file(raw), shown, "{raw}");
         }
         assert_eq!(Masker::off().file("陈志强流水.csv"), "陈志强流水.csv");
+    }
+
+    #[test]
+    fn rarer_surnames_are_names_and_words_that_begin_with_them_are_not() {
+        let persons = "赖某勇 傅某 洪某 萧某某 常某 阎某 丘某 禤某 竺某 代某 占某某 凤某";
+        for name in persons.split(' ') {
+            assert!(personal(name), "{name}");
+        }
+        let things = "招待 招投标 代收 代理费 占地 扶贫款 常年 洪水 松树 丘陵 候选人 秋收 水泥 红旗 通讯 广州";
+        for thing in things.split(' ') {
+            assert!(!personal(thing), "{thing}");
+        }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use crate::cells::{Cell, in_pieces};
+use crate::cells::{Cell, PIECE, in_pieces};
 use crate::dossier::Dossier;
 use crate::units::month;
 
@@ -17,7 +17,7 @@ pub(super) fn write(dossier: &Dossier<'_>, out: &mut dyn Write) -> io::Result<()
         "rows",
     ];
     let lines = &dossier.findings.coverage;
-    in_pieces(out, &headings, lines.len(), |rows, range| {
+    in_pieces(out, &headings, (lines.len(), PIECE), |rows, range| {
         for line in lines.get(range).unwrap_or(&[]) {
             rows.row(&[
                 Cell::text(&*line.rule_id),

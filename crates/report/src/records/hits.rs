@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::io::{self, Write};
 use std::ops::Range;
 
-use crate::cells::{Rows, guard, in_pieces};
+use crate::cells::{PIECE, Rows, guard, in_pieces};
 use crate::dossier::Dossier;
 use crate::units::month;
 
@@ -13,7 +13,7 @@ pub(super) fn write(dossier: &Dossier<'_>, out: &mut dyn Write) -> io::Result<()
         "rule_id", "lead_id", "role", "feed", "file", "sheet", "row", "org",
     ];
     let hits = &dossier.findings.hits;
-    in_pieces(out, &headings, hits.len(), |rows, range| {
+    in_pieces(out, &headings, (hits.len(), PIECE), |rows, range| {
         piece(dossier, rows, range)
     })
 }

@@ -8,14 +8,17 @@ use crate::cells::{Cell, in_pieces};
 use crate::dossier::Dossier;
 use crate::units::{thousandths, yuan_of};
 
+/// Groups of lines that one thread writes down at a time; each has a few dozen.
+const GROUPS: usize = 256;
+
 pub(super) fn write(dossier: &Dossier<'_>, out: &mut dyn Write) -> io::Result<()> {
     let headings = [
         "kind", "unit", "town", "period", "index", "part", "value", "measure", "counted", "volume",
         "note",
     ];
-    let lines = &dossier.findings.units;
-    in_pieces(out, &headings, lines.len(), |rows, range| {
-        for line in lines.get(range).unwrap_or(&[]) {
+    let units = &dossier.findings.units;
+    in_pieces(out, &headings, (units.groups(), GROUPS), |rows, range| {
+        for line in range.flat_map(|group| units.lines_of(group)) {
             let over = |n: fn(&(i128, i128)) -> i128| match &line.over {
                 Some(over) => Cell::number(n(over)),
                 None => Cell::text(""),
@@ -31,7 +34,7 @@ pub(super) fn write(dossier: &Dossier<'_>, out: &mut dyn Write) -> io::Result<()
                 Cell::text(line.value.word()),
                 over(|over| over.0),
                 over(|over| over.1),
-                Cell::text(if internal(line) { "internal_only" } else { "" }),
+                Cell::text(if internal(&line) { "internal_only" } else { "" }),
             ])?;
         }
         Ok(())

@@ -184,7 +184,7 @@ pub(super) fn findings() -> Findings {
         }],
         netted: vec![(at(0, 3), at(0, 4))],
         rules: vec![rule("A01", "meeting-travel"), rule("B13", "split-payment")],
-        units: units(),
+        units: units().into(),
         indices: vec![IndexRecord {
             name: "risk".to_owned(),
             title: text("三资监管风险指数", "Risk index"),

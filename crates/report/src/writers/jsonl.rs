@@ -1,8 +1,11 @@
 //! `leads.jsonl`: a lead a line, for machines.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 
-use serde_json::{Map, Value, json};
+use serde::Serialize;
+use serde::ser::{SerializeMap, Serializer};
+use serde_json::Value;
 
 use super::{Entry, Format, Into};
 use crate::cells::escaped_json;
@@ -33,81 +36,162 @@ impl Format {
 }
 
 fn write(dossier: &Dossier<'_>, out: &mut dyn Write) -> io::Result<()> {
-    for lead in dossier.leads() {
-        let text = serde_json::to_string(&line(&lead))?;
-        writeln!(out, "{}", escaped_json(&text))?;
+    let written = dossier.leads_as(|lead| {
+        let text = serde_json::to_string(&Line::of(&lead))?;
+        Ok::<_, io::Error>(escaped_json(&text).into_owned())
+    });
+    for text in written {
+        writeln!(out, "{}", text?)?;
     }
     Ok(())
 }
 
 /// The fields of a lead under their names, in their order.
 pub(crate) fn line(lead: &Shown) -> Value {
-    let parts: Vec<Value> = lead
-        .score_parts
-        .iter()
-        .map(|(name, points)| json!({ "name": name, "points": points }))
-        .collect();
-    json!({
-        "lead_id": lead.lead_id,
-        "matter_id": lead.matter_id,
-        "rule_id": lead.rule_id,
-        "level": lead.level.word(),
-        "score": lead.score,
-        "org": lead.org,
-        "orgs": lead.orgs,
-        "subject": object(&lead.subject),
-        "title": lead.title,
-        "text": lead.text,
-        "amount": lead.amount.map(yuan),
-        "amount_net": lead.amount_net.map(yuan),
-        "from": lead.from.map(|d| iso(Some(d))),
-        "to": lead.to.map(|d| iso(Some(d))),
-        "facts": object(&lead.facts),
-        "certain": lead.certain,
-        "inferred": lead.inferred,
-        "locators": lead.locators.iter().map(|(n, v)| (n.clone(), json!(v))).collect::<Map<_, _>>(),
-        "evidence_hash": lead.evidence_hash,
-        "evidence_total": lead.evidence_total,
-        "evidence": lead.evidence.iter().map(row).collect::<Vec<_>>(),
-        "trial": lead.trial,
-        "score_parts": parts,
-        "basis": lead.basis.iter().map(basis).collect::<Vec<_>>(),
-        "check": lead.check,
-        "innocent": lead.innocent,
-    })
+    // Maps of texts, whole numbers and truths have no value that JSON lacks.
+    serde_json::to_value(Line::of(lead)).unwrap_or_default()
 }
 
-fn row(row: &ShownRow) -> Value {
-    let mut shown = Map::new();
-    shown.insert("role".to_owned(), json!(row.role.word()));
-    shown.insert("feed".to_owned(), json!(row.feed));
-    shown.insert("file".to_owned(), json!(row.file));
-    shown.insert("sheet".to_owned(), json!(row.sheet));
-    shown.insert("row".to_owned(), json!((row.row > 0).then_some(row.row)));
-    if row.line > 0 {
-        shown.insert("line".to_owned(), json!(row.line));
+/// The keys of a line, in the order of the design.
+#[derive(Serialize)]
+struct Line<'a> {
+    lead_id: &'a str,
+    matter_id: &'a str,
+    rule_id: &'a str,
+    level: &'static str,
+    score: i64,
+    org: &'a str,
+    orgs: &'a [String],
+    subject: Pairs<'a>,
+    title: &'a str,
+    text: &'a str,
+    amount: Option<String>,
+    amount_net: Option<String>,
+    from: Option<String>,
+    to: Option<String>,
+    facts: Pairs<'a>,
+    certain: &'a [String],
+    inferred: &'a [String],
+    locators: Locators<'a>,
+    evidence_hash: &'a str,
+    evidence_total: usize,
+    evidence: Vec<Evidence<'a>>,
+    trial: bool,
+    score_parts: Vec<Part<'a>>,
+    basis: Vec<Value>,
+    check: &'a [String],
+    innocent: &'a [String],
+}
+
+#[derive(Serialize)]
+struct Part<'a> {
+    name: &'a str,
+    points: i64,
+}
+
+#[derive(Serialize)]
+struct Evidence<'a> {
+    role: &'static str,
+    feed: &'a str,
+    file: &'a str,
+    sheet: &'a str,
+    row: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    line: Option<u64>,
+    cells: Pairs<'a>,
+    values: Pairs<'a>,
+}
+
+impl<'a> Line<'a> {
+    fn of(lead: &'a Shown) -> Self {
+        let day = |day: Option<i64>| day.map(|day| iso(Some(day)));
+        let parts = lead.score_parts.iter();
+        Self {
+            lead_id: &lead.lead_id,
+            matter_id: &lead.matter_id,
+            rule_id: &lead.rule_id,
+            level: lead.level.word(),
+            score: lead.score,
+            org: &lead.org,
+            orgs: &lead.orgs,
+            subject: Pairs(&lead.subject),
+            title: &lead.title,
+            text: &lead.text,
+            amount: lead.amount.map(yuan),
+            amount_net: lead.amount_net.map(yuan),
+            from: day(lead.from),
+            to: day(lead.to),
+            facts: Pairs(&lead.facts),
+            certain: &lead.certain,
+            inferred: &lead.inferred,
+            locators: Locators(&lead.locators),
+            evidence_hash: &lead.evidence_hash,
+            evidence_total: lead.evidence_total,
+            evidence: lead.evidence.iter().map(Evidence::of).collect(),
+            trial: lead.trial,
+            score_parts: parts
+                .map(|(name, points)| Part {
+                    name,
+                    points: *points,
+                })
+                .collect(),
+            basis: lead.basis.iter().map(basis).collect(),
+            check: &lead.check,
+            innocent: &lead.innocent,
+        }
     }
-    shown.insert("cells".to_owned(), object(&row.cells));
-    shown.insert("values".to_owned(), object(&row.values));
-    Value::Object(shown)
+}
+
+impl<'a> Evidence<'a> {
+    fn of(row: &'a ShownRow) -> Self {
+        Self {
+            role: row.role.word(),
+            feed: &row.feed,
+            file: &row.file,
+            sheet: &row.sheet,
+            row: (row.row > 0).then_some(row.row),
+            line: (row.line > 0).then_some(row.line),
+            cells: Pairs(&row.cells),
+            values: Pairs(&row.values),
+        }
+    }
 }
 
 /// Pairs as an object in their order; a name that was there already, or none, gets its position.
-fn object(pairs: &[(String, String)]) -> Value {
-    let mut map = Map::new();
-    for (at, (name, text)) in pairs.iter().enumerate() {
-        let name = match name.as_str() {
-            "" => format!("#{}", at + 1),
-            taken if map.contains_key(taken) => format!("{taken}#{}", at + 1),
-            free => free.to_owned(),
-        };
-        map.insert(name, json!(text));
+struct Pairs<'a>(&'a [(String, String)]);
+
+impl Serialize for Pairs<'_> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        let mut map = to.serialize_map(Some(self.0.len()))?;
+        let mut given: Vec<Cow<'_, str>> = Vec::with_capacity(self.0.len());
+        for (at, (name, text)) in self.0.iter().enumerate() {
+            let name: Cow<'_, str> = match name.as_str() {
+                "" => format!("#{}", at + 1).into(),
+                taken if given.iter().any(|name| name == taken) => {
+                    format!("{taken}#{}", at + 1).into()
+                }
+                free => free.into(),
+            };
+            map.serialize_entry(&name, text)?;
+            given.push(name);
+        }
+        map.end()
     }
-    Value::Object(map)
+}
+
+/// Columns of the feed with the values by which the paper is found.
+struct Locators<'a>(&'a [(String, Vec<String>)]);
+
+impl Serialize for Locators<'_> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_map(self.0.iter().map(|(name, values)| (name, values)))
+    }
 }
 
 #[cfg(test)]
 mod tests {
+    use serde_json::Map;
+
     use super::*;
     use crate::{WriteOptions, sample};
 
@@ -262,7 +346,8 @@ mod tests {
     #[test]
     fn headings_may_repeat_or_lack() {
         let pair = |a: &str, b: &str| (a.to_owned(), b.to_owned());
-        let shown = object(&[pair("摘要", "a"), pair("摘要", "b"), pair("", "c")]);
+        let pairs = [pair("摘要", "a"), pair("摘要", "b"), pair("", "c")];
+        let shown = serde_json::to_value(Pairs(&pairs)).expect("json");
         assert_eq!(shown.to_string(), r##"{"摘要":"a","摘要#2":"b","#3":"c"}"##);
     }
 }

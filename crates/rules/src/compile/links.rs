@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use ledger::Feed;
 
-use super::{all_of, derive, filter, nodes, truth};
-use crate::expr::{Expr, Literal};
+use super::{all_of, filter, nodes, truth};
+use crate::expr::{Comparison, Expr};
 use crate::plan::{Absence, Books, Bound, How, Pick, Plan, Rows};
 
 /// What a join asks beside its sides.
@@ -56,17 +56,12 @@ pub(crate) fn joined_by(left: &Arc<Plan>, right: &Arc<Plan>, link: Link) -> Plan
 /// The rows of a plan for which another feed covers their collective: within twelve months of the Date column, or, without one,
 /// at any time. The others are not judged.
 pub(crate) fn covered(plan: Plan, other: &Feed, date: Option<&str>) -> Plan {
-    let ever = "_ever";
-    let left = match date {
-        Some(_) => plan,
-        None => derive(plan, vec![(ever, Expr::Literal(Literal::Null))]),
-    };
     let none = filter(
         nodes::feed(&other.name, Rows::All, Books::All),
         truth(false),
     );
     Plan::Join {
-        left: Arc::new(left),
+        left: Arc::new(plan),
         right: Arc::new(none),
         on: vec![("org".to_owned(), "org".to_owned())],
         between: Vec::new(),
@@ -76,7 +71,72 @@ pub(crate) fn covered(plan: Plan, other: &Feed, date: Option<&str>) -> Plan {
         prefix: "other".to_owned(),
         absence: Some(Absence {
             feed: other.name.clone(),
-            date: date.unwrap_or(ever).to_owned(),
+            date: date.map(str::to_owned),
+            keys: Vec::new(),
         }),
+    }
+}
+
+/// How absence of partners in another feed is judged, at a Date column of the row, or without one at any time: partners are found by
+/// `keys` of theirs, and by the columns that the condition on their rows compares with something. Columns that the feed does not
+/// have itself are made of others, and not asked.
+pub(crate) fn absence<'k>(
+    other: &Feed,
+    date: Option<&str>,
+    keys: impl IntoIterator<Item = &'k str>,
+    condition: Option<&Expr>,
+) -> Absence {
+    let mut names: Vec<&str> = keys.into_iter().collect();
+    compared(condition, &mut names);
+    let mut found: Vec<String> = Vec::new();
+    for name in names {
+        let own = other.resolve(name).filter(|c| c.name != "org");
+        let known = |c: &&ledger::Column| !found.contains(&c.name);
+        if let Some(column) = own.filter(known) {
+            found.push(column.name.clone());
+        }
+    }
+    Absence {
+        feed: other.name.clone(),
+        date: date.map(str::to_owned),
+        keys: found,
+    }
+}
+
+/// The same for a kind that looks for rows of another feed of the same collective, and says nothing where it finds none: a collective
+/// that supplied nothing of that feed is not clear. `None` where the other rows may be of any collective, or are of the feed itself.
+pub(crate) fn uncovered(
+    feeds: [&Feed; 2],
+    on: &[(String, String)],
+    date: Option<&str>,
+    their_date: Option<&str>,
+    condition: Option<&Expr>,
+) -> Option<Absence> {
+    let [own, other] = feeds;
+    let within = on
+        .iter()
+        .any(|(ours, theirs)| ours == "org" && theirs == "org");
+    let theirs = on.iter().map(|(_, theirs)| theirs.as_str());
+    (within && own.name != other.name)
+        .then(|| absence(other, date, theirs.chain(their_date), condition))
+}
+
+/// Columns without which a condition cannot be true: those that it compares as they stand, or seeks in a list.
+fn compared<'e>(condition: Option<&'e Expr>, names: &mut Vec<&'e str>) {
+    match condition {
+        Some(Expr::And(all)) => all.iter().for_each(|one| compared(Some(one), names)),
+        Some(Expr::Compare { op, left, right }) if *op != Comparison::Differs => {
+            for side in [left, right] {
+                if let Expr::Column { name, .. } = &**side {
+                    names.push(name);
+                }
+            }
+        }
+        Some(Expr::In { value, .. }) => {
+            if let Expr::Column { name, .. } = &**value {
+                names.push(name);
+            }
+        }
+        _ => {}
     }
 }

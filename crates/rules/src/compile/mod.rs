@@ -25,7 +25,7 @@ pub(crate) use ask::{Ask, only};
 pub(crate) use columns::{Columns, other_subject};
 pub(crate) use given::{Given, example, unit};
 pub(crate) use keys::one_of;
-pub(crate) use links::{Link, covered, joined_by};
+pub(crate) use links::{Link, absence, covered, joined_by, uncovered};
 pub(crate) use nodes::{
     count, crowded, derive, feed as feed_rows, filter, group, lag, measure, place, window,
 };

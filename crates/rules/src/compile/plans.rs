@@ -40,7 +40,7 @@ fn during_is_a_join_by_days() {
     Derive days = Coalesce(days_after, days_before, 0天)
       Window by org order date over rows -0..+0: days_before = max(_early) if _early > 0天; days_after = max(_late) if _late > 0天
         Derive _early = (other.date - date); _late = (date - other._until)
-          Join inner other on org, date + 3 >= other.date, date - 7 <= other._until, nearest date ~ other._until
+          Join inner other on org, date + 3 >= other.date, date - 7 <= other._until, nearest date ~ other._until, absence of meetings at date by start
             Filter Mentions { list: "travel" }(payee, summary)
               Feed payments (net)
             Derive _until = Coalesce(end, date)
@@ -69,7 +69,7 @@ fn missing_is_an_anti_join() {
     insta::assert_snapshot!(check("kind = \"missing\"\nother = \"decisions\"\non = [\"org\", \"payee\"]\nbefore = \"365天\""), @r#"
     missing payments needs amount, date, payee others ["decisions"]
     subject org, party per Row at "date" amount "amount" context [] facts []
-    Join anti other on org, payee, date >= other.date, date - 365 <= other.date, absence of decisions at date
+    Join anti other on org, payee, date >= other.date, date - 365 <= other.date, absence of decisions at date by payee, date
       Feed payments (net)
       Feed decisions (net)
     "#);
@@ -80,7 +80,7 @@ fn missing_with_instalments_compares_running_sums() {
     insta::assert_snapshot!(check("kind = \"missing\"\nwhere = \"amount >= limit('large-payment')\"\nother = \"decisions\"\non = [\"org\", \"payee\"]\ncovers = \"amount\""), @r#"
     missing payments needs amount, date, payee others ["decisions"]
     subject org, party per Row at "date" amount "amount" context [] facts ["paid"]
-    Join anti other on org, payee, date >= other.date, where (other.amount IS NULL OR paid <= other._approved), absence of decisions at date
+    Join anti other on org, payee, date >= other.date, where (other.amount IS NULL OR paid <= other._approved), absence of decisions at date by payee, date
       Window by org, payee order date over preceding: paid = sum(amount)
         Filter amount >= Limit { name: "large-payment" }(org, date)
           Feed payments (net)
@@ -226,7 +226,7 @@ fn lead_overrides_what_the_kind_says() {
     Derive days = Coalesce(days_after, days_before, 0天)
       Window by org order date over rows -0..+0: days_before = max(_early) if _early > 0天; days_after = max(_late) if _late > 0天
         Derive _early = (other.date - date); _late = (date - other._until)
-          Join inner other on org, date >= other.date, date - 7 <= other._until, nearest date ~ other._until
+          Join inner other on org, date >= other.date, date - 7 <= other._until, nearest date ~ other._until, absence of meetings at date by start
             Feed payments (net)
             Derive _until = Coalesce(end, date)
               Feed meetings (net)
@@ -245,7 +245,7 @@ fn columns_of_a_plan_do_not_hide_those_of_the_feed() {
     Derive _days = Coalesce(days_after, days_before, 0天)
       Window by org order date over rows -0..+0: days_before = max(_early) if _early > 0天; days_after = max(_late) if _late > 0天
         Derive _early = (other.date - date); _late = (date - other._until)
-          Join inner other on org, date >= other.date, date <= other._until, nearest date ~ other._until
+          Join inner other on org, date >= other.date, date <= other._until, nearest date ~ other._until, absence of meetings at date by start
             Feed disclosures (net)
             Derive _until = Coalesce(end, date)
               Feed meetings (net)
@@ -269,7 +269,7 @@ fn an_exception_of_pairs_does_not_touch_a_logic_without_pairs() {
     Derive days = Coalesce(days_after, days_before, 0天)
       Window by org order date over rows -0..+0: days_before = max(_early) if _early > 0天; days_after = max(_late) if _late > 0天
         Derive _early = (other.date - date); _late = (date - other._until)
-          Join inner other on org, date >= other.date, date <= other._until, where (other.title = '会' IS NULL OR NOT other.title = '会'), nearest date ~ other._until
+          Join inner other on org, date >= other.date, date <= other._until, where (other.title = '会' IS NULL OR NOT other.title = '会'), nearest date ~ other._until, absence of meetings at date by start
             Feed payments (net)
             Derive _until = Coalesce(end, date)
               Feed meetings (net)

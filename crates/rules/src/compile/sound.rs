@@ -150,7 +150,7 @@ impl Check<'_> {
             near.push(left.as_str());
             far.push(right.as_str());
         }
-        near.extend(absence.iter().map(|a| a.date.as_str()));
+        near.extend(absence.iter().filter_map(|a| a.date.as_deref()));
         self.names(&mine, lefts.chain(near), "join left");
         self.names(&theirs, rights.chain(far), "join right");
         let mut both = mine.clone();

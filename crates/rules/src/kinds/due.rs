@@ -4,7 +4,7 @@
 //! |---|---|---|
 //! | `due` | date column: the last day on which it may be paid | the feed's date |
 //! | `of` | money column: how much is due | the feed's amount |
-//! | `less` | money columns of the row that settle it, `["received", "waived"]`; the first must be supplied, a blank is nothing | none |
+//! | `less` | money columns of the row that settle it, `["received", "waived"]`; without `other` the first must be supplied; a blank is nothing | none |
 //! | `other` | feed of what was received; it or `less` must stand | none |
 //! | `other_where` | which of its rows | all |
 //! | `on` | equal columns, `"org"`, `"payer = payee"` | `["org"]` |
@@ -22,7 +22,8 @@
 //! do not reach; what is paid ahead settles later rows. Receipts dated after today do not count, those without a date do. A receipt
 //! that may or may not count leaves all rows of its keys not judged. **Not judged**, too: a row blank or untrusted in `on`, `due`
 //! or the amount (it takes nothing of the receipts either), and a row for which `other` holds nothing of its collective within twelve
-//! months. A row blank in the first column of `less` has had nothing settled; a source without that column is not judged.
+//! months. A row blank in the first column of `less` has had nothing settled; without `other` a source
+//! that lacks that column is not judged.
 //!
 //! Hits are the overdue rows; subject `by`, all of a subject are one lead; its amount is what is open. Columns and facts: `open` (of
 //! the row), `age` (days from due day to today), for `[[raise]] where = "age > 365天"`.
@@ -172,7 +173,9 @@ fn compile<'a>(ask: &Ask<'a>) -> Result<Shape<'a>, Told> {
         (grace, &over),
     );
     let mut needs = vec![schedule.due, schedule.of];
-    needs.extend(schedule.less.into_iter().take(1));
+    if receipts.is_none() {
+        needs.extend(schedule.less.into_iter().take(1));
+    }
     needs.extend(
         receipts
             .iter()

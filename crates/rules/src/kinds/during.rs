@@ -9,6 +9,9 @@
 //! | `after` | days after it ends, both ends included | `0天` |
 //! | `pick` | `nearest` (to the end; ties the earlier) or `all` partners of a row | `nearest` |
 //!
+//! A row without partner is not judged, rather than clear, where `on` has `org` and the other feed does not cover its collective within
+//! twelve months, or where that collective never fills what partners are found by. A row that is blank in `on` asks for no partner.
+//!
 //! Subject: org and the other row (its key columns), one lead each; amount of the feed. Facts: `days` (0 inside, else the distance),
 //! `days_before`, `days_after` (empty where they do not apply). The other row is context.
 
@@ -20,7 +23,7 @@ use super::{Entry, Key};
 use crate::Per;
 use crate::compile::{
     Ask, Columns, Shape, coalesce, column, columns_read, days, days_read, derive, end_of, measure,
-    minus, more, other_subject, rows_read, window,
+    minus, more, other_subject, rows_read, uncovered, window,
 };
 use crate::expr::{Expr, Type};
 use crate::load::Told;
@@ -80,6 +83,13 @@ fn compile<'a>(ask: &Ask<'a>) -> Result<Shape<'a>, Told> {
     let base = base?;
 
     let ends = end_of(other, &start);
+    let absence = uncovered(
+        [ask.feed, other],
+        &on,
+        Some(&date),
+        Some(&start),
+        other_filter.as_ref(),
+    );
     let joined = Plan::Join {
         left: Arc::new(base.plan),
         right: Arc::new(derive(right, vec![("_until", ends)])),
@@ -109,7 +119,7 @@ fn compile<'a>(ask: &Ask<'a>) -> Result<Shape<'a>, Told> {
             Pick::All
         },
         prefix: "other".to_owned(),
-        absence: None,
+        absence,
     };
     let names = ["days", "days_before", "days_after"].map(|name| ask.fresh(name));
     let hits = with_distance(joined, &date, &start, &names);

@@ -13,7 +13,8 @@
 //! | `least` | so many peers, at least (inclusive); with fewer no row is judged | 3 |
 //! | `share` | of these so large a part has counterparts, at least (inclusive) | `50%` |
 //!
-//! A row is judged only where the other feed covers its collective and time, else it is not judged. Peers of a row are the other
+//! A row is judged only where the other feed covers its collective and time, and where that collective fills what counterparts are found
+//! by (`on`, the date, what `other_where` compares); else, and where its own date is blank, it is not judged. Peers of a row are the other
 //! collectives alike in `peers` that have rows of the same kind (`where`) in the same calendar year; their counterparts are those of
 //! `other` in that year, whatever `on` asks. A collective that has a counterpart of its own in the year is like its peers, and no
 //! hit. One that `orgs` does not place, or places twice, has no peers. Subject: org and party, a lead a row, amount of the feed.
@@ -26,11 +27,11 @@ use ledger::{Feed, Wording};
 use super::{Entry, Key};
 use crate::Per;
 use crate::compile::{
-    Ask, Columns, Shape, append, column, columns_read, days_read, filter, rows_read,
+    Ask, Columns, Shape, absence, append, column, columns_read, days_read, filter, rows_read,
 };
 use crate::expr::{Expr, Type};
 use crate::load::Told;
-use crate::plan::{Absence, Bound, How, Pick, Plan, Rows};
+use crate::plan::{Bound, How, Pick, Plan, Rows};
 
 mod peers;
 mod sums;
@@ -145,6 +146,9 @@ fn compile<'a>(ask: &Ask<'a>) -> Result<Shape<'a>, Told> {
     };
     let mut bounds = vec![bound(after, true)];
     bounds.extend(before.map(|n| bound(-n, false)));
+    let keys = on.iter().map(|(_, theirs)| theirs.as_str());
+    let keys = keys.chain([their_date.as_str()]);
+    let absence = absence(other, Some(&date), keys, other_filter.as_ref());
     let missing = Plan::Join {
         left: Arc::new(left),
         right: Arc::new(right),
@@ -154,10 +158,7 @@ fn compile<'a>(ask: &Ask<'a>) -> Result<Shape<'a>, Told> {
         how: How::Anti,
         pick: Pick::All,
         prefix: "other".to_owned(),
-        absence: Some(Absence {
-            feed: other.name.clone(),
-            date: date.clone(),
-        }),
+        absence: Some(absence),
     };
     let hits = match &peers {
         Some(peers) => filter(missing, peers.told()),

@@ -3,11 +3,14 @@
 //! | key | meaning | default |
 //! |---|---|---|
 //! | `select` | `SELECT value AS name, … FROM feed JOIN feed AS name ON … WHERE … GROUP BY … HAVING …` | – |
+//! | `least` | rows (pairs of a JOIN) that a group has, at least (inclusive): the rows of a smaller one are not judged | 1 |
 //!
 //! * `FROM` is the feed of the logic; its rows are the hits. It has no other name; its columns stand alone or after the feed's name.
 //! * `JOIN feed AS name ON …` pairs its rows with those of another feed, netted ones left out; at least one equality of two columns
 //!   must stand there, and the rest of the condition is asked of each pair. Both rows are cited, the joined one as context. There is
 //!   no outer join: absence is judged by the kind `missing`, which asks whether the other feed covers the collective at all.
+//!   A row without partner is not judged, rather than dropped, where `ON` has `org = name.org` and the joined feed has no row of its
+//!   collective; a row that is blank in one is dropped.
 //! * `WHERE` is asked of pairs; the key `where` and exceptions hold as for every kind.
 //! * `GROUP BY` makes groups, of which `HAVING` is asked: `count(*)`, `count(x)`, `count(DISTINCT x)`, `sum`, `min`, `max`. Hits are all
 //!   rows of the groups that are left. NULL in a key is in no group, as everywhere in rules and other than in SQL.
@@ -20,19 +23,19 @@ use std::sync::Arc;
 
 use ledger::{Feed, Wording};
 
+use self::sides::sides;
 use super::{Entry, Key};
 use crate::Per;
 use crate::compile::{
-    Ask, Columns, Shape, all_of, append, column, columns_read, derive, feed_rows, filter, is_null,
-    only, rows_read, window,
+    Ask, Columns, Shape, all_of, append, at_least, column, columns_read, derive, feed_rows, filter,
+    int, is_null, only, provided, rows_read, uncovered, window,
 };
-use crate::expr::{
-    self, Comparison, Expr, Measured, Mistake, Part, Selection, Type, measured_name,
-};
+use crate::expr::{self, Expr, Lacking, Measured, Mistake, Part, Selection, Type, measured_name};
 use crate::load::{Text, Told};
-use crate::plan::{Frame, How, Measure, Pick, Plan, Rows};
+use crate::plan::{Absence, Aggregate, Frame, How, Measure, Pick, Plan, Rows};
 
 mod faults;
+mod sides;
 #[cfg(test)]
 mod tests;
 
@@ -40,11 +43,18 @@ pub(super) const ENTRY: Entry = Entry {
     name: "query",
     zh: "用一条 SELECT 语句表达的规则",
     en: "one checked SELECT",
-    keys: &[Key {
-        name: "select",
-        zh: "SELECT 值 AS 名称 FROM 数据表 JOIN 数据表 AS 名称 ON 条件 WHERE 条件 GROUP BY 列 HAVING 条件",
-        en: "SELECT value AS name FROM feed JOIN feed AS name ON condition WHERE condition GROUP BY columns HAVING condition",
-    }],
+    keys: &[
+        Key {
+            name: "least",
+            zh: "每组至少几行（有 JOIN 的为几对，含），不足不判断；默认 1",
+            en: "rows (pairs of a JOIN) of a group, at least (inclusive), else not judged; default 1",
+        },
+        Key {
+            name: "select",
+            zh: "SELECT 值 AS 名称 FROM 数据表 JOIN 数据表 AS 名称 ON 条件 WHERE 条件 GROUP BY 列 HAVING 条件",
+            en: "SELECT value AS name FROM feed JOIN feed AS name ON condition WHERE condition GROUP BY columns HAVING condition",
+        },
+    ],
     compile,
 };
 
@@ -172,6 +182,12 @@ impl Query<'_, '_> {
                     .map(|(ours, _)| ours.clone())
                     .filter(|c| !c.contains('.')),
             );
+            // What ON compares may be blank by nature (whose kin somebody is), so that only rows of the collective are asked for.
+            let absence = uncovered([self.ask.feed, feed], &on, None, None, None);
+            let absence = absence.map(|absence| Absence {
+                keys: Vec::new(),
+                ..absence
+            });
             plan = Plan::Join {
                 left: Arc::new(plan),
                 right: Arc::new(feed_rows(&feed.name, Rows::Net, self.ask.books()?)),
@@ -181,7 +197,7 @@ impl Query<'_, '_> {
                 how: How::Inner,
                 pick: Pick::All,
                 prefix,
-                absence: None,
+                absence,
             };
         }
         Ok(plan)
@@ -245,6 +261,14 @@ impl Query<'_, '_> {
                 Some(asked)
             }
         };
+        let having = match (self.ask.whole("least")?, having) {
+            (None, having) => having,
+            (Some(least), Some(having)) => Some(enough(least, having, &mut measured)),
+            (Some(_), None) => {
+                let from = self.selection.from.span.clone();
+                return Err(told(vec![faults::nothing_to_judge(from)]));
+            }
+        };
         let plan = measures(plan, &keys, made, measured);
         let plan = only(plan, having.into_iter().collect());
         let plan = if groups && self.selection.having.is_none() {
@@ -302,6 +326,25 @@ impl Query<'_, '_> {
     }
 }
 
+/// What is asked of a group, open where it has too few rows.
+fn enough(least: i64, having: Expr, measured: &mut Vec<Measured>) -> Expr {
+    let rows = |measured: &Measured| {
+        measured.of.is_none() && matches!(measured.function, Aggregate::Count)
+    };
+    let place = measured.iter().position(rows).unwrap_or(measured.len());
+    if place == measured.len() {
+        measured.push(Measured {
+            function: Aggregate::Count,
+            of: None,
+        });
+    }
+    let count = column(&measured_name(place), Type::Int);
+    // A row in no group has no others to lack.
+    let whole = Expr::Not(Box::new(is_null(count.clone())));
+    let judged = provided(at_least(count, int(least)), Lacking::Peers(least), having);
+    all_of(vec![whole, judged])
+}
+
 /// What is measured of each row's group, beside what the keys and the measures are computed from.
 fn measures(
     plan: Plan,
@@ -338,34 +381,4 @@ fn measures(
         return plan;
     }
     window(plan, keys, &[], Frame::Partition, measures)
-}
-
-/// The equal columns of a condition over pairs, left and right, and what else it asks.
-fn sides(condition: Option<Expr>, prefix: &str) -> (Vec<(String, String)>, Vec<Expr>) {
-    let terms = match condition {
-        Some(Expr::And(terms)) => terms,
-        other => other.into_iter().collect(),
-    };
-    let (mut on, mut rest) = (Vec::new(), Vec::new());
-    let dotted = format!("{prefix}.");
-    for term in terms {
-        if let Expr::Compare {
-            op: Comparison::Equal,
-            left,
-            right,
-        } = &term
-            && let (Expr::Column { name: a, ty: s, .. }, Expr::Column { name: b, ty: t, .. }) =
-                (&**left, &**right)
-            && s == t
-        {
-            match (a.strip_prefix(&dotted), b.strip_prefix(&dotted)) {
-                (None, Some(theirs)) => on.push((a.clone(), theirs.to_owned())),
-                (Some(theirs), None) => on.push((b.clone(), theirs.to_owned())),
-                _ => rest.push(term),
-            }
-            continue;
-        }
-        rest.push(term);
-    }
-    (on, rest)
 }

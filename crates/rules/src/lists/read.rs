@@ -204,7 +204,7 @@ fn parse<T: DeserializeOwned>(text: &str) -> Result<T, Vec<Fault>> {
             error.span().unwrap_or(0..0),
             "bad-list",
             (
-                format!("词表写法有误：{}", error.message()),
+                format!("词表写法有误：{}", in_chinese(error.message())),
                 format!("the list is not well formed: {}", error.message()),
             ),
             (
@@ -213,6 +213,26 @@ fn parse<T: DeserializeOwned>(text: &str) -> Result<T, Vec<Fault>> {
             ),
         )]
     })
+}
+
+/// What the parser says of a list, in Chinese: keys that are not known or lack, values of another type, and what is no TOML.
+fn in_chinese(message: &str) -> String {
+    let quoted: Vec<&str> = message.split('`').skip(1).step_by(2).collect();
+    let first = quoted.first().copied().unwrap_or_default();
+    let others = quoted.get(1..).unwrap_or(&[]).join("、");
+    if message.starts_with("unknown field") {
+        format!("没有 {first} 这个键；此处可写 {others}")
+    } else if message.starts_with("unknown variant") {
+        format!("没有 {first} 这个值；此处可写 {others}")
+    } else if message.starts_with("missing field") {
+        format!("缺少 {first}")
+    } else if message.starts_with("duplicate") {
+        "同一个键写了两次".to_owned()
+    } else if message.starts_with("invalid") {
+        "值的类型不对，例如该写文本处写了数字，该写数组处写了文本".to_owned()
+    } else {
+        "此处不合 TOML 语法：文本加引号，括号成对，每项一行".to_owned()
+    }
 }
 
 fn read_folding(lists: &mut Lists, _: &str, text: &str) -> Result<(), Vec<Fault>> {
@@ -267,6 +287,30 @@ mod tests {
     )]
 
     use super::*;
+
+    #[test]
+    fn what_the_parser_says_is_said_in_chinese() {
+        for (message, want) in [
+            (
+                "unknown field `term`, expected one of `kind`, `doc`",
+                "没有 term 这个键；此处可写 kind、doc",
+            ),
+            ("missing field `kind`", "缺少 kind"),
+            (
+                "unknown variant `x`, expected `a` or `b`",
+                "没有 x 这个值；此处可写 a、b",
+            ),
+            ("duplicate key", "同一个键写了两次"),
+        ] {
+            assert_eq!(in_chinese(message), want);
+        }
+        for message in [
+            "invalid type: integer `1`, expected a string",
+            "expected `]`",
+        ] {
+            assert!(!in_chinese(message).contains("expected"));
+        }
+    }
 
     #[test]
     fn shipped_lists_are_sound() {

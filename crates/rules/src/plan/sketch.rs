@@ -123,7 +123,15 @@ fn join(plan: &Plan) -> String {
         parts.push(format!("nearest {left} ~ {prefix}.{right}"));
     }
     if let Some(absence) = absence {
-        parts.push(format!("absence of {} at {}", absence.feed, absence.date));
+        let when = absence
+            .date
+            .as_deref()
+            .map_or_else(|| "at any time".to_owned(), |date| format!("at {date}"));
+        let by = match absence.keys.as_slice() {
+            [] => String::new(),
+            keys => format!(" by {}", keys.join(", ")),
+        };
+        parts.push(format!("absence of {} {when}{by}", absence.feed));
     }
     parts.join(", ")
 }

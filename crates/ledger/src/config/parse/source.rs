@@ -124,7 +124,7 @@ impl Walk {
             Err(cause) => {
                 self.fault(
                     entry.1.span(),
-                    format!("path 的通配符有误：{cause}"),
+                    "path 的通配符有误：方括号、花括号要成对，** 只能单独占一层文件夹".to_owned(),
                     format!("the pattern of path is wrong: {cause}"),
                 );
                 None

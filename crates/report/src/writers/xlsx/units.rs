@@ -44,23 +44,23 @@ pub(super) fn sheet(
         limit,
     };
     let mut grid = Grid::new(layout, style, lang)?;
-    for line in &dossier.findings.units {
+    for line in dossier.findings.units.lines() {
         let kind = match line.kind {
             UnitKind::Collective => word(lang, "单位", "collective"),
             UnitKind::Town => word(lang, "镇街", "town"),
         };
-        let [counted, volume] = over(line);
+        let [counted, volume] = over(&line);
         grid.row(vec![
             Value::Text(kind.to_owned()),
             Value::Text(line.unit.to_string()),
             Value::Text(line.town.to_string()),
             Value::Centred(line.period.to_string()),
-            Value::Text(index(dossier, line)),
+            Value::Text(index(dossier, &line)),
             Value::Text(dossier.say(&line.title)),
             Value::Centred(value(dossier, line.value)),
             Value::Centred(counted),
             Value::Centred(volume),
-            Value::Text(note(dossier, line).to_owned()),
+            Value::Text(note(dossier, &line).to_owned()),
         ])?;
     }
     grid.finish(book)

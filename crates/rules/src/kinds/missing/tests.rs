@@ -14,7 +14,7 @@ fn peers_are_counted_by_windows_and_never_paired() {
     missing payments needs amount, date others ["decisions", "orgs"]
     subject org, party per Row at "date" amount "amount" context [] facts ["peers", "filers"]
     Filter (_filed._rows IS NULL AND Provided { lacking: Peers(4) }(peers >= 4, (filers * 5) >= (peers * 3)))
-      Join anti other on org, date + 30 >= other.date, absence of decisions at date
+      Join anti other on org, date + 30 >= other.date, absence of decisions at date by date
         Derive peers = (_units - 1)
           Window by _home.town, _year over all: _units = distinct(org); filers = distinct(org) if NOT _filed._rows IS NULL
             Join left _filed on org, _year
@@ -37,7 +37,7 @@ fn equal_sums_are_set_off_before_the_rest_is_added_up() {
     insta::assert_snapshot!(plans(&missing("covers = \"amount\"\nbefore = \"9天\"")), @r#"
     missing payments needs amount, date others ["decisions"]
     subject org, party per Row at "date" amount "amount" context [] facts ["paid"]
-    Join anti other on org, date + 30 >= other.date, date - 9 <= other.date, where (other.amount IS NULL OR paid <= other._approved), absence of decisions at date
+    Join anti other on org, date + 30 >= other.date, date - 9 <= other.date, where (other.amount IS NULL OR paid <= other._approved), absence of decisions at date by date
       Window by org order date over preceding: paid = sum(amount)
         Match on org, date ~ date within 9 days, amount ~ amount within 0 fen
           Feed payments (net)

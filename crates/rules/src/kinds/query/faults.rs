@@ -140,3 +140,19 @@ pub(super) fn no_condition(span: Range<usize>) -> Mistake {
         ),
     )
 }
+
+/// `least` without `HAVING`.
+pub(super) fn nothing_to_judge(span: Range<usize>) -> Mistake {
+    fault(
+        "nothing-to-judge",
+        span,
+        Wording::new(
+            "写了 least，却没有 HAVING：各组无需判断，也就谈不上不足",
+            "least is given, but there is no HAVING: groups are not judged, so none is too small",
+        ),
+        Wording::new(
+            "写 GROUP BY … HAVING 条件，或去掉 least。",
+            "Write GROUP BY … HAVING condition, or leave least out.",
+        ),
+    )
+}

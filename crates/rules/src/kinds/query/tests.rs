@@ -30,7 +30,7 @@ fn a_select_is_the_plan_that_other_kinds_make() {
       Window by org, payee, _key_2 over all: _measured_0 = count(); _measured_1 = sum(amount); _measured_2 = max(d.amount); _measured_3 = distinct(voucher_no)
         Derive _key_2 = Year(date)
           Filter d.filed IS NULL
-            Join inner d on org, payee, where amount > d.amount
+            Join inner d on org, payee, where amount > d.amount, absence of decisions at any time
               Feed payments (net)
               Feed decisions (net)
     "#);
@@ -40,6 +40,22 @@ fn a_select_is_the_plan_that_other_kinds_make() {
     Filter NOT payee IS NULL
       Feed payments (net)
     "#);
+}
+
+#[test]
+fn a_group_of_too_few_rows_is_open() {
+    let with =
+        |select: &str| query(select).replace("kind = \"query\"", "kind = \"query\"\nleast = 5");
+    insta::assert_snapshot!(plans(&with("SELECT count(*) AS times FROM payments GROUP BY org, payee HAVING sum(amount) >= 2000")), @r#"
+    query payments needs amount, date, payee others []
+    subject org, payee per All at "date" amount "amount" context [] facts ["times"]
+    Filter (NOT _measured_0 IS NULL AND Provided { lacking: Peers(5) }(_measured_0 >= 5, _measured_1 >= 2000元))
+      Window by org, payee over all: _measured_0 = count(); _measured_1 = sum(amount)
+        Feed payments (net)
+    "#);
+    let found = load(&with("SELECT payee FROM payments GROUP BY payee"));
+    let told = found.map_or_else(|found| faults(&found), |_| String::new());
+    assert!(told.starts_with("nothing-to-judge ‹payments›"), "{told}");
 }
 
 #[test]
