@@ -476,8 +476,9 @@ fn damaged_files_are_named_and_the_others_read() {
         bytes[at..at + 4].copy_from_slice(&(old + by).to_le_bytes());
         bytes
     };
-    let mut middle = whole.clone();
-    for byte in &mut middle[200..400] {
+    // The header of the first page. What lies inside a page has no checksum in such files: damage that still unpacks cannot be noticed.
+    let mut header = whole.clone();
+    for byte in &mut header[4..24] {
         *byte ^= 0x55;
     }
     for (name, bytes, says) in [
@@ -489,7 +490,7 @@ fn damaged_files_are_named_and_the_others_read() {
         ("6.parquet", length(&whole, i32::MIN), "损坏"),
         ("7.parquet", length(&whole, -7), "损坏"),
         ("8.parquet", [&b"PARE"[..], &whole[4..]].concat(), "加密"),
-        ("9.parquet", middle, "损坏"),
+        ("9.parquet", header, "损坏"),
         (
             "10.parquet",
             [&whole[..100], &whole[300..]].concat(),
@@ -521,11 +522,14 @@ fn numbers_that_lie_are_found_before_room_is_made_for_them() {
     let one = columns(vec![("金额", texts(["1.00"]))]);
     let ipc = arrow(&one, None);
     let mut lies = ipc.clone();
-    let at = ipc.len() / 2;
-    for byte in &mut lies[at..at + 8] {
+    // Behind the mark of a message stands how long it is; the second one holds the rows.
+    let first = u32::from_le_bytes(ipc[12..16].try_into().unwrap());
+    let second = 16 + usize::try_from(first).unwrap();
+    assert_eq!(ipc[second..second + 4], [0xFF; 4]);
+    for byte in &mut lies[second + 4..second + 8] {
         *byte = 0x7F;
     }
-    refused("长度.arrow", &lies, "");
+    refused("长度.arrow", &lies, "损坏");
 }
 
 #[test]

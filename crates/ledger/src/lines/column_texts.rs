@@ -54,7 +54,7 @@ impl<'t> Texts<'t> {
         };
         self.meet(places, distinct, &mut known.codes, coder, (feed, plan));
         let mut odd = self.odd.iter();
-        let mut codes = Vec::with_capacity(self.from.len());
+        let mut found = Vec::with_capacity(self.from.len());
         for (row, from) in self.from.iter().enumerate() {
             let spot = Spot {
                 at: self.at,
@@ -63,24 +63,24 @@ impl<'t> Texts<'t> {
             };
             let Some(from) = from else {
                 let text = odd.next().copied().unwrap_or_default();
-                codes.push(coder.one(self.how, text, self.column, spot).0);
+                found.push(coder.one(self.how, text, self.column, spot).0);
                 continue;
             };
             let place = places.get(*from).copied().unwrap_or(NONE);
-            codes.push(match known.codes.get_mut(place as usize) {
+            found.push(match known.codes.get_mut(place as usize) {
                 None => NULL_CODE,
                 Some(code) if *code != UNMET => *code,
-                Some(slot) => {
+                Some(unmet) => {
                     let text = (distinct.text(place), CellKind::Text);
                     let (code, always) = coder.one(self.how, text, self.column, spot);
                     if always {
-                        *slot = code;
+                        *unmet = code;
                     }
                     code
                 }
             });
         }
-        codes
+        found
     }
 
     /// Looks up what the details hold and nobody met before, together, so that the look-ups wait for memory together.
@@ -107,8 +107,8 @@ impl<'t> Texts<'t> {
             .map(|place| (distinct.text(*place), CellKind::Text));
         let texts: Vec<(&str, CellKind)> = texts.collect();
         let mut notes = Part::default();
-        let codes = coder.codes(self.at, self.how, &texts, feed, plan, &mut notes);
-        for (place, code) in new.into_iter().zip(codes) {
+        let found = coder.codes(self.at, self.how, &texts, feed, plan, &mut notes);
+        for (place, code) in new.into_iter().zip(found) {
             if let Some(slot) = known.get_mut(place as usize) {
                 *slot = if notes.unread.is_empty() { code } else { UNMET };
             }

@@ -10,7 +10,7 @@ use super::parse::{Reading, YEARS, parse};
 use super::part::Part;
 use super::{How, civil_from_days, known, value};
 use crate::layout::{Plan, ReadColumn};
-use crate::readers::{CellKind, Columns, Met, ODD, Records, Whole};
+use crate::readers::{CellKind, Cells, Columns, Met, ODD, Records, Whole};
 use crate::{Feed, NULL};
 
 /// Bytes of text of odd rows that are held at once.
@@ -88,7 +88,7 @@ pub(super) fn parse_columns(
             from: &from,
             odd,
         };
-        let codes = match (columns.distinct(read.cell), columns.cells(read.cell)) {
+        let found = match (columns.distinct(read.cell), columns.cells(read.cell)) {
             (Some((places, distinct)), _) => {
                 texts.by_place(&places, distinct, coder, memory, &mut part, (feed, plan))
             }
@@ -98,7 +98,7 @@ pub(super) fn parse_columns(
                 coder.codes(at, &read.how, &texts, feed, plan, &mut part)
             }
         };
-        part.set_codes(at, codes);
+        part.set_codes(at, found);
     }
     take(part);
 }
@@ -109,7 +109,7 @@ impl Memory {
         self.sound.resize_with(columns.width(), || None);
         self.sound.iter_mut().enumerate().all(|(cell, met)| {
             let Some((_, distinct)) = columns.distinct(cell) else {
-                return columns.cells(cell).is_none_or(|cells| cells.are_sound());
+                return columns.cells(cell).is_none_or(Cells::are_sound);
             };
             let known = met.as_ref().is_some_and(|met| distinct.are(met));
             if !known {

@@ -99,7 +99,9 @@ pub(crate) fn read(batches: Batches, plan: &Plan, schema: &Schema) -> Result<Lin
                                     let mut parts = Vec::new();
                                     let mut take = |part| parts.push(part);
                                     parse_columns(columns, plan, feed, &needs, own, &mut take);
-                                    parts.into_iter().for_each(|part| share.add(at, part));
+                                    for part in parts {
+                                        share.add(at, part);
+                                    }
                                 }
                             }
                             Ok(())

@@ -73,7 +73,7 @@ fn open(content: &Content, _options: &ReadOptions) -> Result<Vec<Opened>, Fault>
         headings: Some(file.shape.headings.clone()),
         batches: Box::new(move || {
             if stream {
-                streamed(Arc::clone(&file))
+                streamed(&file)
             } else {
                 guarded(FORMAT, 0, || file.batches())
             }
@@ -118,7 +118,7 @@ impl File {
 }
 
 /// The batches of a stream, which must be decoded one after the other.
-fn streamed(file: Arc<File>) -> Result<Batches, Fault> {
+fn streamed(file: &File) -> Result<Batches, Fault> {
     let reader = file.content.seekable(LARGEST_UNPACKED)?;
     let kept = file.shape.kept.clone();
     let mut reader = guarded(FORMAT, 0, || {

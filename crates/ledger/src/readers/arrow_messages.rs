@@ -130,9 +130,10 @@ fn block(reader: &mut (impl Read + Seek), block: &Block, end: u64) -> Result<u64
         .filter(|to| *to <= end)
         .ok_or_else(wrong)?;
     let bytes = part(reader, at, size)?;
-    let flat = match bytes.as_slice() {
-        [0xFF, 0xFF, 0xFF, 0xFF, _, _, _, _, rest @ ..] | [_, _, _, _, rest @ ..] => rest,
-        _ => return Err(wrong()),
+    let ([0xFF, 0xFF, 0xFF, 0xFF, _, _, _, _, flat @ ..] | [_, _, _, _, flat @ ..]) =
+        bytes.as_slice()
+    else {
+        return Err(wrong());
     };
     let message = root_as_message(flat).map_err(|error| damaged(0, &error))?;
     let (rows, stated) = self::message(reader, &message, behind, end)?;

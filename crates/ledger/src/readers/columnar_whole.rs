@@ -151,22 +151,19 @@ impl Columns {
             return None;
         }
         let keys = dictionary.keys();
-        let places = match keys.data_type() {
-            DataType::Int32 => {
-                let keys = keys.as_primitive::<Int32Type>().iter();
-                keys.map(|k| k.map_or(NONE, i32::cast_unsigned)).collect()
-            }
-            _ => {
-                let place = |row| {
-                    let key = if keys.is_null(row) {
-                        None
-                    } else {
-                        columnar_cell::key(keys, row)
-                    };
-                    key.and_then(|key| u32::try_from(key).ok()).unwrap_or(NONE)
+        let places = if *keys.data_type() == DataType::Int32 {
+            let keys = keys.as_primitive::<Int32Type>().iter();
+            keys.map(|k| k.map_or(NONE, i32::cast_unsigned)).collect()
+        } else {
+            let place = |row| {
+                let key = if keys.is_null(row) {
+                    None
+                } else {
+                    columnar_cell::key(keys, row)
                 };
-                (0..keys.len()).map(place).collect()
-            }
+                key.and_then(|key| u32::try_from(key).ok()).unwrap_or(NONE)
+            };
+            (0..keys.len()).map(place).collect()
         };
         Some((places, Distinct(dictionary.values())))
     }

@@ -74,12 +74,11 @@ fn open(content: &Content, _options: &ReadOptions) -> Result<Vec<Opened>, Fault>
 /// Reads the footer, and the headers of all pages.
 fn look_over(content: &Content) -> Result<File, Fault> {
     let reader = ParquetMetaDataReader::new().with_page_index_policy(PageIndexPolicy::Skip);
-    let (metadata, mut bytes, length): (_, Box<dyn ReadSeek>, u64) = match content.file()? {
-        Some(file) => {
+    let (metadata, mut bytes, length): (_, Box<dyn ReadSeek>, u64) =
+        if let Some(file) = content.file()? {
             let length = file.metadata().map_err(Fault::io)?.len();
             (reader.parse_and_finish(&file), Box::new(file), length)
-        }
-        None => {
+        } else {
             let bytes = Bytes::from_owner(content.all(LARGEST_UNPACKED)?);
             let length = bytes.len() as u64;
             (
@@ -87,8 +86,7 @@ fn look_over(content: &Content) -> Result<File, Fault> {
                 Box::new(Cursor::new(bytes)),
                 length,
             )
-        }
-    };
+        };
     let metadata = Arc::new(metadata.map_err(|error| damaged(0, &error))?);
     let mut rows = metadata
         .row_groups()

@@ -189,7 +189,11 @@ impl Compact<'_> {
         let mut header = Header::default();
         let mut kind = None;
         let mut id = 0;
-        while let Some(ty) = self.field(&mut id)? {
+        loop {
+            let ty = self.field(&mut id)?;
+            if ty == STOP {
+                break;
+            }
             match (id, ty) {
                 (1, I32) => {
                     kind = Some(match self.int()? {
@@ -212,7 +216,11 @@ impl Compact<'_> {
 
     fn values(&mut self, encoded: i64) -> Option<(u64, i64)> {
         let (mut values, mut encoding, mut id) = (0, 0, 0);
-        while let Some(ty) = self.field(&mut id)? {
+        loop {
+            let ty = self.field(&mut id)?;
+            if ty == STOP {
+                break;
+            }
             match (id, ty) {
                 (1, I32) => values = u64::try_from(self.int()?).ok()?,
                 (id, I32) if id == encoded => encoding = self.int()?,
@@ -222,19 +230,19 @@ impl Compact<'_> {
         Some((values, encoding))
     }
 
-    /// The type of the next field, or none at the end of a structure.
-    fn field(&mut self, id: &mut i64) -> Option<Option<u8>> {
+    /// The type of the next field, [`STOP`] at the end of a structure.
+    fn field(&mut self, id: &mut i64) -> Option<u8> {
         let byte = self.byte()?;
         let (step, ty) = (byte >> 4, byte & 15);
         if ty == STOP {
-            return Some(None);
+            return Some(STOP);
         }
         *id = if step == 0 {
             self.int()?
         } else {
             id.checked_add(i64::from(step))?
         };
-        Some(Some(ty))
+        Some(ty)
     }
 
     fn skip(&mut self, ty: u8, depth: u8) -> Option<()> {
@@ -269,7 +277,11 @@ impl Compact<'_> {
             }
             STRUCT => {
                 let mut id = 0;
-                while let Some(ty) = self.field(&mut id)? {
+                loop {
+                    let ty = self.field(&mut id)?;
+                    if ty == STOP {
+                        break;
+                    }
                     self.skip(ty, depth + 1)?;
                 }
             }

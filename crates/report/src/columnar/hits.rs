@@ -49,12 +49,13 @@ pub(super) fn rows(dossier: &Dossier<'_>, take: &mut Take<'_>) -> io::Result<()>
                 column.append_value(text);
             }
         }
-        let [rule, lead, role, feed, file, sheet, org] = texts.map(|mut column| {
+        let texts = texts.map(|mut column| {
             let column: StringArray = column.finish();
             Arc::new(column) as arrow_array::ArrayRef
         });
-        let row = Arc::new(UInt32Array::from(numbers));
-        let columns = vec![rule, lead, role, feed, file, sheet, row, org];
+        let mut columns = texts.to_vec();
+        // The number of the row stands before the collective.
+        columns.insert(columns.len() - 1, Arc::new(UInt32Array::from(numbers)));
         take(RecordBatch::try_new(Arc::clone(&schema), columns).map_err(failed)?)?;
     }
     Ok(())

@@ -89,21 +89,14 @@ pub(super) fn rows(dossier: &Dossier<'_>, take: &mut Take<'_>) -> io::Result<()>
         let columns = COLUMNS
             .iter()
             .map(|(name, kind)| column(name, *kind, &some, &lines));
-        let columns = columns
-            .collect::<Result<Vec<ArrayRef>, _>>()
-            .map_err(failed)?;
+        let columns: Vec<ArrayRef> = columns.collect();
         take(RecordBatch::try_new(Arc::clone(&schema), columns).map_err(failed)?)?;
     }
 }
 
-fn column(
-    name: &str,
-    kind: Kind,
-    leads: &[Shown],
-    lines: &[Value],
-) -> Result<ArrayRef, arrow_schema::ArrowError> {
+fn column(name: &str, kind: Kind, leads: &[Shown], lines: &[Value]) -> ArrayRef {
     let values = lines.iter().map(|line| line.get(name));
-    Ok(match kind {
+    match kind {
         Kind::Text => Arc::new(values.map(|v| v?.as_str()).collect::<StringArray>()),
         Kind::Json => Arc::new(
             values
@@ -130,7 +123,7 @@ fn column(
                 .map(|lead| of(lead).and_then(|day| i32::try_from(day).ok()));
             Arc::new(days.collect::<Date32Array>())
         }
-    })
+    }
 }
 
 #[cfg(test)]
