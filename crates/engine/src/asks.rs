@@ -66,6 +66,11 @@ impl Needs {
         self.nodes.get(&Arc::as_ptr(plan).addr())
     }
 
+    /// What all plans ask of a feed; `None` where none asks anything.
+    pub(crate) fn feed(&self, feed: &str) -> Option<&BTreeSet<String>> {
+        self.feeds.get(feed)
+    }
+
     /// Adds what a plan needs below it to yield `wanted`.
     pub(crate) fn plan(&mut self, plan: &Arc<Plan>, wanted: &BTreeSet<String>) {
         let known = self.nodes.entry(Arc::as_ptr(plan).addr());

@@ -99,7 +99,7 @@ fn found(
     }
     let store = view::pull(&ledger, &[rule])?;
     let view = View::new(&store, &ledger, &lists).judged_on(example.as_of);
-    let judged = judge(rule, &view);
+    let judged = judge(rule, Vec::new(), &view);
     if let Some((_, reason)) = judged
         .gaps
         .first()

@@ -166,6 +166,16 @@ impl Column {
         }
     }
 
+    /// Whether both hold the same values in the same memory.
+    fn is_same(&self, other: &Self) -> bool {
+        let reasons = match (&self.reasons, &other.reasons) {
+            (None, None) => true,
+            (Some(a), Some(b)) => Arc::ptr_eq(a, b),
+            _ => false,
+        };
+        reasons && self.values.is_same(&other.values)
+    }
+
     /// Whether two rows have the same value.
     pub(crate) fn same(&self, a: usize, b: usize) -> bool {
         match &self.values {
@@ -269,14 +279,39 @@ impl Frame {
             let one = |&row: &u32| values.get(row as usize).copied().unwrap_or(NO_ROW);
             Arc::new(rows.iter().map(one).collect::<Vec<_>>())
         };
+        let named = self.columns.iter();
+        let named: Vec<&(String, Column)> = named
+            .filter(|(name, _)| wanted.is_none_or(|w| w.contains(name)))
+            .collect();
+        // A column that bears a common name beside its own is copied once.
+        let first = |of: &Column| named.iter().position(|(_, c)| c.is_same(of));
+        let firsts: Vec<usize> = named.iter().filter_map(|(_, c)| first(c)).collect();
+        let taken: Vec<Option<Column>> = named
+            .par_iter()
+            .zip(&firsts)
+            .enumerate()
+            .map(|(at, ((_, column), &first))| (at == first).then(|| column.take(rows)))
+            .collect();
+        let column = |first: &usize| taken.get(*first).cloned().flatten();
+        let columns = named
+            .iter()
+            .zip(&firsts)
+            .filter_map(|((name, own), first)| {
+                let Column {
+                    values, reasons, ..
+                } = column(first)?;
+                Some((
+                    name.clone(),
+                    Column {
+                        values,
+                        reasons,
+                        ..own.clone()
+                    },
+                ))
+            });
         Self {
             len: rows.len(),
-            columns: self
-                .columns
-                .par_iter()
-                .filter(|(name, _)| wanted.is_none_or(|w| w.contains(name)))
-                .map(|(name, column)| (name.clone(), column.take(rows)))
-                .collect(),
+            columns: columns.collect(),
             refs: self
                 .refs
                 .iter()

@@ -10,7 +10,8 @@ use rules::{Detect, Grade, Per, Rule, Then};
 use crate::eval;
 use crate::frame::{Column, Frame, Unjudged, Values};
 use crate::lacking;
-use crate::operators;
+use crate::operators::{Asked, Run};
+use crate::sweep::Found;
 use crate::truth::TRUE;
 use crate::view::View;
 use crate::{Level, Reason};
@@ -68,10 +69,12 @@ pub(crate) struct Judged<'a> {
     pub(crate) micros: u128,
 }
 
-/// Runs a rule. A rule that fails or panics yields a gap for each of its feeds, and no hits.
-pub(crate) fn judge<'a>(rule: &'a Rule, view: &View<'_>) -> Judged<'a> {
+/// Judges a rule by what its plans yielded, and runs those of which `swept` tells nothing. A rule that fails or panics yields a gap for each
+/// of its feeds, and no hits.
+pub(crate) fn judge<'a>(rule: &'a Rule, swept: Vec<Option<Found>>, view: &View<'_>) -> Judged<'a> {
     let start = Instant::now();
-    let mut judged = catch_unwind(AssertUnwindSafe(|| run(rule, view)))
+    let took: u128 = swept.iter().flatten().map(|(_, micros)| micros).sum();
+    let mut judged = catch_unwind(AssertUnwindSafe(|| run(rule, swept, view)))
         .unwrap_or_else(|panic| Err(cause(panic.as_ref())))
         .unwrap_or_else(|cause| {
             let gaps = rule
@@ -88,12 +91,12 @@ pub(crate) fn judge<'a>(rule: &'a Rule, view: &View<'_>) -> Judged<'a> {
                 micros: 0,
             }
         });
-    judged.micros = start.elapsed().as_micros();
+    judged.micros = took + start.elapsed().as_micros();
     judged
 }
 
 /// What a panic said.
-fn cause(panic: &(dyn std::any::Any + Send)) -> String {
+pub(crate) fn cause(panic: &(dyn std::any::Any + Send)) -> String {
     panic
         .downcast_ref::<String>()
         .cloned()
@@ -101,7 +104,17 @@ fn cause(panic: &(dyn std::any::Any + Send)) -> String {
         .unwrap_or_else(|| "panic".to_owned())
 }
 
-fn run<'a>(rule: &'a Rule, view: &View<'_>) -> Result<Judged<'a>, String> {
+/// The first feed that a logic cannot do without and that is not supplied.
+pub(crate) fn lacks<'d>(detect: &'d Detect, view: &View<'_>) -> Option<&'d String> {
+    let mut feeds = [&detect.feed].into_iter().chain(&detect.others);
+    feeds.find(|feed| !view.supplies(feed))
+}
+
+fn run<'a>(
+    rule: &'a Rule,
+    swept: Vec<Option<Found>>,
+    view: &View<'_>,
+) -> Result<Judged<'a>, String> {
     let mut judged = Judged {
         rule,
         seen: Vec::new(),
@@ -111,25 +124,19 @@ fn run<'a>(rule: &'a Rule, view: &View<'_>) -> Result<Judged<'a>, String> {
         micros: 0,
     };
     let any_feed = rule.feeds.iter().any(|feed| view.supplies(feed));
+    let mut swept = swept.into_iter();
     for (index, detect) in rule.detects.iter().enumerate() {
-        // A rule over several feeds runs on those that are supplied; only where none is, that is a gap.
-        if !view.supplies(&detect.feed) {
-            if !any_feed {
-                judged
-                    .gaps
-                    .push((detect.feed.clone(), Reason::NoFeed(detect.feed.clone())));
+        let known = swept.next().flatten();
+        if let Some(missing) = lacks(detect, view) {
+            // A rule over several feeds runs on those that are supplied; only where none is, that is a gap.
+            if *missing != detect.feed || !any_feed {
+                let gap = Reason::NoFeed(missing.clone());
+                judged.gaps.push((detect.feed.clone(), gap));
             }
             judged.seen.push(None);
             continue;
         }
-        if let Some(missing) = detect.others.iter().find(|other| !view.supplies(other)) {
-            judged
-                .gaps
-                .push((detect.feed.clone(), Reason::NoFeed(missing.clone())));
-            judged.seen.push(None);
-            continue;
-        }
-        let (mut seen, unjudged) = look(detect, view)?;
+        let (mut seen, unjudged) = look(detect, known, view)?;
         judged.unjudged.extend(unjudged);
         let index = u16::try_from(index).map_err(|_| "too many detects".to_owned())?;
         let mut hits = hits(rule, index, &seen, view)?;
@@ -144,11 +151,20 @@ fn run<'a>(rule: &'a Rule, view: &View<'_>) -> Result<Judged<'a>, String> {
     Ok(judged)
 }
 
-/// Runs the plans of one detect.
-fn look<'a>(detect: &'a Detect, view: &View<'_>) -> Result<(Seen<'a>, Vec<Unjudged>), String> {
+/// What the plans of one detect yield, and what is asked of it.
+fn look<'a>(
+    detect: &'a Detect,
+    known: Option<Found>,
+    view: &View<'_>,
+) -> Result<(Seen<'a>, Vec<Unjudged>), String> {
     let context = &view.context;
-    let cited =
-        operators::run_cite(&detect.cite, context).map_err(|failure| failure.to_string())?;
+    let alone = || {
+        let asked = Asked::alone(&detect.cite);
+        let mut run = Run::new(context, None);
+        run.expect(&asked);
+        run.cite(&asked).map_err(|failure| failure.to_string())
+    };
+    let cited = known.map_or_else(alone, |(cited, _)| cited)?;
     let frame = cited.hits;
     let facts = detect
         .cite

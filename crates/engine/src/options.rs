@@ -22,6 +22,9 @@ pub struct Options {
     pub period: Option<(i64, i64)>,
     /// How many leads of a rule are written out, the first by score; 100,000 without it. Of the others there are hits and counts.
     pub most_leads: Option<usize>,
+    /// Rows of a part, where what rules ask of one collective or of one party is judged in parts; 65,536 without it. What is found does
+    /// not depend on it.
+    pub rows_a_part: Option<usize>,
     /// Units are not counted: for runs of which nobody reads more than hits.
     pub without_units: bool,
     /// Key for lead ids (HMAC); plain hashes without it.

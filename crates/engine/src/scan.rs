@@ -10,6 +10,7 @@ use crate::assemble::assemble;
 use crate::judge::{Judged, judge};
 use crate::record::record;
 use crate::summed::{asked, coverage};
+use crate::sweep::{self, Found, sweep};
 use crate::units::{self, Tally};
 use crate::view::{self, View};
 use crate::{Error, Findings, Options, RuleTiming};
@@ -104,7 +105,21 @@ fn run(
     let store = view::pull(ledger, chosen)?;
     lap("pull", &mut timings);
     let view = View::new(&store, ledger, &rulebook.lists).judged_on(options.as_of);
-    let mut judged: Vec<Judged<'_>> = chosen.par_iter().map(|rule| judge(rule, &view)).collect();
+    let mut swept = sweep(chosen, &view, options.rows_a_part.unwrap_or(sweep::ROWS));
+    lap("sweep", &mut timings);
+    let found: Vec<Vec<Option<Found>>> = chosen
+        .iter()
+        .enumerate()
+        .map(|(number, rule)| {
+            let logics = 0..rule.detects.len();
+            logics.map(|at| swept.remove(&(number, at))).collect()
+        })
+        .collect();
+    let mut judged: Vec<Judged<'_>> = chosen
+        .par_iter()
+        .zip(found)
+        .map(|(rule, found)| judge(rule, found, &view))
+        .collect();
     for one in &mut judged {
         restrict(one, &view, options);
     }

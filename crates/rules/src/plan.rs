@@ -126,6 +126,31 @@ impl Plan {
             Self::Union(inputs) => inputs.iter().collect(),
         }
     }
+
+    /// The same node over other plans, given in the order of [`Plan::inputs`]; those that are not given stay.
+    #[must_use]
+    pub fn over(&self, inputs: Vec<Arc<Self>>) -> Self {
+        let mut node = self.clone();
+        let mut inputs = inputs.into_iter();
+        let mut put = |slot: &mut Arc<Self>| {
+            if let Some(input) = inputs.next() {
+                *slot = input;
+            }
+        };
+        match &mut node {
+            Self::Feed { .. } | Self::Spine { .. } => {}
+            Self::Filter { input, .. }
+            | Self::Derive { input, .. }
+            | Self::Group { input, .. }
+            | Self::Window { input, .. } => put(input),
+            Self::Join { left, right, .. } | Self::Match { left, right, .. } => {
+                put(left);
+                put(right);
+            }
+            Self::Union(all) => all.iter_mut().for_each(put),
+        }
+        node
+    }
 }
 
 /// Whether a `Feed` leaves out what netting paired.

@@ -22,11 +22,14 @@ use std::sync::Arc;
 
 use proptest::prelude::*;
 use rules::lists::Lists;
+use rules::{Cite, Plan};
 
 use crate::eval::Context;
 use crate::frame::{Frame, Values};
-use crate::operators::run;
+use crate::operators::{Cited, run, whole};
+use crate::parts::{Key, Parts};
 use crate::pull::Store;
+use crate::sweep::parted;
 use crate::{Reason, frame};
 
 /// One value.
@@ -117,7 +120,7 @@ fn check(seed: u64) {
         as_of: Some(expr::AS_OF),
     };
     let plan = Arc::new(plan);
-    let output = run(&plan, &wanted, &context).unwrap();
+    let output = run(&plan, &wanted, None, &context).unwrap();
     let mut naive = plan::Naive::new(&books);
     let mut expected = naive.run(&plan).sure;
     for line in &mut expected {
@@ -133,6 +136,54 @@ fn check(seed: u64) {
         .map(|u| (u.feed.to_string(), u.row, (*u.reason).clone()))
         .collect();
     assert_eq!(unjudged, naive.unjudged, "not judged by {plan:#?}");
+    for key in Key::ALL {
+        if let Some(parted) = in_parts(key, &plan, &wanted, &context) {
+            if std::env::var("DBGP").is_ok() {
+                eprintln!("PART {key:?}");
+            }
+            let rows = lines(&parted.hits, &wanted, &store);
+            assert_eq!(rows, expected, "rows by {key:?} of {plan:#?}");
+            assert_eq!(
+                parted.unjudged, output.unjudged,
+                "not judged by {key:?} of {plan:#?}"
+            );
+        }
+    }
+}
+
+/// The plan run in the smallest parts by a key, where it can be.
+fn in_parts(
+    key: Key,
+    plan: &Arc<Plan>,
+    wanted: &BTreeSet<String>,
+    context: &Context,
+) -> Option<Cited> {
+    let cite = Cite {
+        feed: String::new(),
+        hits: Arc::clone(plan),
+        context: Vec::new(),
+        members: None,
+        absent: None,
+        subject: wanted.iter().cloned().collect(),
+        per: rules::Per::Row,
+        at: None,
+        amount: None,
+        facts: Vec::new(),
+        unless: Vec::new(),
+        raise: Vec::new(),
+    };
+    let read = parted(key, &cite, context.store)?;
+    let parts = Parts::cut(key, &read, 1, context.store)?;
+    let found = parts.each().map(|part| {
+        let output = run(plan, wanted, Some(part), context).unwrap();
+        Cited {
+            hits: output.frame,
+            members: None,
+            absent: None,
+            unjudged: output.unjudged,
+        }
+    });
+    Some(whole(&cite, &found.collect::<Vec<_>>(), context).unwrap())
 }
 
 proptest! {

@@ -1,4 +1,4 @@
-//! Rows in the order of a window's columns; windows of one rule over the same columns share one order.
+//! Rows in the order of a window's columns; windows over the same columns share one order.
 
 use std::sync::Arc;
 
@@ -17,9 +17,9 @@ pub(super) struct Order {
 }
 
 /// Windows that share an order mostly follow each other, so that few are remembered.
-const KEPT: usize = 3;
+const KEPT: usize = 6;
 
-/// The last orders of one rule, by the columns that they were made of: first those of the partition.
+/// The last orders of a run, by the columns that they were made of: first those of the partition.
 #[derive(Default)]
 pub(super) struct Orders(Vec<(usize, Vec<Values>, Arc<Order>)>);
 
@@ -60,12 +60,23 @@ fn made(partition: &[&Column], by: &[&Column], len: usize, store: &Store) -> Ord
         keys.stand(column);
     }
     let (mut rows, open) = (keys.rows(Standing::Whole), keys.rows(Standing::Unknown));
-    // Stable sorts from the last column to the first leave ties in the order of the frame, which is that of places.
-    for column in by.iter().rev() {
+    // Stable sorts from the last column to the first leave ties in the order of the frame, which is that of places. What fits beside the
+    // partition's key is sorted with it, at once.
+    let mut sorted = false;
+    for (at, column) in by.iter().enumerate().rev() {
         let (digits, bits) = order(column, store);
-        sort_rows(&mut rows, &digits, bits);
+        if at == 0 && keys.bits + bits <= u64::BITS {
+            let beside = keys.packed.iter().zip(&digits);
+            let beside: Vec<u64> = beside.map(|(key, digit)| key << bits | digit).collect();
+            sort_rows(&mut rows, &beside, keys.bits + bits);
+            sorted = true;
+        } else {
+            sort_rows(&mut rows, &digits, bits);
+        }
     }
-    sort_rows(&mut rows, &keys.packed, keys.bits);
+    if !sorted {
+        sort_rows(&mut rows, &keys.packed, keys.bits);
+    }
     let runs = runs(&rows, &keys);
     Order { rows, runs, open }
 }

@@ -1,16 +1,19 @@
-//! The walk over a plan: every node once, each yielding a frame, and beside it what could not be judged.
+//! The walk over plans: every node once, each yielding a frame, and beside it what could not be judged.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use rules::{Cite, Plan};
-use rustc_hash::FxHashMap;
+use rules::Plan;
+use rules::plan::{Books, Rows};
+use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::alike::Asked;
 use super::order::Orders;
 use super::{filter, group, join, matching, spine, union, window};
 use crate::asks::{Needs, group_columns, hit_columns};
 use crate::eval::{Context, Failure, column};
 use crate::frame::{Frame, Unjudged};
+use crate::parts::Part;
 use crate::pull::Seen;
 
 /// What a plan yields.
@@ -51,15 +54,21 @@ pub(super) struct Doubtful {
     pub(super) reasons: Vec<u16>,
 }
 
-/// One evaluation of the plans of a rule; shared subtrees are evaluated once.
-pub(super) struct Run<'a> {
+/// One evaluation of the plans of some rules, over all rows or over a part of them; a node that several ask for is evaluated once.
+pub(crate) struct Run<'a> {
     pub(super) context: &'a Context<'a>,
     pub(super) needs: Needs,
-    nodes: FxHashMap<usize, Node>,
+    part: Option<Part<'a>>,
+    /// The part's rows of each feed, and which of them plans see.
+    frames: FxHashMap<String, Arc<Frame>>,
+    seen: FxHashMap<(String, Rows, Books), Seen>,
+    nodes: FxHashMap<usize, Result<Node, Failure>>,
     /// How often each node is still to be asked for; what nobody asks for any more is given back.
     uses: FxHashMap<usize, usize>,
     orders: Orders,
-    unjudged: Vec<Unjudged>,
+    /// What the node at hand could not judge, and what each node before could not.
+    open: Vec<Unjudged>,
+    unjudged: FxHashMap<usize, Vec<Unjudged>>,
 }
 
 /// Runs a plan; `wanted` names the columns that its frame must have.
@@ -67,60 +76,77 @@ pub(super) struct Run<'a> {
 pub(crate) fn run(
     plan: &Arc<Plan>,
     wanted: &BTreeSet<String>,
+    part: Option<Part<'_>>,
     context: &Context,
 ) -> Result<Output, Failure> {
-    let mut run = Run::new(context);
+    let mut run = Run::new(context, part);
     run.needs.plan(plan, wanted);
     run.count(plan);
     let frame = run.node(plan)?.frame;
     Ok(Output {
         frame,
-        unjudged: run.finish(),
-    })
-}
-
-/// Runs the plans of a rule. Frames have the columns of `asks::hit_columns` and `asks::group_columns`.
-pub(crate) fn run_cite(cite: &Cite, context: &Context) -> Result<Cited, Failure> {
-    let mut run = Run::new(context);
-    run.needs.plan(&cite.hits, &hit_columns(cite));
-    for plan in cite.members.iter().chain(&cite.absent) {
-        run.needs.plan(plan, &group_columns(cite));
-    }
-    for plan in [&cite.hits]
-        .into_iter()
-        .chain(&cite.members)
-        .chain(&cite.absent)
-    {
-        run.count(plan);
-    }
-    let mut frame = |plan: &Arc<Plan>| run.node(plan).map(|node| node.frame);
-    let hits = frame(&cite.hits)?;
-    let members = cite.members.as_ref().map(&mut frame).transpose()?;
-    let absent = cite.absent.as_ref().map(&mut frame).transpose()?;
-    Ok(Cited {
-        hits,
-        members,
-        absent,
-        unjudged: run.finish(),
+        unjudged: run.unjudged(&[plan]),
     })
 }
 
 impl<'a> Run<'a> {
-    fn new(context: &'a Context<'a>) -> Self {
+    /// Over all rows of every feed, or over a part of them; [`Run::expect`] tells what it will be asked.
+    pub(crate) fn new(context: &'a Context<'a>, part: Option<Part<'a>>) -> Self {
         Self {
             context,
             needs: Needs::default(),
+            part,
+            frames: FxHashMap::default(),
+            seen: FxHashMap::default(),
             nodes: FxHashMap::default(),
             uses: FxHashMap::default(),
             orders: Orders::default(),
-            unjudged: Vec::new(),
+            open: Vec::new(),
+            unjudged: FxHashMap::default(),
         }
     }
 
-    fn finish(mut self) -> Vec<Unjudged> {
-        self.unjudged.sort_unstable();
-        self.unjudged.dedup();
-        self.unjudged
+    /// Notes that the plans of a logic will be asked for. All that will be asked must be told before anything is.
+    pub(crate) fn expect(&mut self, asked: &Asked) {
+        self.needs.plan(&asked.hits, &hit_columns(asked.cite));
+        for plan in asked.plans().skip(1) {
+            self.needs.plan(plan, &group_columns(asked.cite));
+        }
+        asked.plans().for_each(|plan| self.count(plan));
+    }
+
+    /// Runs the plans of a logic. Frames have the columns of `asks::hit_columns` and `asks::group_columns`.
+    pub(crate) fn cite(&mut self, asked: &Asked) -> Result<Cited, Failure> {
+        // A panic in a node before may have left what it could not judge.
+        self.open.clear();
+        let mut frame = |plan: &Arc<Plan>| self.node(plan).map(|node| node.frame);
+        let hits = frame(&asked.hits)?;
+        let members = asked.members.as_ref().map(&mut frame).transpose()?;
+        let absent = asked.absent.as_ref().map(&mut frame).transpose()?;
+        let plans: Vec<&Arc<Plan>> = asked.plans().collect();
+        Ok(Cited {
+            hits,
+            members,
+            absent,
+            unjudged: self.unjudged(&plans),
+        })
+    }
+
+    /// What the nodes of some plans could not judge.
+    fn unjudged(&self, plans: &[&Arc<Plan>]) -> Vec<Unjudged> {
+        let mut unjudged = Vec::new();
+        let mut met = FxHashSet::default();
+        let mut left = plans.to_vec();
+        while let Some(plan) = left.pop() {
+            let key = Arc::as_ptr(plan).addr();
+            if met.insert(key) {
+                unjudged.extend(self.unjudged.get(&key).into_iter().flatten().cloned());
+                left.extend(plan.inputs());
+            }
+        }
+        unjudged.sort_unstable();
+        unjudged.dedup();
+        unjudged
     }
 
     /// What a node yields, evaluated when first asked for.
@@ -130,14 +156,14 @@ impl<'a> Run<'a> {
         self.uses.insert(key, left);
         if left == 0 {
             let known = self.nodes.remove(&key);
-            return known.map_or_else(|| self.evaluate(plan), Ok);
+            return known.unwrap_or_else(|| self.evaluated(plan));
         }
         if let Some(node) = self.nodes.get(&key) {
-            return Ok(node.clone());
+            return node.clone();
         }
-        let node = self.evaluate(plan)?;
+        let node = self.evaluated(plan);
         self.nodes.insert(key, node.clone());
-        Ok(node)
+        node
     }
 
     /// Counts who asks for each node below a plan.
@@ -151,10 +177,21 @@ impl<'a> Run<'a> {
         }
     }
 
+    /// Evaluates a node, and keeps what it could not judge apart from what others could not.
+    fn evaluated(&mut self, plan: &Arc<Plan>) -> Result<Node, Failure> {
+        let before = std::mem::take(&mut self.open);
+        let node = self.evaluate(plan);
+        let own = std::mem::replace(&mut self.open, before);
+        if !own.is_empty() {
+            self.unjudged.insert(Arc::as_ptr(plan).addr(), own);
+        }
+        node
+    }
+
     fn evaluate(&mut self, plan: &Arc<Plan>) -> Result<Node, Failure> {
         match &**plan {
             Plan::Feed { feed, .. } => {
-                let frame = self.context.store.frame(feed);
+                let frame = self.frame(feed);
                 let Some(seen) = self.seen(plan) else {
                     return Ok(Node {
                         frame,
@@ -226,7 +263,7 @@ impl<'a> Run<'a> {
     pub(super) fn sifted(&mut self, plan: &Arc<Plan>) -> Result<(Node, Seen), Failure> {
         match &**plan {
             Plan::Feed { feed, .. } => {
-                let frame = self.context.store.frame(feed);
+                let frame = self.frame(feed);
                 let node = Node {
                     frame,
                     doubtful: None,
@@ -237,11 +274,28 @@ impl<'a> Run<'a> {
         }
     }
 
-    fn seen(&self, plan: &Plan) -> Seen {
-        match plan {
-            Plan::Feed { feed, rows, books } => self.context.store.seen(feed, *rows, *books),
-            _ => None,
+    /// All rows of a feed that are at hand.
+    pub(super) fn frame(&mut self, feed: &str) -> Arc<Frame> {
+        let store = self.context.store;
+        let Some(part) = self.part else {
+            return store.frame(feed);
+        };
+        if let Some(known) = self.frames.get(feed) {
+            return Arc::clone(known);
         }
+        let frame = part.frame(feed, self.needs.feed(feed), store);
+        self.frames.insert(feed.to_owned(), Arc::clone(&frame));
+        frame
+    }
+
+    fn seen(&mut self, plan: &Plan) -> Seen {
+        let Plan::Feed { feed, rows, books } = plan else {
+            return None;
+        };
+        let all = self.context.store.seen(feed, *rows, *books);
+        let Some(part) = self.part else { return all };
+        let known = self.seen.entry((feed.clone(), *rows, *books));
+        known.or_insert_with(|| part.seen(feed, &all)).clone()
     }
 
     /// Notes that a row of a frame could not be judged: the feed row that it stands for, or all that it was made of.
@@ -250,7 +304,7 @@ impl<'a> Run<'a> {
             return;
         };
         let reason = self.context.store.reasons.reason(reason);
-        self.unjudged.extend(rows.iter().map(|&row| Unjudged {
+        self.open.extend(rows.iter().map(|&row| Unjudged {
             feed: Arc::clone(feed),
             row,
             reason: Arc::clone(&reason),

@@ -11,8 +11,8 @@ use crate::civil::month;
 use crate::frame::{Column, Frame, Values};
 
 /// Columns `org`, `month` (year × 12 + month − 1) and `rows`. Rows without a date are in no month; a feed without dates has none.
-pub(super) fn spine(run: &Run, feed: &str) -> Frame {
-    let input = run.context.store.frame(feed);
+pub(super) fn spine(run: &mut Run, feed: &str) -> Frame {
+    let input = run.frame(feed);
     let months = match input.column("date").map(|c| &c.values) {
         Some(Values::Int(days)) => days
             .iter()
