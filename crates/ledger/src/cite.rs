@@ -29,9 +29,19 @@ pub(crate) fn cite(
         if let (Some(known), Some(origin)) = (sources.get(at), origins.get(at)) {
             let (same, read) = rayon::join(
                 || unchanged(known, &origin.bytes),
-                || again(*source, known, origin, wanted),
+                || again(*source, origin, wanted),
             );
-            same.and(read)?;
+            // A file that is not the same any more may read as a damaged one.
+            same?;
+            read.map_err(|again| match again {
+                Again::Other => Error::Changed {
+                    file: known.file.clone(),
+                },
+                Again::Fault(fault) => Error::Unreadable {
+                    file: known.file.clone(),
+                    why: fault.text,
+                },
+            })?;
         }
     }
     Ok(rows
@@ -59,27 +69,33 @@ fn unchanged(source: &Source, bytes: &Bytes) -> Result<(), Error> {
     }
 }
 
+/// Why a source could not be read again.
+enum Again {
+    /// It holds other tables than it did.
+    Other,
+    /// What was wrong with it.
+    Fault(Fault),
+}
+
+impl From<Fault> for Again {
+    fn from(fault: Fault) -> Self {
+        Self::Fault(fault)
+    }
+}
+
 fn again(
     at: u32,
-    source: &Source,
     origin: &Origin,
     wanted: &mut BTreeMap<u32, Option<Citation>>,
-) -> Result<(), Error> {
-    let changed = |_| Error::Changed {
-        file: source.file.clone(),
-    };
-    let all = readers::open(&origin.bytes, &origin.options).map_err(changed)?;
-    let Some(opened) = all.into_iter().nth(origin.at) else {
-        return Err(Error::Changed {
-            file: source.file.clone(),
-        });
-    };
+) -> Result<(), Again> {
+    let all = readers::open(&origin.bytes, &origin.options)?;
+    let opened = all.into_iter().nth(origin.at).ok_or(Again::Other)?;
     let headings = if origin.form.is_empty() {
         &origin.cells
     } else {
         &origin.form
     };
-    let mut batches = (opened.batches)().map_err(changed)?;
+    let mut batches = (opened.batches)()?;
     loop {
         // A few batches wait in memory while they are split side by side.
         let some: Vec<_> = batches.by_ref().take(AT_ONCE).collect();
@@ -89,12 +105,8 @@ fn again(
         let asked = &*wanted;
         let found: Vec<Vec<(u32, Citation)>> = some
             .into_par_iter()
-            .map(|batch| {
-                batch
-                    .and_then(|batch| cited(at, batch, asked, headings))
-                    .map_err(changed)
-            })
-            .collect::<Result<_, Error>>()?;
+            .map(|batch| batch.and_then(|batch| cited(at, batch, asked, headings)))
+            .collect::<Result<_, Fault>>()?;
         for (row, citation) in found.into_iter().flatten() {
             wanted.insert(row, Some(citation));
         }
@@ -123,7 +135,7 @@ fn cited(
             Piece::Columns(columns) => {
                 let mut rows =
                     (0..columns.rows()).filter(|row| wanted.contains_key(&columns.place(*row)));
-                while let Some(records) = columns.records_of(&mut rows) {
+                while let Some(records) = columns.records_of(&mut rows)? {
                     found.extend(among(at, &records, wanted, headings));
                 }
             }

@@ -1,5 +1,7 @@
 //! Texts of columns to codes: what a file keeps in a dictionary is looked up once, however many rows share it.
 
+use rustc_hash::FxHashMap;
+
 use super::How;
 use super::codes::{Coder, Spot};
 use super::part::Part;
@@ -27,6 +29,36 @@ pub(super) struct Texts<'t> {
     pub(super) from: &'t [Option<usize>],
     /// Texts of the details that were odd.
     pub(super) odd: Vec<(&'t str, CellKind)>,
+}
+
+/// What is worked out once for each text of a dictionary that is met.
+pub(super) enum Once<T> {
+    /// By place.
+    All(Vec<Option<T>>),
+    /// Of a dictionary that holds far more texts than there are rows.
+    Met(FxHashMap<u32, T>),
+}
+
+impl<T: Copy> Once<T> {
+    /// For so many rows that share a dictionary of so many texts.
+    pub(super) fn of(rows: usize, distinct: usize) -> Self {
+        if distinct / 16 > rows {
+            Self::Met(FxHashMap::default())
+        } else {
+            Self::All(vec![None; distinct])
+        }
+    }
+
+    /// What is known of a text, or is found out now.
+    pub(super) fn get(&mut self, place: u32, find: impl FnOnce() -> T) -> T {
+        match self {
+            Self::All(known) => match known.get_mut(place as usize) {
+                Some(known) => *known.get_or_insert_with(find),
+                None => find(),
+            },
+            Self::Met(known) => *known.entry(place).or_insert_with(find),
+        }
+    }
 }
 
 impl<'t> Texts<'t> {

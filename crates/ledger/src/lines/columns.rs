@@ -3,18 +3,22 @@
 //! A row is odd where anything in it is missing, cannot be read, or may make it another line than a detail; such rows take the way
 //! that rows of text take, cell by cell, so that both ways say the same of every row.
 
+use std::ops::Range;
+
 use super::codes::Coder;
-use super::column_texts::{Known, Texts};
+use super::column_texts::{Known, Once, Texts};
 use super::needs::{Needs, is_foreign};
 use super::parse::{Reading, YEARS, parse};
 use super::part::Part;
 use super::{How, civil_from_days, known, value};
 use crate::layout::{Plan, ReadColumn};
-use crate::readers::{CellKind, Cells, Columns, Met, ODD, Records, Whole};
+use crate::readers::{CellKind, Cells, Columns, Fault, Met, NONE, ODD, Records, Whole};
 use crate::{Feed, NULL};
 
 /// Bytes of text of odd rows that are held at once.
 const MOST_ODD: usize = 16 << 20;
+/// No number is written in more bytes, but for blanks around it.
+const NUMBER: usize = 256;
 
 /// What is known of the texts that a file keeps in dictionaries; of each column the last is kept for the next rows.
 #[derive(Default)]
@@ -33,7 +37,7 @@ pub(super) fn parse_columns(
     needs: &Needs<'_>,
     (coder, memory): (&mut Coder, &mut Memory),
     take: &mut dyn FnMut(Part),
-) {
+) -> Result<(), Fault> {
     let take = &mut |mut part: Part| {
         part.cut();
         take(part);
@@ -44,63 +48,79 @@ pub(super) fn parse_columns(
         && !needs.sums.is_empty()
         && needs.party_cell.is_some();
     if !regular || !memory.are_sound(&columns) {
-        while let Some(records) = columns.next_records() {
+        while let Some(records) = columns.next_records()? {
             take(parse(&records, plan, feed, needs, coder));
         }
-        return;
+        return Ok(());
     }
-    let numbers: Vec<Vec<i64>> = plan
-        .reads
-        .iter()
-        .map(|read| numbers(read, &columns))
-        .collect();
+    let reads = plan.reads.iter();
+    let numbers: Vec<Vec<i64>> = reads.map(|read| numbers(read, &columns)).collect();
     let odd = odd(&columns, plan, needs, &numbers);
-    let mut records: Vec<Records> = Vec::new();
-    let mut rows = (0..odd.len()).filter(|row| odd.get(*row) == Some(&true));
-    let mut written = 0_usize;
-    while let Some(some) = columns.records_of(&mut rows) {
-        written += some.text.len();
-        // One text of a dictionary may stand in every row: what would not fit is read a few rows at a time.
-        if written > MOST_ODD {
-            while let Some(records) = columns.next_records() {
-                take(parse(&records, plan, feed, needs, coder));
+    memory.codes.resize_with(plan.reads.len(), || None);
+    let mut rows = 0..0;
+    while rows.end < columns.rows() {
+        let records;
+        (rows, records) = odd_records(&columns, &odd, rows.end)?;
+        let mut batch = Reading::new(plan, feed, needs, rows.len());
+        let from = lines(
+            &mut batch,
+            &columns,
+            &records,
+            (rows.clone(), &odd),
+            &numbers,
+        );
+        let Reading {
+            texts, mut part, ..
+        } = batch;
+        let each = plan.reads.iter().zip(texts).zip(&mut memory.codes);
+        for (at, ((read, odd), memory)) in each.enumerate() {
+            if !read.how.is_text() {
+                continue;
             }
-            return;
+            let texts = Texts {
+                at,
+                how: &read.how,
+                column: feed.columns.get(read.column),
+                from: &from,
+                odd,
+            };
+            let found = match (columns.distinct(read.cell), columns.cells(read.cell)) {
+                (Some((places, distinct)), _) => {
+                    texts.by_place(&places, distinct, coder, memory, &mut part, (feed, plan))
+                }
+                (None, cells) => {
+                    let mut written = String::new();
+                    let texts = texts.by_row(cells, &mut written);
+                    coder.codes(at, &read.how, &texts, feed, plan, &mut part)
+                }
+            };
+            part.set_codes(at, found);
         }
+        take(part);
+    }
+    Ok(())
+}
+
+/// The next rows that are read together, of which the odd ones are records: all that are left, or fewer where one text of a dictionary
+/// stands in so many that they would fill the memory.
+fn odd_records(
+    columns: &Columns,
+    odd: &[bool],
+    start: usize,
+) -> Result<(Range<usize>, Vec<Records>), Fault> {
+    let (mut records, mut written, mut end) = (Vec::new(), 0, start);
+    let mut rows = (start..odd.len())
+        .filter(|row| odd.get(*row) == Some(&true))
+        .inspect(|row| end = row.saturating_add(1));
+    while written < MOST_ODD {
+        let Some(some) = columns.records_of(&mut rows)? else {
+            return Ok((start..odd.len(), records));
+        };
+        written += some.text.len();
         records.push(some);
     }
     drop(rows);
-    let mut batch = Reading::new(plan, feed, needs, columns.rows());
-    let from = lines(&mut batch, &columns, &records, &odd, &numbers);
-    let Reading {
-        texts, mut part, ..
-    } = batch;
-    memory.codes.resize_with(plan.reads.len(), || None);
-    let each = plan.reads.iter().zip(texts).zip(&mut memory.codes);
-    for (at, ((read, odd), memory)) in each.enumerate() {
-        if !read.how.is_text() {
-            continue;
-        }
-        let texts = Texts {
-            at,
-            how: &read.how,
-            column: feed.columns.get(read.column),
-            from: &from,
-            odd,
-        };
-        let found = match (columns.distinct(read.cell), columns.cells(read.cell)) {
-            (Some((places, distinct)), _) => {
-                texts.by_place(&places, distinct, coder, memory, &mut part, (feed, plan))
-            }
-            (None, cells) => {
-                let mut written = String::new();
-                let texts = texts.by_row(cells, &mut written);
-                coder.codes(at, &read.how, &texts, feed, plan, &mut part)
-            }
-        };
-        part.set_codes(at, found);
-    }
-    take(part);
+    Ok((start..end, records))
 }
 
 impl Memory {
@@ -120,21 +140,21 @@ impl Memory {
     }
 }
 
-/// Reads the rows in their order; for each detail, the row that it came from, or none where it was odd.
+/// Reads some of the rows in their order; for each detail, the row that it came from, or none where it was odd.
 fn lines<'a>(
     batch: &mut Reading<'a>,
     columns: &Columns,
     records: &'a [Records],
-    odd: &[bool],
+    (rows, odd): (Range<usize>, &[bool]),
     numbers: &[Vec<i64>],
 ) -> Vec<Option<usize>> {
-    let mut from = Vec::with_capacity(odd.len());
+    let mut from = Vec::with_capacity(rows.len());
     let mut cells: Vec<(&str, CellKind)> = Vec::new();
     let mut odds = records
         .iter()
         .flat_map(|records| (0..records.len()).map(move |at| (records, at)));
-    for (row, is_odd) in odd.iter().enumerate() {
-        if *is_odd {
+    for row in rows {
+        if odd.get(row) == Some(&true) {
             if let Some((records, at)) = odds.next() {
                 let fault = records
                     .faults
@@ -188,12 +208,10 @@ fn numbers(read: &ReadColumn, columns: &Columns) -> Vec<i64> {
                 .collect()
         }
         (how, Some(Whole::Distinct(places, distinct))) => {
-            let mut values = vec![None; distinct.len()];
-            let mut number = |place: u32| match values.get_mut(place as usize) {
-                Some(value) => {
-                    *value.get_or_insert_with(|| told(distinct.text(place), CellKind::Text, how))
-                }
-                None => NULL,
+            let mut known = Once::of(places.len(), distinct.len());
+            let mut number = |place: u32| match place {
+                NONE => NULL,
+                _ => known.get(place, || told(distinct.text(place), CellKind::Text, how)),
             };
             places.into_iter().map(&mut number).collect()
         }
@@ -213,6 +231,9 @@ fn numbers(read: &ReadColumn, columns: &Columns) -> Vec<i64> {
 fn told(text: &str, kind: CellKind, how: &How) -> i64 {
     if text.is_empty() {
         return NULL;
+    }
+    if text.len() > NUMBER {
+        return ODD;
     }
     match value::number(text, kind, how) {
         Ok(day)
@@ -274,11 +295,11 @@ fn odd(columns: &Columns, plan: &Plan, needs: &Needs<'_>, numbers: &[Vec<i64>]) 
 /// Marks the rows whose cell is such a text.
 fn mark(columns: &Columns, cell: usize, odd: &mut [bool], such: &dyn Fn(&str) -> bool) {
     if let Some((places, distinct)) = columns.distinct(cell) {
-        let mut known = vec![None; distinct.len()];
+        let mut known = Once::of(places.len(), distinct.len());
         for (odd, place) in odd.iter_mut().zip(places) {
-            *odd |= match known.get_mut(place as usize) {
-                Some(known) => *known.get_or_insert_with(|| such(distinct.text(place))),
-                None => such(""),
+            *odd |= match place {
+                NONE => such(""),
+                _ => known.get(place, || such(distinct.text(place))),
             };
         }
         return;

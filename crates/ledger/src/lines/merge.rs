@@ -14,7 +14,7 @@ use super::parse::parse;
 use super::part::{Part, Unread};
 use super::{How, Kept, Mark, Refusal, Stored, Subtotal, Table};
 use crate::layout::Plan;
-use crate::readers::{Batch, Batches, Fault, Piece};
+use crate::readers::{Batch, Batches, Fault, Piece, Pieces};
 use crate::{Counts, Dictionary, Domain, Feed, Schema};
 
 /// All lines of one source.
@@ -41,14 +41,46 @@ pub(crate) struct Lines {
 
 /// What one thread read: its batches with their numbers and the rows that each has in the columns, and the dictionaries of their codes.
 struct Share {
+    rows: Rows,
+    coder: Coder,
+}
+
+/// The batches of a thread.
+#[derive(Default)]
+struct Rows {
     parts: Vec<(usize, Range<usize>, Part)>,
     /// One for each of the plan's reads. The columns of a batch are added to them at once: small ones among others that are still
     /// needed would not be given back to the system when all are joined.
     columns: Vec<Stored>,
-    coder: Coder,
 }
 
 impl Share {
+    /// Reads the pieces of a batch.
+    fn read(
+        &mut self,
+        at: usize,
+        pieces: Pieces,
+        memory: &mut Memory,
+        (plan, feed, needs): (&Plan, &Feed, &Needs<'_>),
+    ) -> Result<(), Fault> {
+        for piece in pieces {
+            match piece? {
+                Piece::Records(records) => {
+                    let part = parse(&records, plan, feed, needs, &mut self.coder);
+                    self.rows.add(at, part);
+                }
+                Piece::Columns(columns) => {
+                    let own = (&mut self.coder, &mut *memory);
+                    let mut take = |part| self.rows.add(at, part);
+                    parse_columns(columns, plan, feed, needs, own, &mut take)?;
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Rows {
     fn add(&mut self, at: usize, mut part: Part) {
         let columns = std::mem::take(&mut part.columns);
         let first = self.columns.first().map_or(0, Stored::len);
@@ -80,39 +112,20 @@ pub(crate) fn read(batches: Batches, plan: &Plan, schema: &Schema) -> Result<Lin
         for _ in 0..rayon::current_num_threads() {
             scope.spawn(|_| {
                 let mut share = Share {
-                    parts: Vec::new(),
-                    columns: Vec::new(),
+                    rows: Rows::default(),
                     coder: Coder::new(plan),
                 };
                 let mut memory = Memory::default();
                 while let Some((at, batch)) = next() {
-                    let each = batch.and_then(Batch::pieces).and_then(|mut pieces| {
-                        pieces.try_for_each(|piece| {
-                            match piece? {
-                                Piece::Records(records) => {
-                                    let coder = &mut share.coder;
-                                    let part = parse(&records, plan, feed, &needs, coder);
-                                    share.add(at, part);
-                                }
-                                Piece::Columns(columns) => {
-                                    let own = (&mut share.coder, &mut memory);
-                                    let mut parts = Vec::new();
-                                    let mut take = |part| parts.push(part);
-                                    parse_columns(columns, plan, feed, &needs, own, &mut take);
-                                    for part in parts {
-                                        share.add(at, part);
-                                    }
-                                }
-                            }
-                            Ok(())
-                        })
+                    let read = batch.and_then(Batch::pieces).and_then(|pieces| {
+                        share.read(at, pieces, &mut memory, (plan, feed, &needs))
                     });
-                    if let Err(fault) = each {
+                    if let Err(fault) = read {
                         put(&shares, Err((at, fault)));
                         return;
                     }
                 }
-                if !share.parts.is_empty() {
+                if !share.rows.parts.is_empty() {
                     put(&shares, Ok(share));
                 }
             });
@@ -162,9 +175,9 @@ fn join(shares: Vec<Share>, plan: &Plan, feed: &Feed) -> Lines {
     let mut columns: Vec<Vec<Stored>> = plan.reads.iter().map(|_| Vec::new()).collect();
     let mut dictionaries: [Vec<Own>; 5] = Default::default();
     for (thread, share) in shares.into_iter().enumerate() {
-        let own = share.parts.into_iter();
+        let own = share.rows.parts.into_iter();
         parts.extend(own.map(|(at, rows, part)| (at, (thread, rows), part)));
-        for (all, column) in columns.iter_mut().zip(share.columns) {
+        for (all, column) in columns.iter_mut().zip(share.rows.columns) {
             all.push(column);
         }
         for (read, (of, dictionary)) in plan.reads.iter().zip(share.coder.dictionaries).enumerate()

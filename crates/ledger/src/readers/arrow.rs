@@ -2,16 +2,18 @@
 //!
 //! The names of the columns stand in the schema, so that the first row is record 1.
 
+use std::collections::HashMap;
 use std::io::{Read, Seek, SeekFrom};
 use std::sync::Arc;
 
-use arrow_array::RecordBatch;
+use arrow_array::{ArrayRef, RecordBatch};
 use arrow_buffer::Buffer;
-use arrow_ipc::Block;
-use arrow_ipc::reader::{FileDecoder, StreamReader};
+use arrow_ipc::reader::{read_dictionary, read_record_batch};
+use arrow_ipc::root_as_message;
 
-use super::arrow_messages::{Told, in_file, in_stream};
-use super::columnar::{self, Columns, ROWS, Shape, guarded, plausible};
+use super::arrow_messages::{LARGEST, Place, Told, description, in_file, in_stream};
+use super::columnar::{self, Columns, ROWS, Shape, guarded};
+use super::columnar_limit::{Allowance, Gate, Pass, plausible};
 use super::content::{Content, ReadSeek};
 use super::records::{Piece, Pieces};
 use super::{Batch, Batches, Entry, Fault, Opened, ReadOptions};
@@ -33,6 +35,7 @@ const LARGEST_UNPACKED: u64 = 256 << 20;
 /// A file that was looked over.
 struct File {
     content: Content,
+    length: u64,
     told: Told,
     shape: Shape,
 }
@@ -57,10 +60,11 @@ fn open(content: &Content, _options: &ReadOptions) -> Result<Vec<Opened>, Fault>
         } else {
             in_file(&mut reader, length)?
         };
-        plausible(told.rows, length)?;
         let shape = Shape::of(&told.schema)?;
+        plausible(told.rows, shape.kept.len(), length)?;
         Ok(Arc::new(File {
             content: content.clone(),
+            length,
             told,
             shape,
         }))
@@ -71,103 +75,111 @@ fn open(content: &Content, _options: &ReadOptions) -> Result<Vec<Opened>, Fault>
         choices: file.shape.choices.clone(),
         notices: file.shape.notices.clone(),
         headings: Some(file.shape.headings.clone()),
-        batches: Box::new(move || {
-            if stream {
-                streamed(&file)
-            } else {
-                guarded(FORMAT, 0, || file.batches())
-            }
-        }),
+        batches: Box::new(move || batches(&file)),
     }])
 }
 
-impl File {
-    /// One batch for each message of rows; distinct values are read before, because all messages share them.
-    fn batches(&self) -> Result<Batches, Fault> {
-        let told = &self.told;
-        let mut reader = self.content.seekable(LARGEST_UNPACKED)?;
-        let decoder = FileDecoder::new(Arc::new(told.schema.clone()), told.version);
-        let mut decoder = decoder.with_projection(self.shape.kept.clone());
-        for block in &told.dictionaries {
-            let message = message(&mut reader, block)?;
-            decoder
-                .read_dictionary(block, &message)
-                .map_err(|error| damaged(0, &error))?;
-        }
-        let (decoder, content) = (Arc::new(decoder), self.content.clone());
-        let mut before = 0_u32;
-        let each = told.batches.clone().into_iter().map(move |(block, rows)| {
+/// Distinct values by the number of their column.
+type Dictionaries = HashMap<i64, ArrayRef>;
+
+/// One batch for each message of rows; distinct values are read on the way, because all later messages share them.
+fn batches(file: &Arc<File>) -> Result<Batches, Fault> {
+    let mut reader = file.content.seekable(LARGEST_UNPACKED)?;
+    let (file, gate) = (Arc::clone(file), Gate::of(LARGEST));
+    let allowance = Allowance::of(file.length);
+    let (mut next, mut before) = (0, 0_u32);
+    let mut dictionaries: Arc<Dictionaries> = Arc::default();
+    Ok(Box::new(std::iter::from_fn(move || {
+        while let Some(place) = file.told.messages.get(next).copied() {
+            next += 1;
+            let Some(rows) = place.rows else {
+                let known = Arc::make_mut(&mut dictionaries);
+                match guarded(FORMAT, 0, || file.distinct(&mut reader, place, known)) {
+                    Ok(()) => continue,
+                    Err(fault) => {
+                        next = usize::MAX;
+                        return Some(Err(fault));
+                    }
+                }
+            };
             let row = before.saturating_add(1);
             before = before.saturating_add(u32::try_from(rows).unwrap_or(u32::MAX));
-            let (decoder, content) = (Arc::clone(&decoder), content.clone());
-            Ok(Batch::Packed(Box::new(move || {
-                let batch = guarded(FORMAT, row, || {
-                    let message = message(&mut content.seekable(LARGEST_UNPACKED)?, &block)?;
-                    let batch = decoder.read_record_batch(&block, &message);
-                    batch.map_err(|error| damaged(row, &error))
-                })?;
-                let batch = batch.filter(|batch| batch.num_rows() as u64 == rows);
-                Ok(pieces(
-                    batch.ok_or_else(|| damaged(row, &"rows are missing"))?,
-                    row,
-                ))
-            })))
-        });
-        Ok(Box::new(each))
-    }
-}
-
-/// The batches of a stream, which must be decoded one after the other.
-fn streamed(file: &File) -> Result<Batches, Fault> {
-    let reader = file.content.seekable(LARGEST_UNPACKED)?;
-    let kept = file.shape.kept.clone();
-    let mut reader = guarded(FORMAT, 0, || {
-        StreamReader::try_new_buffered(reader, Some(kept)).map_err(|error| damaged(0, &error))
-    })?;
-    let (mut row, mut left, mut ended) = (1_u32, file.told.rows, false);
-    Ok(Box::new(std::iter::from_fn(move || {
-        if ended {
-            return None;
+            let (file, dictionaries) = (Arc::clone(&file), Arc::clone(&dictionaries));
+            let (gate, allowance) = (gate.clone(), allowance.clone());
+            return Some(Ok(Batch::Packed(Box::new(move || {
+                let pass = gate.pass(place.unpacked);
+                let batch = guarded(FORMAT, row, || file.rows(place, row, &dictionaries))?;
+                Ok(pieces(batch, row, allowance, pass))
+            }))));
         }
-        let batch = guarded(FORMAT, row, || match reader.next() {
-            Some(batch) => batch.map(Some).map_err(|error| damaged(row, &error)),
-            None if left > 0 => Err(damaged(row, &"rows are missing")),
-            None => Ok(None),
-        });
-        ended = !matches!(batch, Ok(Some(_)));
-        let batch = batch.transpose()?;
-        Some(batch.map(|batch| {
-            let first = row;
-            left = left.saturating_sub(batch.num_rows() as u64);
-            row = row.saturating_add(u32::try_from(batch.num_rows()).unwrap_or(u32::MAX));
-            Batch::Packed(Box::new(move || Ok(pieces(batch, first))))
-        }))
+        None
     })))
 }
 
-/// The bytes of a message; that they lie in the file was checked.
-fn message(reader: &mut Box<dyn ReadSeek>, block: &Block) -> Result<Buffer, Fault> {
-    let [at, head] = [block.offset(), block.metaDataLength().into()].map(i64::unsigned_abs);
-    let size = head.saturating_add(block.bodyLength().unsigned_abs());
-    reader.seek(SeekFrom::Start(at)).map_err(Fault::io)?;
-    let mut bytes = Vec::new();
-    let read = reader
-        .take(size)
-        .read_to_end(&mut bytes)
-        .map_err(Fault::io)?;
-    if read as u64 != size {
-        return Err(damaged(0, &"it breaks off before its end"));
+impl File {
+    /// Adds the distinct values of a message.
+    fn distinct(
+        &self,
+        reader: &mut Box<dyn ReadSeek>,
+        place: Place,
+        known: &mut Dictionaries,
+    ) -> Result<(), Fault> {
+        let fault = |error| damaged(0, &error);
+        let [head, body] = message(reader, place)?;
+        let message = root_as_message(description(&head)).map_err(|error| damaged(0, &error))?;
+        match message.header_as_dictionary_batch() {
+            Some(batch) => {
+                let (schema, version) = (&self.told.schema, message.version());
+                read_dictionary(&body, batch, schema, known, &version).map_err(fault)
+            }
+            None => Err(damaged(0, &"distinct values are missing")),
+        }
     }
-    Ok(Buffer::from_vec(bytes))
+
+    /// The rows of a message, of which the first is record `row`.
+    fn rows(&self, place: Place, row: u32, known: &Dictionaries) -> Result<RecordBatch, Fault> {
+        let mut reader = self.content.seekable(LARGEST_UNPACKED)?;
+        let [head, body] = message(&mut reader, place)?;
+        let message = root_as_message(description(&head)).map_err(|error| damaged(row, &error))?;
+        let batch = message
+            .header_as_record_batch()
+            .ok_or_else(|| damaged(row, &"rows are missing"))?;
+        let (schema, kept) = (Arc::clone(&self.told.schema), self.shape.kept.as_slice());
+        read_record_batch(&body, batch, schema, known, Some(kept), &message.version())
+            .map_err(|error| damaged(row, &error))
+            .and_then(|batch| {
+                let whole = Some(batch.num_rows() as u64) == place.rows;
+                let missing = || damaged(row, &"rows are missing");
+                whole.then_some(batch).ok_or_else(missing)
+            })
+    }
+}
+
+/// The description of a message and what follows it; that they lie in the file was checked.
+fn message(reader: &mut Box<dyn ReadSeek>, place: Place) -> Result<[Buffer; 2], Fault> {
+    reader.seek(SeekFrom::Start(place.at)).map_err(Fault::io)?;
+    let mut part = |size: u64| {
+        let mut bytes = Vec::new();
+        let read = reader.take(size).read_to_end(&mut bytes);
+        if read.map_err(Fault::io)? as u64 == size {
+            Ok(Buffer::from_vec(bytes))
+        } else {
+            Err(damaged(0, &"it breaks off before its end"))
+        }
+    };
+    Ok([part(place.head)?, part(place.body)?])
 }
 
 /// A batch in pieces that can be held as text.
-fn pieces(batch: RecordBatch, first_row: u32) -> Pieces {
+///
+/// Others may unpack theirs once it is dropped.
+fn pieces(batch: RecordBatch, first_row: u32, allowance: Allowance, pass: Pass) -> Pieces {
     let starts = (0..batch.num_rows()).step_by(ROWS);
     Box::new(starts.map(move |start| {
+        let _held = &pass;
         let rows = ROWS.min(batch.num_rows().saturating_sub(start));
         let row = first_row.saturating_add(u32::try_from(start).unwrap_or(u32::MAX));
-        Ok(Piece::Columns(Columns::of(&batch.slice(start, rows), row)))
+        Columns::of(&batch.slice(start, rows), row, &allowance).map(Piece::Columns)
     }))
 }
 

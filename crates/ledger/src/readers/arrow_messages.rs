@@ -2,21 +2,21 @@
 //! for them.
 
 use std::io::{Read, Seek, SeekFrom};
+use std::sync::Arc;
 
 use arrow_ipc::convert::try_fb_to_schema;
 use arrow_ipc::reader::read_footer_length;
-use arrow_ipc::{Block, Message, MetadataVersion, RecordBatch, root_as_footer, root_as_message};
+use arrow_ipc::{Block, Message, RecordBatch, root_as_footer, root_as_message};
 use arrow_schema::Schema;
 
 use super::Fault;
 use super::arrow::damaged;
+use super::columnar_limit::{FREE, RATIO, most};
 
 /// What the columns of a message may unpack to whatever their ratio, in bytes.
-const FREE: u64 = 64 << 20;
-/// Beyond that, how many times their size, as for gzip.
-const RATIO: u64 = 300;
-/// What they may unpack to at all, in bytes.
-const LARGEST: u64 = 4 << 30;
+const FREE_MESSAGE: u64 = 64 << 20;
+/// What they may unpack to at all, and the distinct values of all messages together, in bytes.
+pub(super) const LARGEST: u64 = 1 << 30;
 /// The longest description of a message or of the file, in bytes.
 const HEADER: u64 = 16 << 20;
 /// Messages of one file. Writers put thousands of rows into each.
@@ -24,14 +24,28 @@ const MESSAGES: usize = 1 << 20;
 
 /// What a file or stream says of itself.
 pub(super) struct Told {
-    pub(super) schema: Schema,
-    pub(super) version: MetadataVersion,
-    /// Messages of distinct values, of a file.
-    pub(super) dictionaries: Vec<Block>,
-    /// Messages of rows, of a file, each with its number of rows.
-    pub(super) batches: Vec<(Block, u64)>,
+    pub(super) schema: Arc<Schema>,
+    /// Its messages in the order in which they are read: one of rows needs the distinct values before it.
+    pub(super) messages: Vec<Place>,
     /// Rows in all.
     pub(super) rows: u64,
+    /// Bytes that its messages unpack to, as far as they were looked over.
+    unpacked: u64,
+    /// Bytes of distinct values among them.
+    distinct: u64,
+}
+
+/// Where a message lies, and what it holds.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Place {
+    /// Where its description begins, and how long it is, the mark before it included.
+    pub(super) at: u64,
+    pub(super) head: u64,
+    /// How long what follows it is, and what that unpacks to.
+    pub(super) body: u64,
+    pub(super) unpacked: u64,
+    /// How many rows; none where it holds distinct values.
+    pub(super) rows: Option<u64>,
 }
 
 /// What a file of `length` bytes says.
@@ -50,30 +64,12 @@ pub(super) fn in_file(reader: &mut (impl Read + Seek), length: u64) -> Result<To
     let schema = footer
         .schema()
         .ok_or_else(|| damaged(0, &"there is no schema"))?;
-    if !schema.endianness().equals_to_target_endianness() {
-        return Err(damaged(0, &"its numbers are written the other way round"));
+    let mut told = Told::of(schema)?;
+    let dictionaries = footer.dictionaries().into_iter().flatten();
+    for block in dictionaries.chain(footer.recordBatches().into_iter().flatten()) {
+        told.block(reader, block, tail_at)?;
     }
-    let schema = try_fb_to_schema(schema).map_err(|error| damaged(0, &error))?;
-    let mut told = Told {
-        schema,
-        version: footer.version(),
-        dictionaries: Vec::new(),
-        batches: Vec::new(),
-        rows: 0,
-    };
-    for block in footer.dictionaries().iter().flatten() {
-        told.dictionaries.push(*block);
-        self::block(reader, block, tail_at)?;
-    }
-    let blocks = footer.recordBatches();
-    for block in blocks.iter().flatten() {
-        if told.batches.len() == MESSAGES {
-            return Err(damaged(0, &"it holds too many messages"));
-        }
-        let rows = self::block(reader, block, tail_at)?;
-        told.batches.push((*block, rows));
-        told.rows = told.rows.saturating_add(rows);
-    }
+    told.is_possible(length)?;
     Ok(told)
 }
 
@@ -90,90 +86,143 @@ pub(super) fn in_stream(reader: &mut (impl Read + Seek), length: u64) -> Result<
         let size = size.map(i32::from_le_bytes).map_err(|_| unended())?;
         let size = u64::try_from(size).map_err(|_| damaged(0, &"a length below zero"))?;
         if size == 0 {
-            return told.ok_or_else(|| damaged(0, &"there is no schema"));
+            let told = told.ok_or_else(|| damaged(0, &"there is no schema"))?;
+            told.is_possible(length)?;
+            return Ok(told);
         }
-        at = at.saturating_add(skip);
-        let bytes = part(reader, at, size)?;
+        let bytes = part(reader, at.saturating_add(skip), size)?;
         let message = root_as_message(&bytes).map_err(|error| damaged(0, &error))?;
-        at = at.saturating_add(size);
-        let (rows, body) = self::message(reader, &message, at, length)?;
+        let head = skip.saturating_add(size);
+        let body = u64::try_from(message.bodyLength());
+        let body = body.map_err(|_| damaged(0, &"a length below zero"))?;
         match (&mut told, message.header_as_schema()) {
-            (None, Some(schema)) => {
-                told = Some(Told {
-                    schema: try_fb_to_schema(schema).map_err(|error| damaged(0, &error))?,
-                    version: message.version(),
-                    dictionaries: Vec::new(),
-                    batches: Vec::new(),
-                    rows: 0,
-                });
-            }
-            (Some(told), None) => told.rows = told.rows.saturating_add(rows),
+            (None, Some(schema)) => told = Some(Told::of(schema)?),
+            (Some(told), None) => told.message(reader, &message, [at, head], length)?,
             _ => return Err(damaged(0, &"the schema does not stand first")),
         }
-        at = at.saturating_add(body);
+        at = at.saturating_add(head).saturating_add(body);
     }
     Err(damaged(0, &"it holds too many messages"))
 }
 
-/// Checks a message that the footer points to; how many rows it holds.
-fn block(reader: &mut (impl Read + Seek), block: &Block, end: u64) -> Result<u64, Fault> {
-    let wrong = || damaged(0, &"a message lies outside of the file");
-    let at = u64::try_from(block.offset()).map_err(|_| wrong())?;
-    let size = u64::try_from(block.metaDataLength()).map_err(|_| wrong())?;
-    let body = u64::try_from(block.bodyLength()).map_err(|_| wrong())?;
-    let behind = at
-        .checked_add(size)
-        .filter(|behind| *behind <= end)
-        .ok_or_else(wrong)?;
-    behind
-        .checked_add(body)
-        .filter(|to| *to <= end)
-        .ok_or_else(wrong)?;
-    let bytes = part(reader, at, size)?;
-    let ([0xFF, 0xFF, 0xFF, 0xFF, _, _, _, _, flat @ ..] | [_, _, _, _, flat @ ..]) =
-        bytes.as_slice()
-    else {
-        return Err(wrong());
-    };
-    let message = root_as_message(flat).map_err(|error| damaged(0, &error))?;
-    let (rows, stated) = self::message(reader, &message, behind, end)?;
-    if stated != body {
-        return Err(damaged(0, &"the footer and a message disagree"));
+impl Told {
+    fn of(schema: arrow_ipc::Schema<'_>) -> Result<Self, Fault> {
+        if !schema.endianness().equals_to_target_endianness() {
+            return Err(damaged(0, &"its numbers are written the other way round"));
+        }
+        let schema = try_fb_to_schema(schema).map_err(|error| damaged(0, &error))?;
+        Ok(Self {
+            schema: Arc::new(schema),
+            messages: Vec::new(),
+            rows: 0,
+            unpacked: 0,
+            distinct: 0,
+        })
     }
-    Ok(rows)
+
+    /// Adds a message that the footer points to.
+    fn block(
+        &mut self,
+        reader: &mut (impl Read + Seek),
+        block: &Block,
+        end: u64,
+    ) -> Result<(), Fault> {
+        let wrong = || damaged(0, &"a message lies outside of the file");
+        let at = u64::try_from(block.offset()).map_err(|_| wrong())?;
+        let head = u64::try_from(block.metaDataLength()).map_err(|_| wrong())?;
+        let behind = at.checked_add(head).filter(|behind| *behind <= end);
+        behind.ok_or_else(wrong)?;
+        let bytes = part(reader, at, head)?;
+        let message = root_as_message(description(&bytes)).map_err(|error| damaged(0, &error))?;
+        if message.bodyLength() != block.bodyLength() {
+            return Err(damaged(0, &"the footer and a message disagree"));
+        }
+        self.message(reader, &message, [at, head], end)
+    }
+
+    /// Checks and adds a message whose description begins at `at` and is `head` bytes long.
+    fn message(
+        &mut self,
+        reader: &mut (impl Read + Seek),
+        message: &Message<'_>,
+        [at, head]: [u64; 2],
+        end: u64,
+    ) -> Result<(), Fault> {
+        if self.messages.len() == MESSAGES {
+            return Err(damaged(0, &"it holds too many messages"));
+        }
+        let behind = at.saturating_add(head);
+        let body = u64::try_from(message.bodyLength()).ok();
+        let body = body.filter(|body| behind.checked_add(*body).is_some_and(|to| to <= end));
+        let body = body.ok_or_else(|| damaged(0, &"a message is longer than the file"))?;
+        let (dictionary, batch) = (
+            message.header_as_dictionary_batch(),
+            message.header_as_record_batch(),
+        );
+        let data = dictionary.and_then(|d| d.data()).or(batch);
+        let unpacked = match data {
+            Some(data) => unpacked(reader, &data, behind, body)?,
+            None => return Err(damaged(0, &"a message of an unknown kind")),
+        };
+        let rows = match batch {
+            Some(batch) => Some(
+                u64::try_from(batch.length())
+                    .map_err(|_| damaged(0, &"a number of rows below zero"))?,
+            ),
+            None => None,
+        };
+        // More distinct values are added by writing all of them anew.
+        if dictionary.is_some_and(|d| d.isDelta()) {
+            self.unpacked = self.unpacked.saturating_add(self.distinct);
+        }
+        if rows.is_none() {
+            self.distinct = self.distinct.saturating_add(unpacked);
+        }
+        self.unpacked = self.unpacked.saturating_add(unpacked);
+        self.rows = self.rows.saturating_add(rows.unwrap_or(0));
+        self.messages.push(Place {
+            at,
+            head,
+            body,
+            unpacked,
+            rows,
+        });
+        Ok(())
+    }
+
+    /// Refuses what would unpack to too much for a file of `length` bytes.
+    fn is_possible(&self, length: u64) -> Result<(), Fault> {
+        let stored = self.messages.iter().map(|message| message.body);
+        if stored.fold(0, u64::saturating_add) > length {
+            return Err(damaged(0, &"its messages are longer than the file"));
+        }
+        if self.unpacked > most(length) {
+            return Err(bomb(length, self.unpacked, FREE));
+        }
+        if self.distinct > LARGEST.max(length) {
+            return Err(bomb(length, self.distinct, LARGEST));
+        }
+        Ok(())
+    }
 }
 
-/// Checks a message whose body begins at `at`: how many rows and how many bytes it holds.
-fn message(
-    reader: &mut (impl Read + Seek),
-    message: &Message<'_>,
-    at: u64,
-    end: u64,
-) -> Result<(u64, u64), Fault> {
-    let body = u64::try_from(message.bodyLength()).ok();
-    let body = body.filter(|body| at.checked_add(*body).is_some_and(|to| to <= end));
-    let body = body.ok_or_else(|| damaged(0, &"a message is longer than the file"))?;
-    let dictionary = message.header_as_dictionary_batch();
-    let batch = message.header_as_record_batch();
-    if let Some(data) = dictionary.and_then(|d| d.data()).or(batch) {
-        unpacked(reader, &data, at, body)?;
+/// What describes a message, without the mark and the length before it.
+pub(super) fn description(bytes: &[u8]) -> &[u8] {
+    match bytes {
+        [0xFF, 0xFF, 0xFF, 0xFF, _, _, _, _, flat @ ..] | [_, _, _, _, flat @ ..] => flat,
+        _ => &[],
     }
-    let rows = batch.map_or(Ok(0), |batch| u64::try_from(batch.length()));
-    Ok((
-        rows.map_err(|_| damaged(0, &"a number of rows below zero"))?,
-        body,
-    ))
 }
 
-/// Refuses columns that would unpack to too much: each says to how much before its bytes.
+/// What the columns of a message unpack to: each says to how much before its bytes.
 fn unpacked(
     reader: &mut (impl Read + Seek),
     batch: &RecordBatch<'_>,
     at: u64,
     body: u64,
-) -> Result<(), Fault> {
+) -> Result<u64, Fault> {
     if batch.compression().is_none() {
-        return Ok(());
+        return Ok(body);
     }
     let mut sum = 0_u64;
     for buffer in batch.buffers().iter().flatten() {
@@ -185,18 +234,25 @@ fn unpacked(
         let size = bytes.try_into().map_or(0, i64::from_le_bytes);
         sum = sum.saturating_add(u64::try_from(size).unwrap_or(0));
     }
-    if sum > FREE.max(body.saturating_mul(RATIO)).min(LARGEST) {
-        return Err(Fault::file(
-            "bomb",
-            format!(
-                "Arrow 文件中的一批数据展开后异常庞大（{body} 字节展开为 {sum} 字节，上限 {RATIO} 倍、4 GiB），未读取。请核对文件来源"
-            ),
-            format!(
-                "a batch of the Arrow file unpacks to too much ({body} bytes to {sum}, the limits are {RATIO} times and 4 GiB); it is not read; check where the file is from"
-            ),
-        ));
+    let most = FREE_MESSAGE.max(body.saturating_mul(RATIO));
+    if sum > most.min(LARGEST) {
+        return Err(bomb(body, sum, LARGEST));
     }
-    Ok(())
+    Ok(sum)
+}
+
+/// What is refused because `packed` bytes would become `unpacked`; `most` is the limit whatever the ratio.
+fn bomb(packed: u64, unpacked: u64, most: u64) -> Fault {
+    let most = most >> 20;
+    Fault::file(
+        "bomb",
+        format!(
+            "Arrow 文件展开后异常庞大（{packed} 字节展开为 {unpacked} 字节，上限 {RATIO} 倍、{most} MiB），未读取。请核对文件来源，或分批写出、导出为 Parquet 再试"
+        ),
+        format!(
+            "the Arrow file unpacks to too much ({packed} bytes to {unpacked}, the limits are {RATIO} times and {most} MiB); it is not read; check where the file is from, or write it in smaller batches, or as Parquet"
+        ),
+    )
 }
 
 /// A part of the file, which must be whole.

@@ -8,6 +8,7 @@ use arrow_array::{ArrayRef, RecordBatch};
 use arrow_schema::{DataType, Schema};
 
 use super::columnar_cell::{self, Cell};
+use super::columnar_limit::Allowance;
 use super::{CellKind, Fault, Records, garbled};
 use crate::{Choice, Notice, Wording};
 
@@ -19,9 +20,6 @@ const COLUMNS: usize = 1024;
 const TEXT: usize = 4 << 20;
 /// The largest text of one cell, in bytes; what is larger is no cell of a ledger.
 pub(super) const CELL: usize = 1 << 20;
-/// Rows that a file may hold whatever its size, and beyond them for each byte: no ledger packs a row into less.
-const FREE_ROWS: u64 = 1 << 20;
-const ROWS_A_BYTE: u64 = 4;
 
 /// Some rows, as columns.
 pub(crate) struct Columns {
@@ -32,6 +30,7 @@ pub(crate) struct Columns {
     rows: usize,
     /// Rows that were handed out as records.
     taken: usize,
+    allowance: Allowance,
 }
 
 /// Which columns of a file are cells.
@@ -48,14 +47,21 @@ pub(super) struct Shape {
 }
 
 impl Columns {
-    /// The kept columns of a batch that holds nothing else.
-    pub(super) fn of(batch: &RecordBatch, first_row: u32) -> Self {
-        Self {
+    /// The kept columns of a batch that holds nothing else; what its texts take once they stand in their rows is spent.
+    pub(super) fn of(
+        batch: &RecordBatch,
+        first_row: u32,
+        allowance: &Allowance,
+    ) -> Result<Self, Fault> {
+        let written = batch.columns().iter().map(columnar_cell::written_out);
+        allowance.spend(written.fold(0, u64::saturating_add))?;
+        Ok(Self {
             cells: batch.columns().to_vec(),
             first_row,
             rows: batch.num_rows(),
             taken: 0,
-        }
+            allowance: allowance.clone(),
+        })
     }
 
     /// How many rows.
@@ -75,7 +81,7 @@ impl Columns {
     }
 
     /// The next rows as records; none at the end.
-    pub(crate) fn next_records(&mut self) -> Option<Records> {
+    pub(crate) fn next_records(&mut self) -> Result<Option<Records>, Fault> {
         let mut rows = self.taken..self.rows;
         let records = self.records_of(&mut rows);
         self.taken = rows.start;
@@ -83,17 +89,23 @@ impl Columns {
     }
 
     /// The next of these rows as records; none at the end.
-    pub(crate) fn records_of(&self, rows: &mut dyn Iterator<Item = usize>) -> Option<Records> {
+    pub(crate) fn records_of(
+        &self,
+        rows: &mut dyn Iterator<Item = usize>,
+    ) -> Result<Option<Records>, Fault> {
         let mut records = Records::default();
         let mut text = String::new();
         while records.len() < ROWS
             && records.text.len() < TEXT
             && let Some(row) = rows.next()
         {
+            let before = records.text.len();
             self.record(row, &mut text, &mut records);
+            let written = records.text.len().saturating_sub(before) as u64;
+            self.allowance.spend(written)?;
         }
         garbled::mark(&mut records);
-        (!records.is_empty()).then_some(records)
+        Ok((!records.is_empty()).then_some(records))
     }
 
     /// Adds a row to `records`; `text` is room to write in.
@@ -160,27 +172,6 @@ impl Shape {
         }
         Ok(shape)
     }
-}
-
-/// Refuses a number of rows that no file of that many bytes holds, and more than record numbers can count.
-pub(super) fn plausible(rows: u64, bytes: u64) -> Result<(), Fault> {
-    if rows > FREE_ROWS && rows / ROWS_A_BYTE > bytes {
-        return Err(Fault::file(
-            "bomb",
-            format!("文件只有 {bytes} 字节，却声明有 {rows} 行，为安全起见未读取。请核对文件来源"),
-            format!(
-                "the file of {bytes} bytes states {rows} rows; it is not read for safety; check where it is from"
-            ),
-        ));
-    }
-    if rows >= u64::from(u32::MAX) {
-        return Err(Fault::file(
-            "too-large",
-            "文件超过 42 亿行，不能读取。请按年度拆分",
-            "the file has more than 4.2 thousand million rows, too many to be read; split it by year",
-        ));
-    }
-    Ok(())
 }
 
 /// A file whose inside is broken, as a library found it; `row` is 0 for the file.

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use arrow_array::cast::AsArray;
+use arrow_array::types::ArrowDictionaryKeyType;
 use arrow_array::types::{
     ArrowPrimitiveType, Date32Type, Date64Type, Decimal32Type, Decimal64Type, Decimal128Type,
     Decimal256Type, DecimalType, Float16Type, Float32Type, Float64Type, Int8Type, Int16Type,
@@ -10,7 +11,7 @@ use arrow_array::types::{
     Time64NanosecondType, TimestampMicrosecondType, TimestampMillisecondType,
     TimestampNanosecondType, TimestampSecondType, UInt8Type, UInt16Type, UInt32Type, UInt64Type,
 };
-use arrow_array::{Array, types::ArrowDictionaryKeyType};
+use arrow_array::{Array, ArrayRef, OffsetSizeTrait};
 use arrow_schema::{DataType, TimeUnit};
 
 use super::{CellKind, cell_text};
@@ -99,6 +100,33 @@ pub(super) fn cell<'a>(array: &'a dyn Array, row: usize, room: &mut String) -> C
         _ => {}
     }
     Cell::Written(written(array, row, room))
+}
+
+/// Bytes of the texts of a column, each as often as it stands in a row; nothing where a dictionary holds them once.
+pub(super) fn written_out(array: &ArrayRef) -> u64 {
+    fn spread<O: OffsetSizeTrait>(ends: &[O]) -> u64 {
+        match ends {
+            [first, .., last] => last.as_usize().saturating_sub(first.as_usize()) as u64,
+            _ => 0,
+        }
+    }
+    // The lower half of a view says how long the text is.
+    let viewed = |views: &[u128]| {
+        let sum: u128 = views.iter().map(|view| view & u128::from(u32::MAX)).sum();
+        u64::try_from(sum).unwrap_or(u64::MAX)
+    };
+    match array.data_type() {
+        DataType::Utf8 => spread(array.as_string::<i32>().value_offsets()),
+        DataType::LargeUtf8 => spread(array.as_string::<i64>().value_offsets()),
+        DataType::Binary => spread(array.as_binary::<i32>().value_offsets()),
+        DataType::LargeBinary => spread(array.as_binary::<i64>().value_offsets()),
+        DataType::Utf8View => viewed(array.as_string_view().views()),
+        DataType::BinaryView => viewed(array.as_binary_view().views()),
+        DataType::FixedSizeBinary(each) => {
+            u64::from(each.unsigned_abs()).saturating_mul(array.len() as u64)
+        }
+        _ => 0,
+    }
 }
 
 /// The place of a row's value among the distinct ones.

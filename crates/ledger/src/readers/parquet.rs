@@ -10,13 +10,17 @@ use ::parquet::arrow::ProjectionMask;
 use ::parquet::arrow::arrow_reader::{
     ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder,
 };
+use ::parquet::column::page::{Page, PageReader};
+use ::parquet::errors::ParquetError;
 use ::parquet::file::metadata::{PageIndexPolicy, ParquetMetaData, ParquetMetaDataReader};
 use ::parquet::file::reader::ChunkReader;
+use ::parquet::file::serialized_reader::SerializedPageReader;
 use arrow_array::RecordBatch;
 use arrow_schema::{DataType, Field, Schema};
 use bytes::Bytes;
 
-use super::columnar::{self, Columns, Shape, guarded, plausible};
+use super::columnar::{self, Columns, ROWS, Shape, guarded};
+use super::columnar_limit::{Allowance, plausible};
 use super::content::{Content, ReadSeek};
 use super::records::{Piece, Pieces};
 use super::{Batch, Batches, Entry, Fault, Opened, ReadOptions, parquet_pages};
@@ -32,10 +36,13 @@ pub(super) const ENTRY: Entry = Entry {
 const FORMAT: &str = "Parquet";
 /// A file that was unpacked is held in memory up to this size, in bytes.
 const LARGEST_UNPACKED: u64 = 256 << 20;
+/// Bytes that the rows which all threads unpack at a time may take, where one text may stand in each of them.
+const AT_ONCE: usize = 256 << 20;
 
 /// A file that was looked over.
 struct File {
     content: Content,
+    length: u64,
     metadata: Arc<ParquetMetaData>,
     groups: Vec<parquet_pages::Group>,
     /// As Arrow reads its columns.
@@ -58,13 +65,14 @@ fn open(content: &Content, _options: &ReadOptions) -> Result<Vec<Opened>, Fault>
             let file = Arc::clone(&file);
             let mut before = 0_u32;
             let groups = 0..file.metadata.num_row_groups();
+            let allowance = Allowance::of(file.length);
             Ok(Box::new(groups.map(move |group| {
                 let first_row = before.saturating_add(1);
                 let rows = file.metadata.row_group(group).num_rows();
                 before = before.saturating_add(u32::try_from(rows).unwrap_or(u32::MAX));
-                let file = Arc::clone(&file);
+                let (file, allowance) = (Arc::clone(&file), allowance.clone());
                 Ok(Batch::Packed(Box::new(move || {
-                    file.group(group, first_row)
+                    file.group(group, first_row, &allowance)
                 })))
             })) as Batches)
         }),
@@ -97,14 +105,17 @@ fn look_over(content: &Content) -> Result<File, Fault> {
     let rows = rows
         .filter(|rows| Some(*rows) == stated)
         .ok_or_else(|| damaged(0, &"the groups of rows do not add up to the rows stated"))?;
-    plausible(rows, length)?;
-    let groups = parquet_pages::look_over(&mut bytes, length, &metadata)?;
     let schema = ArrowReaderMetadata::try_new(Arc::clone(&metadata), ArrowReaderOptions::new())
         .map_err(|error| damaged(0, &error))?;
     let schema = Arc::clone(schema.schema());
     let shape = Shape::of(&schema)?;
+    plausible(rows, shape.kept.len(), length)?;
+    let leaves = metadata.file_metadata().schema_descr();
+    let kept = |leaf| shape.kept.contains(&leaves.get_column_root_idx(leaf));
+    let groups = parquet_pages::look_over(&mut bytes, length, &metadata, &kept)?;
     Ok(File {
         content: content.clone(),
+        length,
         metadata,
         groups,
         schema,
@@ -114,34 +125,40 @@ fn look_over(content: &Content) -> Result<File, Fault> {
 
 impl File {
     /// Opens a group of rows, of which the first is record `first_row`.
-    fn group(&self, group: usize, first_row: u32) -> Result<Pieces, Fault> {
+    fn group(&self, group: usize, first_row: u32, allowance: &Allowance) -> Result<Pieces, Fault> {
         guarded(FORMAT, first_row, || match self.content.file()? {
             // A handle of its own, because threads that share one would move each other's place.
-            Some(file) => self.rows(file, group, first_row),
-            None => self.rows(
-                Bytes::from_owner(self.content.all(LARGEST_UNPACKED)?),
-                group,
-                first_row,
-            ),
+            Some(file) => {
+                let again = file.try_clone().map_err(Fault::io)?;
+                self.rows([file, again], group, first_row, allowance)
+            }
+            None => {
+                let bytes = Bytes::from_owner(self.content.all(LARGEST_UNPACKED)?);
+                self.rows([bytes.clone(), bytes], group, first_row, allowance)
+            }
         })
     }
 
+    /// Opens a group; `input` is the file, twice.
     fn rows(
         &self,
-        input: impl ChunkReader + 'static,
+        [input, again]: [impl ChunkReader + 'static; 2],
         group: usize,
         first_row: u32,
+        allowance: &Allowance,
     ) -> Result<Pieces, Fault> {
         let fault = |error| damaged(first_row, &error);
         let options = ArrowReaderOptions::new().with_schema(Arc::new(self.wanted(group)));
         let metadata =
             ArrowReaderMetadata::try_new(Arc::clone(&self.metadata), options).map_err(fault)?;
+        let at_once = self.at_once(again, group).map_err(fault)?;
+        let allowance = allowance.clone();
         let kept = self.shape.kept.iter().copied();
         let mask = ProjectionMask::roots(metadata.parquet_schema(), kept);
         let mut reader = ParquetRecordBatchReaderBuilder::new_with_metadata(input, metadata)
             .with_row_groups(vec![group])
             .with_projection(mask)
-            .with_batch_size(self.groups.get(group).map_or(1, |known| known.rows))
+            .with_batch_size(at_once)
             .build()
             .map_err(fault)?;
         let mut left = usize::try_from(self.metadata.row_group(group).num_rows()).unwrap_or(0);
@@ -160,7 +177,7 @@ impl File {
             left = left
                 .checked_sub(batch.num_rows())
                 .ok_or_else(|| damaged(row, &"more rows than stated"))?;
-            let columns = Columns::of(&batch, row);
+            let columns = Columns::of(&batch, row, &allowance)?;
             row = row.saturating_add(u32::try_from(batch.num_rows()).unwrap_or(u32::MAX));
             Ok(Some(Piece::Columns(columns)))
         };
@@ -172,6 +189,27 @@ impl File {
             ended = !matches!(piece, Ok(Some(_)));
             piece.transpose()
         })))
+    }
+
+    /// How many rows of a group may be unpacked at a time: fewer where a long text may stand in each of them.
+    fn at_once(&self, input: impl ChunkReader, group: usize) -> Result<usize, ParquetError> {
+        let Some(known) = self.groups.get(group) else {
+            return Ok(1);
+        };
+        let (input, group) = (Arc::new(input), self.metadata.row_group(group));
+        let mut width = usize::try_from(known.width).unwrap_or(usize::MAX);
+        for leaf in &known.shared {
+            let Some(column) = group.columns().get(*leaf) else {
+                continue;
+            };
+            let input = Arc::clone(&input);
+            let mut pages = SerializedPageReader::new(input, column, 0, None)?;
+            if let Some(Page::DictionaryPage { buf, .. }) = pages.get_next_page()? {
+                width = width.saturating_add(longest(&buf));
+            }
+        }
+        let threads = rayon::current_num_threads().max(1);
+        Ok((AT_ONCE / threads / width.max(1)).clamp(1, ROWS))
     }
 
     /// The schema of a group: texts that it keeps in a dictionary alone are asked for with it.
@@ -205,6 +243,20 @@ impl File {
             });
         Schema::new_with_metadata(fields.collect::<Vec<_>>(), self.schema.metadata().clone())
     }
+}
+
+/// Bytes of the longest value of a dictionary, each of which stands behind its length.
+fn longest(mut values: &[u8]) -> usize {
+    let mut most = 0;
+    while let Some((length, rest)) = values.split_first_chunk::<4>() {
+        let length = usize::try_from(u32::from_le_bytes(*length)).unwrap_or(usize::MAX);
+        let Some(rest) = rest.get(length..) else {
+            // What is broken is told by who reads it.
+            return values.len();
+        };
+        (most, values) = (most.max(length), rest);
+    }
+    most
 }
 
 fn damaged(row: u32, error: &dyn std::fmt::Display) -> Fault {

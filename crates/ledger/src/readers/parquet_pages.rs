@@ -1,78 +1,114 @@
 //! Looks over the pages of a Parquet file before a library unpacks them: what they state of themselves must be possible.
 //!
 //! A page states what it unpacks to and how many values it holds, and room is made for that before a byte of it is read.
-//! So every header is read first, by a reader of ours that knows of it only what must be checked.
+//! So every header is read first, and what the columns of a group unpack to together is held against what they take in the file.
 
-use std::io::{Read, Seek, SeekFrom};
+use std::io::{Read, Seek};
 
 use ::parquet::basic::{ConvertedType, LogicalType, Type};
 use ::parquet::file::metadata::{ColumnChunkMetaData, ParquetMetaData};
 
 use super::Fault;
-use super::columnar::{ROWS, damaged};
+use super::columnar::{CELL, damaged};
+use super::columnar_limit::{FREE, RATIO, most};
+use super::parquet_headers::{
+    DELTA_BYTE_ARRAY, Header, Kind, PLAIN_DICTIONARY, RLE_DICTIONARY, header,
+};
 
-/// What a page may unpack to whatever its ratio, in bytes.
-const FREE: u64 = 16 << 20;
-/// Beyond that, how many times its size it may unpack to, as for gzip.
-const RATIO: u64 = 300;
-/// What a page may unpack to at all, in bytes. Writers end pages at one or a few MiB, dictionaries at as much.
-const LARGEST: u64 = 256 << 20;
-/// The longest header that is looked at, in bytes; statistics in it hold the least and the largest value.
-const HEADER: usize = 1 << 20;
-/// How much is read of a header at first.
-const GLANCE: usize = 256;
+/// What a page may unpack to whatever its ratio, in bytes. Writers end pages at one or a few MiB, dictionaries at as much.
+const FREE_PAGE: u64 = 16 << 20;
+/// What a page may unpack to at all, in bytes.
+const LARGEST_PAGE: u64 = 256 << 20;
+/// What the pages that lie open at once may unpack to whatever their ratio, one of each column and its dictionary, in bytes.
+const FREE_OPEN: u64 = 64 << 20;
+/// What they may unpack to at all.
+const LARGEST_OPEN: u64 = 512 << 20;
+/// Bytes that a value takes at least once it is unpacked.
+const VALUE: u64 = 16;
 
 /// What is known of a group of rows.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Group {
     /// By leaf column: whether all its values are places in a dictionary, so that texts need not be written out a row.
     pub(super) packed: Vec<bool>,
-    /// Rows that may be unpacked at a time, so that no column of them takes more than [`UNPACKED`].
-    pub(super) rows: usize,
+    /// Bytes that a row may take of the columns that are read, but for those of `shared`.
+    pub(super) width: u64,
+    /// Leaf columns whose dictionary holds texts that are written out in any number of rows.
+    pub(super) shared: Vec<usize>,
 }
 
-/// Bytes that a column of the rows unpacked together may take, where a text that stands in the file once may stand in each of them.
-const UNPACKED: u64 = 256 << 20;
+/// What the chunk of one column in a group of rows says of itself.
+#[derive(Default)]
+struct Chunk {
+    packed: bool,
+    width: u64,
+    shared: bool,
+    /// Bytes that its largest page and its dictionary take together.
+    open: u64,
+    /// The same as they lie in the file.
+    stored: u64,
+    /// Bytes that all its pages unpack to.
+    unpacked: u64,
+}
 
-/// Checks every page of every column of a file of `length` bytes; what is known of its groups of rows.
+/// Checks every page of a file of `length` bytes; what is known of its groups of rows. `kept` says which leaf columns are read.
 pub(super) fn look_over(
     reader: &mut (impl Read + Seek),
     length: u64,
     file: &ParquetMetaData,
+    kept: &dyn Fn(usize) -> bool,
 ) -> Result<Vec<Group>, Fault> {
     let mut groups = Vec::with_capacity(file.num_row_groups());
+    let (mut stored, mut unpacked) = (0_u64, 0_u64);
     for group in file.row_groups() {
         let rows =
             u64::try_from(group.num_rows()).map_err(|_| broken("a number of rows below zero"))?;
-        let mut found = Group {
-            packed: Vec::with_capacity(group.num_columns()),
-            rows: ROWS,
-        };
-        for column in group.columns() {
-            let (packed, repeated) = chunk(reader, length, column, rows)?;
-            found.packed.push(packed);
-            let most = UNPACKED.checked_div(repeated).unwrap_or(u64::MAX);
-            found.rows = found.rows.min(usize::try_from(most).unwrap_or(ROWS)).max(1);
+        let mut found = Group::default();
+        let mut open = Chunk::default();
+        for (leaf, column) in group.columns().iter().enumerate() {
+            // Bytes that several columns claim would be unpacked as often.
+            stored = stored.saturating_add(column.byte_range().1);
+            if stored > length {
+                return Err(broken("its columns are longer than the file"));
+            }
+            let chunk = chunk(reader, length, column, rows)?;
+            found.packed.push(chunk.packed);
+            if !kept(leaf) {
+                continue;
+            }
+            found.width = found.width.saturating_add(chunk.width);
+            found.shared.extend(chunk.shared.then_some(leaf));
+            open.open = open.open.saturating_add(chunk.open);
+            open.stored = open.stored.saturating_add(chunk.stored);
+            unpacked = unpacked.saturating_add(chunk.unpacked);
+        }
+        let most = FREE_OPEN.max(open.stored.saturating_mul(RATIO));
+        if open.open > most.min(LARGEST_OPEN) {
+            return Err(bomb(open.stored, open.open, LARGEST_OPEN));
         }
         groups.push(found);
+    }
+    if unpacked > most(length) {
+        return Err(bomb(length, unpacked, FREE));
     }
     Ok(groups)
 }
 
-/// Checks the pages of one column. Whether all its values are places in a dictionary, and of how many bytes a value at most is that may
-/// be written out for any number of rows.
+/// Checks the pages of one column.
 fn chunk(
     reader: &mut (impl Read + Seek),
     length: u64,
     column: &ColumnChunkMetaData,
     rows: u64,
-) -> Result<(bool, u64), Fault> {
+) -> Result<Chunk, Fault> {
     let (mut at, size) = column.byte_range();
     let end = at.checked_add(size).filter(|end| *end <= length);
     let end = end.ok_or_else(|| broken("a column lies beyond the end of the file"))?;
-    let flat = column.column_descr().max_rep_level() == 0;
     let mut values = 0_u64;
-    let (mut dictionary, mut by_place, mut others, mut repeated) = (0, false, false, 0_u64);
+    let (mut by_place, mut others) = (false, false);
+    let mut chunk = Chunk::default();
+    // The largest page and the dictionary, as they are unpacked and as they are stored.
+    let (mut page, mut dictionary) = ((0, 0), (0, 0));
     while at < end {
         let (header, size) = header(reader, at, end)?;
         let behind = at.saturating_add(size as u64);
@@ -80,244 +116,62 @@ fn chunk(
             .checked_add(header.packed)
             .filter(|at| *at <= end)
             .ok_or_else(|| broken("a page lies beyond the end of its column"))?;
-        let most = FREE.max(header.packed.saturating_mul(RATIO)).min(LARGEST);
-        if header.unpacked > most {
-            return Err(bomb(header.packed, header.unpacked));
+        let most = FREE_PAGE.max(header.packed.saturating_mul(RATIO));
+        if header.unpacked > most.min(LARGEST_PAGE) {
+            return Err(bomb(header.packed, header.unpacked, LARGEST_PAGE));
         }
+        chunk.unpacked = chunk.unpacked.saturating_add(header.unpacked);
+        let size = (header.unpacked, header.packed);
         match header.kind {
             Kind::Data => {
                 values = values.saturating_add(header.values);
                 let in_dictionary = matches!(header.encoding, PLAIN_DICTIONARY | RLE_DICTIONARY);
                 by_place |= in_dictionary;
                 others |= !in_dictionary;
-                // A value there may begin as the one before it does.
-                if header.encoding == DELTA_BYTE_ARRAY {
-                    repeated = repeated.max(header.unpacked);
-                }
+                page = page.max(size);
+                chunk.width = chunk.width.max(width(&header));
             }
             // Each value takes a byte at least.
             Kind::Dictionary if header.values > header.unpacked => {
                 return Err(broken("a dictionary of more values than bytes"));
             }
-            Kind::Dictionary => dictionary = dictionary.max(header.unpacked),
+            Kind::Dictionary => dictionary = dictionary.max(size),
             Kind::Other => {}
         }
     }
-    if flat && values != rows {
+    if column.column_descr().max_rep_level() == 0 && values != rows {
         return Err(broken(&format!(
             "{values} values in a column of {rows} rows"
         )));
     }
-    let packed = by_place && !others;
-    let of_bytes = matches!(
-        column.column_type(),
-        Type::BYTE_ARRAY | Type::FIXED_LEN_BYTE_ARRAY
-    );
     let is_text = column.column_descr().converted_type() == ConvertedType::UTF8
         || column.column_descr().logical_type_ref() == Some(&LogicalType::String);
-    if of_bytes && by_place && !(packed && is_text) {
-        repeated = repeated.max(dictionary);
+    chunk.packed = is_text && by_place && !others;
+    chunk.open = page.0.saturating_add(dictionary.0);
+    chunk.stored = page.1.saturating_add(dictionary.1);
+    match column.column_type() {
+        Type::BYTE_ARRAY if chunk.packed => chunk.width = VALUE,
+        Type::BYTE_ARRAY => chunk.shared = by_place,
+        // Room is made for NULL too.
+        Type::FIXED_LEN_BYTE_ARRAY => {
+            let each = u64::try_from(column.column_descr().type_length());
+            chunk.width = each
+                .ok()
+                .filter(|each| *each <= CELL as u64)
+                .ok_or_else(wide)?;
+        }
+        _ => chunk.width = VALUE,
     }
-    Ok((packed && is_text, repeated))
+    chunk.width = chunk.width.max(VALUE);
+    Ok(chunk)
 }
 
-/// What the header of a page states.
-#[derive(Debug, Default, PartialEq, Eq)]
-struct Header {
-    kind: Kind,
-    packed: u64,
-    unpacked: u64,
-    values: u64,
-    /// How its values are written, by the number of the format.
-    encoding: i64,
-}
-
-/// Values are places in a dictionary, in the old and the new number for it.
-const PLAIN_DICTIONARY: i64 = 2;
-const RLE_DICTIONARY: i64 = 8;
-/// Values say how many bytes they share with the one before.
-const DELTA_BYTE_ARRAY: i64 = 7;
-
-#[derive(Debug, Default, PartialEq, Eq)]
-enum Kind {
-    Data,
-    Dictionary,
-    #[default]
-    Other,
-}
-
-/// The header of a page, and how long it is.
-fn header(reader: &mut (impl Read + Seek), at: u64, end: u64) -> Result<(Header, usize), Fault> {
-    let mut most = GLANCE;
-    loop {
-        reader.seek(SeekFrom::Start(at)).map_err(Fault::io)?;
-        let mut bytes = Vec::new();
-        let left = end.saturating_sub(at).min(most as u64);
-        reader
-            .by_ref()
-            .take(left)
-            .read_to_end(&mut bytes)
-            .map_err(Fault::io)?;
-        let mut fields = Compact {
-            bytes: &bytes,
-            at: 0,
-        };
-        if let Some(header) = fields.header() {
-            return Ok((header, fields.at));
-        }
-        if bytes.len() < most || most >= HEADER {
-            return Err(broken("the header of a page makes no sense"));
-        }
-        most *= 16;
-    }
-}
-
-/// The compact protocol of Thrift, as far as headers of pages need it; `None` where bytes are missing or make no sense.
-struct Compact<'a> {
-    bytes: &'a [u8],
-    at: usize,
-}
-
-/// Types of fields.
-const STOP: u8 = 0;
-const I32: u8 = 5;
-const BINARY: u8 = 8;
-const STRUCT: u8 = 12;
-
-impl Compact<'_> {
-    fn header(&mut self) -> Option<Header> {
-        let mut header = Header::default();
-        let mut kind = None;
-        let mut id = 0;
-        loop {
-            let ty = self.field(&mut id)?;
-            if ty == STOP {
-                break;
-            }
-            match (id, ty) {
-                (1, I32) => {
-                    kind = Some(match self.int()? {
-                        0 | 3 => Kind::Data,
-                        2 => Kind::Dictionary,
-                        _ => Kind::Other,
-                    });
-                }
-                (2, I32) => header.unpacked = u64::try_from(self.int()?).ok()?,
-                (3, I32) => header.packed = u64::try_from(self.int()?).ok()?,
-                // Each of the three headers says first how many values there are, and in its second or fourth field how they are written.
-                (5 | 7, STRUCT) => (header.values, header.encoding) = self.values(2)?,
-                (8, STRUCT) => (header.values, header.encoding) = self.values(4)?,
-                _ => self.skip(ty, 0)?,
-            }
-        }
-        header.kind = kind?;
-        Some(header)
-    }
-
-    fn values(&mut self, encoded: i64) -> Option<(u64, i64)> {
-        let (mut values, mut encoding, mut id) = (0, 0, 0);
-        loop {
-            let ty = self.field(&mut id)?;
-            if ty == STOP {
-                break;
-            }
-            match (id, ty) {
-                (1, I32) => values = u64::try_from(self.int()?).ok()?,
-                (id, I32) if id == encoded => encoding = self.int()?,
-                _ => self.skip(ty, 1)?,
-            }
-        }
-        Some((values, encoding))
-    }
-
-    /// The type of the next field, [`STOP`] at the end of a structure.
-    fn field(&mut self, id: &mut i64) -> Option<u8> {
-        let byte = self.byte()?;
-        let (step, ty) = (byte >> 4, byte & 15);
-        if ty == STOP {
-            return Some(STOP);
-        }
-        *id = if step == 0 {
-            self.int()?
-        } else {
-            id.checked_add(i64::from(step))?
-        };
-        Some(ty)
-    }
-
-    fn skip(&mut self, ty: u8, depth: u8) -> Option<()> {
-        if depth > 8 {
-            return None;
-        }
-        match ty {
-            // Truths lie in the type itself.
-            1 | 2 => {}
-            3 => self.pass(1)?,
-            4..=6 => {
-                self.int()?;
-            }
-            7 => self.pass(8)?,
-            BINARY => {
-                let length = self.varint()?;
-                self.pass(length)?;
-            }
-            9 | 10 => {
-                let byte = self.byte()?;
-                let size = match byte >> 4 {
-                    15 => self.varint()?,
-                    size => u64::from(size),
-                };
-                for _ in 0..size {
-                    // A truth in a list is a byte.
-                    match byte & 15 {
-                        1 | 2 => self.pass(1)?,
-                        ty => self.skip(ty, depth + 1)?,
-                    }
-                }
-            }
-            STRUCT => {
-                let mut id = 0;
-                loop {
-                    let ty = self.field(&mut id)?;
-                    if ty == STOP {
-                        break;
-                    }
-                    self.skip(ty, depth + 1)?;
-                }
-            }
-            _ => return None,
-        }
-        Some(())
-    }
-
-    fn pass(&mut self, bytes: u64) -> Option<()> {
-        let to = self.at.checked_add(usize::try_from(bytes).ok()?)?;
-        self.at = (to <= self.bytes.len()).then_some(to)?;
-        Some(())
-    }
-
-    fn byte(&mut self) -> Option<u8> {
-        let byte = *self.bytes.get(self.at)?;
-        self.at += 1;
-        Some(byte)
-    }
-
-    fn varint(&mut self) -> Option<u64> {
-        let mut value = 0_u64;
-        for shift in (0..64).step_by(7) {
-            let byte = self.byte()?;
-            value |= u64::from(byte & 0x7F) << shift;
-            if byte < 0x80 {
-                return Some(value);
-            }
-        }
-        None
-    }
-
-    /// A whole number, whose sign is in its last bit.
-    fn int(&mut self) -> Option<i64> {
-        let value = self.varint()?;
-        Some((value >> 1).cast_signed() ^ -((value & 1).cast_signed()))
+/// Bytes that a value of a page of texts takes: on the average, or where a value may begin as the one before it does, at most.
+fn width(header: &Header) -> u64 {
+    match header.encoding {
+        PLAIN_DICTIONARY | RLE_DICTIONARY => 0,
+        DELTA_BYTE_ARRAY => header.unpacked,
+        _ => header.unpacked.div_ceil(header.values.max(1)),
     }
 }
 
@@ -325,50 +179,30 @@ fn broken(why: &str) -> Fault {
     damaged("Parquet", 0, &why)
 }
 
-fn bomb(packed: u64, unpacked: u64) -> Fault {
+fn wide() -> Fault {
     Fault::file(
         "bomb",
         format!(
-            "Parquet 文件中的一页展开后异常庞大（{packed} 字节展开为 {unpacked} 字节，上限 {RATIO} 倍、256 MiB），未读取。请核对文件来源"
+            "Parquet 文件声明有一列每个值超过 {} MiB（或长度为负），不是台账，未读取。请核对文件来源",
+            CELL >> 20
         ),
         format!(
-            "a page of the Parquet file unpacks to too much ({packed} bytes to {unpacked}, the limits are {RATIO} times and 256 MiB); it is not read; check where the file is from"
+            "the Parquet file states a column whose values each take more than {} MiB (or less than nothing), which is no ledger; it is not read; check where the file is from",
+            CELL >> 20
         ),
     )
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn headers_are_read_and_broken_ones_are_not() {
-        // A data page: type 0, 100 bytes unpacked, 50 packed, checksum, 7 values in a structure with statistics.
-        let page = [
-            0x15, 0, 0x15, 200, 1, 0x15, 100, 0x15, 2, 0x1C, 0x15, 14, 0x15, 0, 0x3C, 0x18, 1,
-            b'a', 0, 0, 0,
-        ];
-        let read = |bytes: &[u8]| {
-            let mut fields = Compact { bytes, at: 0 };
-            fields.header().map(|header| (header, fields.at))
-        };
-        let header = Header {
-            kind: Kind::Data,
-            packed: 50,
-            unpacked: 100,
-            values: 7,
-            encoding: 0,
-        };
-        assert_eq!(read(&page), Some((header, page.len())));
-        for end in 0..page.len() {
-            assert_eq!(read(&page[..end]), None, "{end}");
-        }
-        assert_eq!(
-            read(&[0x15, 0, 0x15, 1, 0]),
-            None,
-            "sizes are not below zero"
-        );
-        assert_eq!(read(&[0xFF; 64]), None);
-        assert_eq!(read(&[0x19; 64]), None);
-    }
+/// What is refused because `packed` bytes would become `unpacked`; `most` is the limit whatever the ratio.
+fn bomb(packed: u64, unpacked: u64, most: u64) -> Fault {
+    let most = most >> 20;
+    Fault::file(
+        "bomb",
+        format!(
+            "Parquet 文件展开后异常庞大（{packed} 字节展开为 {unpacked} 字节，上限 {RATIO} 倍、{most} MiB），未读取。请核对文件来源，或导出为 csv 再试"
+        ),
+        format!(
+            "the Parquet file unpacks to too much ({packed} bytes to {unpacked}, the limits are {RATIO} times and {most} MiB); it is not read; check where the file is from, or export csv"
+        ),
+    )
 }

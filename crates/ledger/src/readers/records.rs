@@ -62,10 +62,11 @@ impl Iterator for AllRecords {
 
     fn next(&mut self) -> Option<Self::Item> {
         loop {
-            if let Some(records) = self.columns.as_mut().and_then(Columns::next_records) {
-                return Some(Ok(records));
+            match self.columns.as_mut().map(Columns::next_records) {
+                Some(Ok(Some(records))) => return Some(Ok(records)),
+                Some(Err(fault)) => return Some(Err(fault)),
+                Some(Ok(None)) | None => self.columns = None,
             }
-            self.columns = None;
             match self.pieces.as_mut().and_then(Iterator::next) {
                 Some(Ok(Piece::Records(records))) => return Some(Ok(records)),
                 Some(Ok(Piece::Columns(columns))) => {
@@ -73,7 +74,8 @@ impl Iterator for AllRecords {
                     continue;
                 }
                 Some(Err(fault)) => return Some(Err(fault)),
-                None => {}
+                // What it holds unpacked must be gone before the next is unpacked.
+                None => self.pieces = None,
             }
             match self.batches.next()?.and_then(Batch::pieces) {
                 Ok(pieces) => self.pieces = Some(pieces),
