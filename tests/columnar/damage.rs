@@ -20,16 +20,11 @@ pub(super) fn refused(name: &str, bytes: &[u8], [zh, en]: [&str; 2]) {
     std::fs::write(place.path().join("in/好.csv"), GOOD).unwrap();
     let run = scan(place.path()).ends(3).says(name).says(zh);
     assert!(!leads(place.path()).is_empty(), "{}", run.out());
-    in_english(place.path(), "scan").says(name).says(en);
+    in_english(place.path()).says(name).says(en);
 }
 
-fn in_english(folder: &Path, command: &str) -> Run {
-    let out: &[&str] = match command {
-        "scan" => &["--out", "out"],
-        _ => &[],
-    };
-    let all = [&[command, "in", "--lang", "en"], out].concat();
-    sanzi(folder, all).ends(3)
+fn in_english(folder: &Path) -> Run {
+    sanzi(folder, ["inspect", "in", "--lang", "en"]).ends(3)
 }
 
 /// Where a file of columns holds these bytes last, puts others.
@@ -132,7 +127,7 @@ fn a_file_that_breaks_off_anywhere_is_damaged() {
         assert!(!leads(place.path()).is_empty(), "{}", run.out());
         for (run, says) in [
             (sanzi(place.path(), ["inspect", "in"]).ends(3), DAMAGED[0]),
-            (in_english(place.path(), "inspect"), DAMAGED[1]),
+            (in_english(place.path()), DAMAGED[1]),
         ] {
             let all = format!("{}{}", run.out(), run.err());
             for name in &names {

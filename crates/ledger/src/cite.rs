@@ -31,17 +31,7 @@ pub(crate) fn cite(
                 || unchanged(known, &origin.bytes),
                 || again(*source, origin, wanted),
             );
-            // A file that is not the same any more may read as a damaged one.
-            same?;
-            read.map_err(|again| match again {
-                Again::Other => Error::Changed {
-                    file: known.file.clone(),
-                },
-                Again::Fault(fault) => Error::Unreadable {
-                    file: known.file.clone(),
-                    why: fault.text,
-                },
-            })?;
+            blamed(&known.file, same, read)?;
         }
     }
     Ok(rows
@@ -58,6 +48,16 @@ pub(crate) fn cite(
             })
         })
         .collect())
+}
+
+/// What is wrong with a file: one that is not the same any more may read as a damaged one, one that is the same is damaged.
+fn blamed(file: &str, same: Result<(), Error>, read: Result<(), Again>) -> Result<(), Error> {
+    same?;
+    let file = file.to_owned();
+    read.map_err(|again| match again {
+        Again::Other => Error::Changed { file },
+        Again::Fault(Fault { text: why, .. }) => Error::Unreadable { file, why },
+    })
 }
 
 fn unchanged(source: &Source, bytes: &Bytes) -> Result<(), Error> {
@@ -176,4 +176,35 @@ fn among(
         found.push((row, citation));
     }
     found
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::readers::ReadOptions;
+
+    #[test]
+    fn a_damaged_file_is_not_a_changed_one() {
+        let origin = Origin {
+            bytes: Bytes::Memory(Arc::from(&b"PAR1 and no footer PAR1"[..])),
+            options: ReadOptions::default(),
+            at: 0,
+            cells: Vec::new(),
+            form: Vec::new(),
+            state: None,
+        };
+        let read = || again(0, &origin, &mut BTreeMap::new());
+        let found = blamed("1.parquet", Ok(()), read());
+        let damaged = matches!(&found, Err(Error::Unreadable { file, why })
+            if file == "1.parquet" && why.zh.contains("损坏") && why.en.contains("damaged"));
+        assert!(damaged, "{found:?}");
+        let file = || "1.parquet".to_owned();
+        let changed = Err(Error::Changed { file: file() });
+        for (same, read) in [(changed, read()), (Ok(()), Err(Again::Other))] {
+            let found = blamed("1.parquet", same, read);
+            assert!(matches!(found, Err(Error::Changed { .. })), "{found:?}");
+        }
+    }
 }

@@ -9,7 +9,6 @@ use std::sync::Arc;
 use arrow_array::{ArrayRef, RecordBatch};
 use arrow_buffer::Buffer;
 use arrow_ipc::reader::{read_dictionary, read_record_batch};
-use arrow_ipc::root_as_message;
 
 use super::arrow_messages::{LARGEST, Place, Told, description, in_file, in_stream};
 use super::columnar::{self, Columns, ROWS, Shape, guarded};
@@ -126,7 +125,7 @@ impl File {
     ) -> Result<(), Fault> {
         let fault = |error| damaged(0, &error);
         let [head, body] = message(reader, place)?;
-        let message = root_as_message(description(&head)).map_err(|error| damaged(0, &error))?;
+        let message = description(&head)?;
         match message.header_as_dictionary_batch() {
             Some(batch) => {
                 let (schema, version) = (&self.told.schema, message.version());
@@ -140,7 +139,7 @@ impl File {
     fn rows(&self, place: Place, row: u32, known: &Dictionaries) -> Result<RecordBatch, Fault> {
         let mut reader = self.content.seekable(LARGEST_UNPACKED)?;
         let [head, body] = message(&mut reader, place)?;
-        let message = root_as_message(description(&head)).map_err(|error| damaged(row, &error))?;
+        let message = description(&head)?;
         let batch = message
             .header_as_record_batch()
             .ok_or_else(|| damaged(row, &"rows are missing"))?;

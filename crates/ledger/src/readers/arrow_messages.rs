@@ -133,7 +133,7 @@ impl Told {
         let behind = at.checked_add(head).filter(|behind| *behind <= end);
         behind.ok_or_else(wrong)?;
         let bytes = part(reader, at, head)?;
-        let message = root_as_message(description(&bytes)).map_err(|error| damaged(0, &error))?;
+        let message = description(&bytes)?;
         if message.bodyLength() != block.bodyLength() {
             return Err(damaged(0, &"the footer and a message disagree"));
         }
@@ -206,12 +206,15 @@ impl Told {
     }
 }
 
-/// What describes a message, without the mark and the length before it.
-pub(super) fn description(bytes: &[u8]) -> &[u8] {
-    match bytes {
-        [0xFF, 0xFF, 0xFF, 0xFF, _, _, _, _, flat @ ..] | [_, _, _, _, flat @ ..] => flat,
-        _ => &[],
-    }
+/// What describes a message: behind a mark, which old files lack, and its length.
+pub(super) fn description(bytes: &[u8]) -> Result<Message<'_>, Fault> {
+    let ([0xFF, 0xFF, 0xFF, 0xFF, a, b, c, d, flat @ ..] | [a, b, c, d, flat @ ..]) = bytes else {
+        return Err(unended());
+    };
+    let length = usize::try_from(i32::from_le_bytes([*a, *b, *c, *d])).ok();
+    let flat = length.and_then(|length| flat.get(..length));
+    let flat = flat.ok_or_else(|| damaged(0, &"the length of a message is not its own"))?;
+    root_as_message(flat).map_err(|error| damaged(0, &error))
 }
 
 /// What the columns of a message unpack to: each says to how much before its bytes.

@@ -255,12 +255,28 @@ fn written(array: &dyn Array, row: usize, room: &mut String) -> CellKind {
 
 /// A whole number, of which every digit is there; one longer than a workbook's is no workbook's.
 fn whole(value: i128, room: &mut String) -> CellKind {
-    push(room, format_args!("{value}"));
-    if value.unsigned_abs() < 1_000_000_000_000_000 {
-        CellKind::Number
-    } else {
-        CellKind::Text
+    let figures = match u64::try_from(value.unsigned_abs()) {
+        Ok(figures) if figures < 1_000_000_000_000_000 => figures,
+        _ => {
+            push(room, format_args!("{value}"));
+            return CellKind::Text;
+        }
+    };
+    if value < 0 {
+        room.push('-');
     }
+    // Columns of numbers that are names (accounts, invoices) are written digit by digit, row after row: faster than any format.
+    let (mut digits, mut left, mut start) = ([b'0'; 15], figures, 15);
+    for (at, digit) in digits.iter_mut().enumerate().rev() {
+        *digit += u8::try_from(left % 10).unwrap_or(0);
+        (left, start) = (left / 10, at);
+        if left == 0 {
+            break;
+        }
+    }
+    let digits = digits.get(start..).map(std::str::from_utf8);
+    room.push_str(digits.and_then(Result::ok).unwrap_or(""));
+    CellKind::Number
 }
 
 fn decimal(digits: &str, room: &mut String) -> CellKind {

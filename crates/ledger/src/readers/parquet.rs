@@ -270,3 +270,22 @@ fn encrypted() -> Fault {
         "the Parquet file is encrypted; export one that is not from the system it came from",
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::longest;
+
+    #[test]
+    fn the_longest_value_of_a_dictionary_is_found_or_what_is_broken_taken_for_it() {
+        let values = |all: &[&str]| -> Vec<u8> {
+            let value = |v: &&str| {
+                let length = u32::try_from(v.len()).expect("short").to_le_bytes();
+                [&length[..], v.as_bytes()].concat()
+            };
+            all.iter().flat_map(value).collect()
+        };
+        assert_eq!(longest(&values(&["a", "日期", "", "bc"])), 6);
+        assert_eq!(longest(&[]), 0);
+        assert_eq!(longest(&[0xFF; 9]), 9);
+    }
+}
