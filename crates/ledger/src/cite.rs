@@ -135,7 +135,7 @@ fn cited(
             Piece::Columns(columns) => {
                 let mut rows =
                     (0..columns.rows()).filter(|row| wanted.contains_key(&columns.place(*row)));
-                while let Some(records) = columns.records_of(&mut rows)? {
+                while let Some(records) = columns.cited(&mut rows)? {
                     found.extend(among(at, &records, wanted, headings));
                 }
             }

@@ -20,6 +20,8 @@ const COLUMNS: usize = 1024;
 const TEXT: usize = 4 << 20;
 /// The largest text of one cell, in bytes; what is larger is no cell of a ledger.
 pub(super) const CELL: usize = 1 << 20;
+/// Bytes that are kept of such a text, and of any as evidence, because a file may hold one text for all its rows.
+const BEGINNING: usize = 4096;
 
 /// Some rows, as columns.
 pub(crate) struct Columns {
@@ -93,6 +95,24 @@ impl Columns {
         &self,
         rows: &mut dyn Iterator<Item = usize>,
     ) -> Result<Option<Records>, Fault> {
+        let spend = |bytes| self.allowance.spend(bytes);
+        self.written(rows, CELL, &spend)
+    }
+
+    /// The same for evidence: whatever the file became already, as each of these rows was asked for; of a longer cell the beginning.
+    pub(crate) fn cited(
+        &self,
+        rows: &mut dyn Iterator<Item = usize>,
+    ) -> Result<Option<Records>, Fault> {
+        self.written(rows, BEGINNING, &|_| Ok(()))
+    }
+
+    fn written(
+        &self,
+        rows: &mut dyn Iterator<Item = usize>,
+        longest: usize,
+        spend: &dyn Fn(u64) -> Result<(), Fault>,
+    ) -> Result<Option<Records>, Fault> {
         let mut records = Records::default();
         let mut text = String::new();
         while records.len() < ROWS
@@ -100,24 +120,23 @@ impl Columns {
             && let Some(row) = rows.next()
         {
             let before = records.text.len();
-            self.record(row, &mut text, &mut records);
-            let written = records.text.len().saturating_sub(before) as u64;
-            self.allowance.spend(written)?;
+            self.record(row, longest, &mut text, &mut records);
+            spend(records.text.len().saturating_sub(before) as u64)?;
         }
         garbled::mark(&mut records);
         Ok((!records.is_empty()).then_some(records))
     }
 
-    /// Adds a row to `records`; `text` is room to write in.
-    fn record(&self, row: usize, text: &mut String, records: &mut Records) {
+    /// Adds a row to `records`; `text` is room to write in. Of a cell longer than `longest` bytes only the beginning is taken.
+    fn record(&self, row: usize, longest: usize, text: &mut String, records: &mut Records) {
         let place = self.place(row);
         records.begin(place, 0);
         let mut long = false;
         for array in &self.cells {
             match columnar_cell::cell(array.as_ref(), row, text) {
-                Cell::Text(kept) if kept.len() > CELL => {
-                    long = true;
-                    let start = kept.get(..kept.floor_char_boundary(4096));
+                Cell::Text(kept) if kept.len() > longest => {
+                    long |= kept.len() > CELL;
+                    let start = kept.get(..kept.floor_char_boundary(BEGINNING));
                     records.cell(start.unwrap_or(""), CellKind::Text);
                 }
                 Cell::Text(kept) => records.cell(kept, CellKind::Text),

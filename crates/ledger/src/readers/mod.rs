@@ -3,6 +3,9 @@
 //! One file a format, one line in [`ENTRIES`]; the first entry whose `sniff` accepts the head of a file opens it.
 //! What is no table at all is named in `not_a_table`, so that a person knows what the file is and what to do with it.
 //!
+//! Parquet and Arrow hand on columns (`columnar`) and not records, so that numbers need not become text and a text that the file holds
+//! once is looked up once; whoever wants records takes them from the columns, and both ways say the same of every row.
+//!
 //! Deliberately not here: headings, types, sums. Readers hand on what stands in the file, cell by cell, with its place.
 
 mod archive;

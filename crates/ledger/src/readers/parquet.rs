@@ -126,16 +126,14 @@ fn look_over(content: &Content) -> Result<File, Fault> {
 impl File {
     /// Opens a group of rows, of which the first is record `first_row`.
     fn group(&self, group: usize, first_row: u32, allowance: &Allowance) -> Result<Pieces, Fault> {
-        guarded(FORMAT, first_row, || match self.content.file()? {
+        guarded(FORMAT, first_row, || {
             // A handle of its own, because threads that share one would move each other's place.
-            Some(file) => {
+            if let Some(file) = self.content.file()? {
                 let again = file.try_clone().map_err(Fault::io)?;
-                self.rows([file, again], group, first_row, allowance)
+                return self.rows([file, again], group, first_row, allowance);
             }
-            None => {
-                let bytes = Bytes::from_owner(self.content.all(LARGEST_UNPACKED)?);
-                self.rows([bytes.clone(), bytes], group, first_row, allowance)
-            }
+            let bytes = Bytes::from_owner(self.content.all(LARGEST_UNPACKED)?);
+            self.rows([bytes.clone(), bytes], group, first_row, allowance)
         })
     }
 
