@@ -5,7 +5,12 @@ use std::path::Path;
 use crate::sanzi::{folder, root, sanzi};
 
 /// What tests do not run again: themselves, and measurements.
-const SKIPPED: [&str; 3] = ["tests/run", "benches/measure", "cargo run -p sanzi-benches"];
+const SKIPPED: [&str; 4] = [
+    "tests/run",
+    "benches/measure",
+    "benches/compare",
+    "cargo run -p sanzi-benches",
+];
 
 fn copy(from: &Path, to: &Path) {
     std::fs::create_dir_all(to).unwrap();

@@ -95,3 +95,42 @@ fn any_order_of_files_gives_the_same_leads() {
         assert_eq!(first.get_or_insert_with(|| leads.clone()), &leads);
     }
 }
+
+#[test]
+fn rules_judged_in_parts_find_what_they_find_at_once() {
+    let text = std::fs::read_to_string(root().join("sample-data/sanzi.toml")).unwrap();
+    let place = root().join("sample-data/sanzi.toml");
+    let config = ledger::Config::parse(&text, &place).unwrap();
+    let settings = rules::Settings::parse(&text, &place).unwrap();
+    let ledger = ledger::open(&[root().join("sample-data")], &config).unwrap();
+    let rulebook = rules::load(root().join("rules"), ledger.schema(), &settings).unwrap();
+    let scan = |rows_a_part| {
+        let options = engine::Options {
+            rows_a_part,
+            ..engine::Options::default()
+        };
+        engine::scan(&ledger, &rulebook, &options).unwrap()
+    };
+    let whole = scan(None);
+    assert!(whole.leads.len() > 50, "{}", whole.leads.len());
+    // A part of every key, and a few parts.
+    for rows in [1, 40] {
+        let parted = scan(Some(rows));
+        assert!(whole.leads == parted.leads, "leads in parts of {rows}");
+        assert!(whole.hits == parted.hits, "hits in parts of {rows}");
+        assert!(
+            whole.coverage == parted.coverage,
+            "coverage in parts of {rows}"
+        );
+        let by: Vec<_> = parted
+            .passes
+            .iter()
+            .map(|pass| pass.by.as_deref())
+            .collect();
+        assert_eq!(by, [Some("org"), Some("party"), None]);
+        let shared = parted.passes.iter().map(|pass| pass.shared.len());
+        assert!(shared.sum::<usize>() > 10);
+        let units = |findings: &engine::Findings| format!("{:?}", findings.units);
+        assert_eq!(units(&whole), units(&parted), "units in parts of {rows}");
+    }
+}

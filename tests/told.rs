@@ -348,3 +348,29 @@ fn links_out_of_the_folder_are_not_followed() {
     let run = fs::read_to_string(place.path().join("out/run.json")).unwrap();
     assert!(!run.contains("secret.csv"), "{run}");
 }
+
+#[test]
+fn a_scan_explains_how_its_rules_were_run() {
+    let place = folder();
+    let sample = root().join("sample-data");
+    for (lang, judged, note) in [
+        ("zh", "在全部记录上逐条核查", "共用的步骤计入先用到它的规则"),
+        (
+            "en",
+            "judged one by one on all rows",
+            "a shared step counts with the rule",
+        ),
+    ] {
+        let arguments = [
+            "scan",
+            sample.to_str().unwrap(),
+            "--explain",
+            "--lang",
+            lang,
+        ];
+        let mut ran = sanzi(place.path(), arguments).ends(0);
+        for told in [judged, note, "A01"] {
+            ran = ran.says(told);
+        }
+    }
+}

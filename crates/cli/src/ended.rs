@@ -35,11 +35,9 @@ pub(crate) fn ended(
         exit = exit.worse(Exit::Partial);
     }
     let mut failed: Vec<&str> = Vec::new();
-    for line in &findings.coverage {
-        if matches!(line.reason.as_deref(), Some(Reason::Failed(_)))
-            && !failed.contains(&&*line.rule_id)
-        {
-            failed.push(&line.rule_id);
+    for line in findings.coverage.iter() {
+        if matches!(line.reason, Some(Reason::Failed(_))) && !failed.contains(&line.rule_id) {
+            failed.push(line.rule_id);
         }
     }
     if !failed.is_empty() {

@@ -6,6 +6,7 @@ mod caught;
 mod commands;
 mod ended;
 mod exit;
+mod explained;
 mod failure;
 mod memory;
 mod mistyped;

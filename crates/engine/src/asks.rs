@@ -249,8 +249,8 @@ pub(crate) fn reads(cite: &Cite, feed: &str, alone: bool) -> BTreeSet<String> {
     needs.feeds.remove(feed).unwrap_or_default()
 }
 
-/// Columns of which the conditions of a rule's plan ask whether they are blank.
-pub(crate) fn blanks(plan: &Plan, into: &mut BTreeSet<String>) {
+/// Columns of which the conditions of a rule's plan, and what moves the level of a hit, ask whether they are blank.
+pub(crate) fn blanks(cite: &Cite) -> BTreeSet<String> {
     fn asked(expr: &Expr, into: &mut BTreeSet<String>) {
         match expr {
             Expr::And(all) | Expr::Or(all) => all.iter().for_each(|one| asked(one, into)),
@@ -262,12 +262,20 @@ pub(crate) fn blanks(plan: &Plan, into: &mut BTreeSet<String>) {
             _ => {}
         }
     }
-    if let Plan::Filter { keep, .. } = plan {
-        asked(keep, into);
+    fn within(plan: &Plan, into: &mut BTreeSet<String>) {
+        if let Plan::Filter { keep, .. } = plan {
+            asked(keep, into);
+        }
+        for input in plan.inputs() {
+            within(input, into);
+        }
     }
-    for input in plan.inputs() {
-        blanks(input, into);
+    let mut found = BTreeSet::new();
+    within(&cite.hits, &mut found);
+    for (_, expr) in cite.unless.iter().chain(&cite.raise) {
+        asked(expr, &mut found);
     }
+    found
 }
 
 /// Adds the columns that an expression names.

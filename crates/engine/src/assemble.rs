@@ -7,10 +7,11 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use crate::counts::Brief;
-use crate::gather::{At, Wanted, gather};
+use crate::gather::{At, Gathered, Wanted, gather};
 use crate::judge::Judged;
 use crate::lead::build::{Found, found, write_out};
 use crate::lead::draft::{Draft, drafts};
+use crate::lead::id::Id;
 use crate::lead::links::{Money, link};
 use crate::lead::{matters, score};
 use crate::pointed::hit_rows;
@@ -23,7 +24,7 @@ const MOST_LEADS: usize = 100_000;
 /// Bytes that a lead takes while it is written out, with its evidence and its rows of a workbook: 28 KB, measured on 70,000 leads.
 const WRITTEN: u64 = 28 << 10;
 
-/// Makes leads and hits of what rules found, and says what counts of each lead.
+/// Makes leads and hits of what rules found, and says what counts of each lead where units are counted.
 pub(crate) fn assemble<'a>(
     judged: &'a [Judged<'a>],
     view: &View<'_>,
@@ -43,20 +44,29 @@ pub(crate) fn assemble<'a>(
             draft.want_keys(judged, view, &mut wanted);
         }
     }
-    let keys = gather(view, wanted)?;
+    let mut keys = gather(view, wanted)?;
     let mut all: Vec<Found<'_, '_>> = Vec::with_capacity(drafted.iter().map(Vec::len).sum());
     for (rule, drafts) in (0..).zip(judged).zip(&drafted) {
         let one = |draft| found(rule, draft, &again, &keys, view, options);
         all.par_extend(drafts.par_iter().filter_map(one));
     }
-    all.par_sort_unstable_by_key(|found| found.order);
+    let most = options.most_leads.unwrap_or(MOST_LEADS);
+    if most == 0 {
+        // Ids are made; nothing else will be asked of the keys of as many rows as there are leads.
+        keys = Gathered::default();
+    }
+    all.par_sort_unstable_by_key(Found::order);
     let (mut leads, signals) = part_signals(all);
     let hits = hit_rows(&leads, &signals, judged, view, options);
     drop(signals);
     connect(&mut leads, &pairs);
-    let briefs: Vec<Brief<'_>> = leads.iter().map(|found| found.brief(view)).collect();
-    let counts = LeadCounts::count(briefs.iter().copied());
-    let written = first_by_score(leads, options.most_leads.unwrap_or(MOST_LEADS));
+    let counts = LeadCounts::count(leads.iter().map(|found| found.brief(view)));
+    let briefs = if options.without_units {
+        Vec::new()
+    } else {
+        leads.iter().map(|found| found.brief(view)).collect()
+    };
+    let written = first_by_score(leads, most);
     let needed = (written.len() as u64).saturating_mul(WRITTEN);
     if let Some(limit) = options.memory.filter(|limit| needed > *limit) {
         return Err(Error::Memory { limit, needed });
@@ -93,8 +103,8 @@ fn money_links(judged: &[Judged<'_>], view: &View<'_>) -> Vec<(Money, Money)> {
                 feed: h.feed,
                 row: h.row,
                 org,
-                day: h.at?,
-                amount: h.amount?,
+                day: h.at()?,
+                amount: h.amount()?,
             })
         })
         .collect();
@@ -104,13 +114,13 @@ fn money_links(judged: &[Judged<'_>], view: &View<'_>) -> Vec<(Money, Money)> {
 }
 
 /// A blue lead whose rows no other rule hits is a signal: counted, never a lead by itself.
-fn part_signals<'d, 'a>(found: Vec<Found<'d, 'a>>) -> (Vec<Found<'d, 'a>>, Vec<Found<'d, 'a>>) {
+fn part_signals<'d, 'a>(mut found: Vec<Found<'d, 'a>>) -> (Vec<Found<'d, 'a>>, Vec<Found<'d, 'a>>) {
     if found.iter().all(|f| f.level > Level::Blue) {
         return (found, Vec::new());
     }
     let mut rows: Vec<(At, u16)> = Vec::new();
     for f in &found {
-        rows.extend(f.draft.rows().map(|row| (row, f.order.0)));
+        rows.extend(f.draft.rows().map(|row| (row, f.rule)));
     }
     rows.par_sort_unstable();
     rows.dedup();
@@ -118,9 +128,10 @@ fn part_signals<'d, 'a>(found: Vec<Found<'d, 'a>>) -> (Vec<Found<'d, 'a>>, Vec<F
         let first = rows.partition_point(|(row, _)| *row < at);
         rows.get(first + 1).is_some_and(|(row, _)| *row == at)
     };
-    found
-        .into_iter()
-        .partition(|Found { level, draft, .. }| *level > Level::Blue || draft.rows().any(more))
+    // Leads may be as many as rows: those that stay are not copied.
+    let is_signal = |f: &mut Found<'_, '_>| f.level == Level::Blue && !f.draft.rows().any(more);
+    let signals = found.extract_if(.., is_signal).collect();
+    (found, signals)
 }
 
 /// Puts leads, which stand by rule and id, into matters and scores them.
@@ -128,12 +139,12 @@ fn connect(leads: &mut [Found<'_, '_>], pairs: &[(At, At)]) {
     let rows = leads.iter().map(|f| f.draft.rows());
     let roots = matters::connect(rows, pairs);
     // By root: the least id, the last rule seen, and how many rules there were.
-    let mut met: Vec<(u128, Option<u16>, u32)> = vec![(u128::MAX, None, 0); leads.len()];
+    let mut met: Vec<(Id, Option<u16>, u32)> = vec![([u8::MAX; 16], None, 0); leads.len()];
     for (found, &root) in leads.iter().zip(&roots) {
         if let Some((least, seen, rules)) = met.get_mut(root) {
-            *least = (*least).min(found.order.1);
-            if *seen != Some(found.order.0) {
-                *seen = Some(found.order.0);
+            *least = (*least).min(found.id);
+            if *seen != Some(found.rule) {
+                *seen = Some(found.rule);
                 *rules += 1;
             }
         }
@@ -142,9 +153,9 @@ fn connect(leads: &mut [Found<'_, '_>], pairs: &[(At, At)]) {
         if let Some(&(least, _, rules)) = met.get(root) {
             (found.matter, found.rules) = (least, rules);
         }
-        found.root = root;
+        found.root = u32::try_from(root).unwrap_or(u32::MAX);
         let hits = found.draft.cluster.hits.len();
-        found.score = score::sum(found.level, found.amounts.0, found.rules as usize, hits);
+        found.score = score::sum(found.level, found.amounts().0, found.rules as usize, hits);
     }
 }
 
@@ -154,12 +165,12 @@ fn first_by_score<'d, 'a>(mut leads: Vec<Found<'d, 'a>>, most: usize) -> Vec<Fou
         return Vec::new();
     }
     let mut counts: FxHashMap<u16, usize> = FxHashMap::default();
-    leads.par_sort_unstable_by_key(|f| (f.order.0, Reverse(f.score), f.order.1));
+    leads.par_sort_unstable_by_key(|f| (f.rule, Reverse(f.score), f.id));
     leads.retain(|found| {
-        let count = counts.entry(found.order.0).or_default();
+        let count = counts.entry(found.rule).or_default();
         *count += 1;
         *count <= most
     });
-    leads.par_sort_unstable_by_key(|f| (Reverse((f.level, f.score)), f.order));
+    leads.par_sort_unstable_by_key(|f| (Reverse((f.level, f.score)), f.order()));
     leads
 }

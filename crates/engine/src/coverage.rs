@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::{Coverage, Outcome, Reason};
+use crate::covered::{Line, OfRule, month};
+use crate::{Outcome, Reason};
 
 /// A collective by its index among the names of the run, which are sorted, and a month.
 pub(crate) type OrgMonth = (u32, i64);
@@ -166,14 +167,9 @@ impl Examined {
     }
 }
 
-/// The coverage lines of one rule; `names` are those of the collectives by index. Where the rule read nothing of a collective, every
-/// month that the collective supplied of any feed is not judged.
-pub(crate) fn lines(
-    rule_id: &str,
-    examined: &Examined,
-    spines: &Spines<'_>,
-    names: &[Arc<str>],
-) -> Vec<Coverage> {
+/// The coverage lines of one rule for so many collectives. Where the rule read nothing of a collective, every month that the collective
+/// supplied of any feed is not judged.
+pub(crate) fn lines(rule_id: &str, examined: &Examined, spines: &Spines<'_>, orgs: u32) -> OfRule {
     let missing = examined.feeds.first().map(|f| {
         let known = examined.gap(f, None).cloned();
         known.unwrap_or_else(|| Reason::NoFeed(f.clone()).into())
@@ -181,50 +177,52 @@ pub(crate) fn lines(
     // A gap of all collectives leaves none that is simply clear.
     let everywhere = examined.gaps.keys().any(|(_, org)| org.is_none());
     let touched = examined.touched();
-    let rule_id: Arc<str> = rule_id.into();
-    let mut lines: Vec<Coverage> = Vec::new();
-    for (org, name) in (0u32..).zip(names) {
-        let line = |(from_month, to_month, rows), outcome, reason| Coverage {
-            rule_id: Arc::clone(&rule_id),
-            org: Arc::clone(name),
-            from_month,
-            to_month,
+    let mut found = OfRule::new(rule_id);
+    let missing = found.number(missing);
+    let mut lines: Vec<Line> = Vec::new();
+    for org in 0..orgs {
+        let line = |(first, last, rows): (i64, i64, u64), outcome, reason| Line {
+            org,
+            from: month(first),
+            to: month(last),
             outcome,
             reason,
             rows,
         };
         let read = spines.of(&examined.feeds, org);
         if !everywhere && !read.is_empty() && !touched.contains(&org) {
-            lines.extend(read.iter().map(|&of| line(of, Outcome::Clear, None)));
+            lines.extend(read.iter().map(|&of| line(of, Outcome::Clear, 0)));
             continue;
         }
         let months = examined.months(spines.feeds, org);
         if months.is_empty() {
             let supplied = spines.of(&[], org).iter();
-            let unread = |&(from, to, _): &(i64, i64, u64)| {
-                line((from, to, 0), Outcome::NotJudged, missing.clone())
-            };
+            let unread =
+                |&(from, to, _): &(i64, i64, u64)| line((from, to, 0), Outcome::NotJudged, missing);
             lines.extend(supplied.map(unread));
             continue;
         }
         let first = lines.len();
-        for ((_, month), found) in months {
-            let (outcome, reason) = examined.outcome((org, month), &found);
+        for ((_, at), of) in months {
+            let (outcome, reason) = examined.outcome((org, at), &of);
+            let reason = found.number(reason);
             match lines.get_mut(first..).and_then(<[_]>::last_mut) {
                 Some(last)
                     if last.outcome == outcome
                         && last.reason == reason
-                        && last.to_month + 1 == month
-                        && last.to_month != NO_MONTH =>
+                        && i64::from(last.to) + 1 == at
+                        && i64::from(last.to) != NO_MONTH =>
                 {
-                    last.to_month = month;
-                    last.rows += found.rows;
+                    last.to = month(at);
+                    last.rows += of.rows;
                 }
-                _ => lines.push(line((month, month, found.rows), outcome, reason)),
+                _ => lines.push(line((at, at, of.rows), outcome, reason)),
             }
         }
     }
-    lines
+    lines.shrink_to_fit();
+    found.lines = lines;
+    found
 }
 
 #[cfg(test)]
@@ -232,18 +230,15 @@ mod tests {
     use std::collections::BTreeMap;
 
     use super::{Examined, Spine, Spines};
-    use crate::{Coverage, Outcome, Reason};
+    use crate::{Covered, Outcome, Reason};
 
     /// The lines of a rule; 乙 is the first collective, 甲 the second.
-    fn lines(
-        rule_id: &str,
-        examined: &Examined,
-        spines: &BTreeMap<String, Spine>,
-    ) -> Vec<Coverage> {
-        let names = ["乙".into(), "甲".into()];
+    fn lines(rule_id: &str, examined: &Examined, spines: &BTreeMap<String, Spine>) -> Covered {
+        let names = ["乙", "甲"].map(str::to_owned);
         let feeds = std::iter::once(examined.feeds.clone());
         let spines = Spines::new(spines, feeds, names.len());
-        super::lines(rule_id, examined, &spines, &names)
+        let found = super::lines(rule_id, examined, &spines, 2);
+        Covered::of(names.into(), vec![found])
     }
 
     fn spine(rows: &[(u32, i64, u64)]) -> Spine {
@@ -267,10 +262,10 @@ mod tests {
             ..Examined::default()
         };
         let found: Vec<_> = lines("A01", &examined, &spines)
-            .into_iter()
+            .iter()
             .map(|l| {
                 (
-                    l.org.to_string(),
+                    l.org.to_owned(),
                     l.from_month,
                     l.to_month,
                     l.outcome,
@@ -311,7 +306,7 @@ mod tests {
         };
         let found = lines("A01", &examined, &spines);
         assert_eq!(found.len(), 1);
-        assert_eq!(found[0].outcome, Outcome::NotJudged);
+        assert!(found.iter().all(|l| l.outcome == Outcome::NotJudged));
     }
 
     #[test]
@@ -330,7 +325,7 @@ mod tests {
             ..Examined::default()
         };
         let found: Vec<_> = lines("B10", &examined, &spines)
-            .into_iter()
+            .iter()
             .map(|l| (l.from_month, l.outcome, l.rows))
             .collect();
         assert_eq!(

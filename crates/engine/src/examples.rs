@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use ledger::{Config, OrgPin, Table};
+use rayon::prelude::*;
 use rules::{Example, Grade, Rule, Rulebook, Word};
 
 use crate::judge::{judge, level};
@@ -39,30 +40,32 @@ pub fn examples(rulebook: &Rulebook) -> Vec<ExampleOutcome> {
         .rules
         .iter()
         .flat_map(|rule| rule.examples.iter().map(move |example| (rule, example)));
-    all.map(|(rule, example)| {
-        let found = found(rulebook, rule, example);
-        let mut outcome = ExampleOutcome {
-            rule_id: rule.id.clone(),
-            file: rule.file.clone(),
-            line: example.line,
-            name: example.name.clone(),
-            wrong: Vec::new(),
-            failed: String::new(),
-        };
-        match found {
-            Err(cause) => outcome.failed = cause.to_string(),
-            Ok(found) => {
-                for (i, word) in example.expect.iter().enumerate() {
-                    let got = found.get(&(i + 1)).copied().unwrap_or(Word::No);
-                    if !agrees(*word, got) {
-                        outcome.wrong.push((i + 1, spell(*word), spell(got)));
+    let all: Vec<(&Rule, &Example)> = all.collect();
+    all.into_par_iter()
+        .map(|(rule, example)| {
+            let found = found(rulebook, rule, example);
+            let mut outcome = ExampleOutcome {
+                rule_id: rule.id.clone(),
+                file: rule.file.clone(),
+                line: example.line,
+                name: example.name.clone(),
+                wrong: Vec::new(),
+                failed: String::new(),
+            };
+            match found {
+                Err(cause) => outcome.failed = cause.to_string(),
+                Ok(found) => {
+                    for (i, word) in example.expect.iter().enumerate() {
+                        let got = found.get(&(i + 1)).copied().unwrap_or(Word::No);
+                        if !agrees(*word, got) {
+                            outcome.wrong.push((i + 1, spell(*word), spell(got)));
+                        }
                     }
                 }
             }
-        }
-        outcome
-    })
-    .collect()
+            outcome
+        })
+        .collect()
 }
 
 /// What became of each row of the judged table, by its 1-based number; rows that are absent were not hit.
@@ -84,12 +87,10 @@ fn found(
         ..Config::default()
     };
     let ledger = ledger::in_memory(&tables, &config)?;
-    let lists = rulebook.lists.with_limits(
-        example
-            .limits
-            .iter()
-            .map(|(name, fen)| (name.as_str(), *fen)),
-    );
+    let limits = example.limits.iter();
+    let limits = limits.map(|(name, fen)| (name.as_str(), *fen));
+    let own = (!example.limits.is_empty()).then(|| rulebook.lists.with_limits(limits));
+    let lists = own.as_ref().unwrap_or(&rulebook.lists);
     if let Some(reject) = ledger.rejects().first() {
         // An example whose rows cannot be read shows nothing, so that is a failure of the example.
         return Err(Error::Example(format!(
@@ -98,7 +99,7 @@ fn found(
         )));
     }
     let store = view::pull(&ledger, &[rule])?;
-    let view = View::new(&store, &ledger, &lists).judged_on(example.as_of);
+    let view = View::new(&store, &ledger, lists).judged_on(example.as_of);
     let judged = judge(rule, Vec::new(), &view);
     if let Some((_, reason)) = judged
         .gaps
@@ -113,13 +114,10 @@ fn found(
         let place = view.place(feed, row)?.place as usize;
         (view.feed(feed) == example.feed && place >= 2).then(|| place - 1)
     };
-    for unjudged in &judged.unjudged {
-        if let Some(row) = view
-            .index(&unjudged.feed)
-            .and_then(|feed| number(feed, unjudged.row))
-        {
-            words.insert(row, Word::Unknown);
-        }
+    for lot in judged.unjudged.lots() {
+        let feed = view.index(&lot.feed);
+        let rows = lot.rows.iter().filter_map(|&row| number(feed?, row));
+        words.extend(rows.map(|row| (row, Word::Unknown)));
     }
     if !judged.gaps.is_empty() {
         for row in 1..=example.expect.len() {

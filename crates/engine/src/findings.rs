@@ -1,8 +1,6 @@
 //! What a scan found: leads, hits, coverage. Plain data, in a fixed order, without anything that depends on threads or file order.
 
-use std::sync::Arc;
-
-use crate::{Hits, LeadCounts, Reason, Units};
+use crate::{Covered, Hits, LeadCounts, Pass, Units};
 use ledger::{Row, Wording};
 
 /// All that a scan found.
@@ -15,11 +13,13 @@ pub struct Findings {
     /// Every row that a rule points at, by rule, lead, role, row.
     pub hits: Hits,
     /// What became of each rule for each collective and months.
-    pub coverage: Vec<Coverage>,
+    pub coverage: Covered,
     /// The day on which the books were judged, days since 1970-01-01.
     pub as_of: Option<i64>,
     /// Cost of each rule, outside the promise of equal bytes.
     pub timings: Vec<RuleTiming>,
+    /// How rules were run together, outside the promise of equal bytes.
+    pub passes: Vec<Pass>,
     /// Rows that were reversed, refunded or moved between own accounts, in pairs.
     pub netted: Vec<(Row, Row)>,
     /// The rules that ran, by id, as they ran.
@@ -176,25 +176,6 @@ impl Outcome {
             Self::Clear => "clear",
         }
     }
-}
-
-/// One line of coverage; neighbouring months with the same outcome and reason are merged.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Coverage {
-    /// Rule.
-    pub rule_id: Arc<str>,
-    /// Collective.
-    pub org: Arc<str>,
-    /// First month, year × 12 + month − 1.
-    pub from_month: i64,
-    /// Last month.
-    pub to_month: i64,
-    /// Outcome.
-    pub outcome: Outcome,
-    /// Why it was not judged.
-    pub reason: Option<Arc<Reason>>,
-    /// Rows examined.
-    pub rows: u64,
 }
 
 /// Cost of one rule.

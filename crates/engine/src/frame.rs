@@ -6,8 +6,6 @@ use ledger::{Domain, NULL, NULL_CODE, Row, UNKNOWN, UNKNOWN_CODE};
 use rayon::prelude::*;
 use rules::expr::Type;
 
-use crate::Reason;
-
 /// No row: where a left join found no partner.
 pub(crate) const NO_ROW: u32 = u32::MAX;
 
@@ -93,23 +91,22 @@ pub(crate) struct Pulled {
     pub(crate) columns: Vec<(String, Column)>,
 }
 
-/// A row that could not be judged, and why.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Unjudged {
-    /// Feed of the row.
-    pub(crate) feed: Arc<str>,
-    /// Index into its `Pulled`.
-    pub(crate) row: u32,
-    /// Why.
-    pub(crate) reason: Arc<Reason>,
-}
-
 /// NULL among ratios.
 pub(crate) const NULL_RATIO: (i128, i128) = (0, 0);
 /// Unknown among ratios.
 pub(crate) const UNKNOWN_RATIO: (i128, i128) = (1, 0);
 
 impl Values {
+    /// How many there are.
+    pub(crate) fn len(&self) -> usize {
+        match self {
+            Self::Int(v) => v.len(),
+            Self::Text(v) => v.len(),
+            Self::Ratio(v) => v.len(),
+            Self::Owned(v) => v.len(),
+        }
+    }
+
     /// Whether both are the same memory.
     pub(crate) fn is_same(&self, other: &Self) -> bool {
         match (self, other) {

@@ -7,7 +7,7 @@ use ledger::{Cells, Column as LedgerColumn, Ledger, NULL_CODE};
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHasher};
 
-use crate::frame::Column;
+use crate::frame::{Column, NULL_RATIO, Values};
 use crate::lead::id;
 use crate::pull;
 use crate::render;
@@ -30,9 +30,13 @@ pub(crate) struct Wanted {
     pub(crate) hashed: Vec<At>,
 }
 
-/// Texts of rows, which are added in the order of rows; end to end, since there may be as many as rows.
+/// Texts of rows in the order of rows, in stretches as threads wrote them; there may be as many as rows.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Keys {
+pub(crate) struct Keys(Vec<Stretch>);
+
+/// Texts of some rows, end to end.
+#[derive(Clone, Debug, Default)]
+struct Stretch {
     rows: Vec<(At, usize)>,
     text: String,
 }
@@ -40,19 +44,19 @@ pub(crate) struct Keys {
 impl Keys {
     /// The key of a row, where it was wanted.
     pub(crate) fn get(&self, at: At) -> Option<&str> {
+        let ends_before = |stretch: &Stretch| stretch.rows.last().is_none_or(|row| row.0 < at);
+        self.0.get(self.0.partition_point(ends_before))?.get(at)
+    }
+}
+
+impl Stretch {
+    fn get(&self, at: At) -> Option<&str> {
         let found = self.rows.binary_search_by_key(&at, |row| row.0).ok()?;
         let from = match found.checked_sub(1) {
             Some(before) => self.rows.get(before)?.1,
             None => 0,
         };
         self.text.get(from..self.rows.get(found)?.1)
-    }
-
-    fn extend(&mut self, others: Self) {
-        let before = self.text.len();
-        let moved = others.rows.into_iter().map(|(at, end)| (at, before + end));
-        self.rows.extend(moved);
-        self.text.push_str(&others.text);
     }
 }
 
@@ -103,24 +107,25 @@ pub(crate) fn gather(view: &View<'_>, mut wanted: Wanted) -> Result<Gathered, le
         else {
             continue;
         };
+        let is_key =
+            |c: &LedgerColumn| !c.internal && (feed.key.is_empty() || feed.key.contains(&c.name));
+        let named_only =
+            of(&wanted.shown, index).is_empty() && of(&wanted.hashed, index).is_empty();
         // What no source supplies is empty in every row: it is no part of a key or a text.
         let served: Vec<&LedgerColumn> = feed
             .columns
             .iter()
-            .filter(|c| supplied.contains(&c.name.as_str()))
+            .filter(|c| supplied.contains(&c.name.as_str()) && (is_key(c) || !named_only))
             .collect();
-        let is_key =
-            |c: &LedgerColumn| !c.internal && (feed.key.is_empty() || feed.key.contains(&c.name));
         let key = feed
             .columns
             .iter()
             .filter(|c| is_key(c))
             .map(|c| served.iter().position(|s| s.name == c.name))
             .collect();
-        let names: Vec<&str> = served.iter().map(|c| c.name.as_str()).collect();
-        let mut pass = Pass {
+        let pass = Pass {
             index,
-            columns: whole(ledger, name, &names)?,
+            columns: columns(view, index, &served)?,
             served,
             key,
             ledger,
@@ -130,17 +135,31 @@ pub(crate) fn gather(view: &View<'_>, mut wanted: Wanted) -> Result<Gathered, le
     Ok(gathered)
 }
 
-/// All rows of a feed; what lies whole in the ledger is shared.
-fn whole(ledger: &Ledger, feed: &str, names: &[&str]) -> Result<Vec<Cells>, ledger::Error> {
+/// Columns of all rows of a feed: those that rules read are there already, and what lies whole in the ledger is shared.
+fn columns(
+    view: &View<'_>,
+    index: u16,
+    served: &[&LedgerColumn],
+) -> Result<Vec<Column>, ledger::Error> {
+    let pulled = |c: &LedgerColumn| view.pulled_column(index, &c.name).cloned();
+    let mut columns: Vec<Option<Column>> = served.iter().map(|c| pulled(c)).collect();
+    let missing = || served.iter().zip(&columns).filter(|(_, c)| c.is_none());
+    let names: Vec<&str> = missing().map(|(c, _)| c.name.as_str()).collect();
     let mut parts: Vec<Vec<Cells>> = names.iter().map(|_| Vec::new()).collect();
-    for chunk in ledger.chunks(feed, names)? {
+    for chunk in view.ledger.chunks(view.feed(index), &names)? {
         for (parts, cells) in parts.iter_mut().zip(chunk?.columns) {
             parts.push(cells);
         }
     }
     let none = || Cells::Int(Vec::new().into());
-    let whole = |parts| Cells::whole(parts).unwrap_or_else(none);
-    Ok(parts.into_par_iter().map(whole).collect())
+    let whole = |(c, parts)| pull::column(c, Cells::whole(parts).unwrap_or_else(none));
+    let missing: Vec<&LedgerColumn> = missing().map(|(c, _)| *c).collect();
+    let read: Vec<Column> = missing.into_par_iter().zip(parts).map(whole).collect();
+    let mut read = read.into_iter();
+    for column in columns.iter_mut().filter(|c| c.is_none()) {
+        *column = read.next();
+    }
+    Ok(columns.into_iter().flatten().collect())
 }
 
 /// What is fetched of one feed.
@@ -148,34 +167,30 @@ struct Pass<'a> {
     index: u16,
     served: Vec<&'a LedgerColumn>,
     /// All rows, by `served`.
-    columns: Vec<Cells>,
+    columns: Vec<Column>,
     /// The columns that make a row key, as indices of `served`; `None` for one that is not supplied.
     key: Vec<Option<usize>>,
     ledger: &'a Ledger,
 }
 
 impl Pass<'_> {
-    fn fetch(&mut self, wanted: &Wanted, gathered: &mut Gathered) {
+    fn fetch(&self, wanted: &Wanted, gathered: &mut Gathered) {
         let keyed = self.ordinals(of(&wanted.keyed, self.index));
-        let columns: Vec<Column> = std::mem::take(&mut self.columns)
-            .into_par_iter()
-            .zip(&self.served)
-            .map(|(cells, served)| pull::column(served, cells))
-            .collect();
         let keys = |rows: &[(u32, u32)]| {
-            let mut keys = Keys::default();
+            let mut keys = Stretch {
+                rows: Vec::with_capacity(rows.len()),
+                text: String::new(),
+            };
             for &(row, ordinal) in rows {
-                self.write_key(&mut keys.text, &columns, row as usize, ordinal);
+                self.write_key(&mut keys.text, row as usize, ordinal);
                 keys.rows.push(((self.index, row), keys.text.len()));
             }
+            keys.text.shrink_to_fit();
             keys
         };
-        let keys: Vec<Keys> = keyed.par_chunks(STRETCH).map(keys).collect();
-        for keys in keys {
-            gathered.keys.extend(keys);
-        }
-        let texts =
-            |at: &At| -> Vec<(String, String)> { self.texts(&columns, at.1 as usize).collect() };
+        let stretches = keyed.par_chunks(STRETCH).map(keys);
+        gathered.keys.0.par_extend(stretches);
+        let texts = |at: &At| -> Vec<(String, String)> { self.texts(at.1 as usize).collect() };
         let shown = of(&wanted.shown, self.index).par_iter();
         let shown: Vec<_> = shown.map(|at| (*at, texts(at))).collect();
         gathered.values.extend(shown);
@@ -195,11 +210,9 @@ impl Pass<'_> {
         if rows.is_empty() {
             return Vec::new();
         }
-        let key: Vec<&Cells> = self
-            .key
-            .iter()
-            .flatten()
-            .filter_map(|&k| self.columns.get(k))
+        let key = self.key.iter().flatten();
+        let key: Vec<&Values> = key
+            .filter_map(|&k| self.columns.get(k).map(|c| &c.values))
             .collect();
         let one = |at: &At| hashes(&key, at.1 as usize..at.1 as usize + 1);
         let mut named: Vec<u64> = rows.par_iter().flat_map_iter(one).collect();
@@ -226,10 +239,10 @@ impl Pass<'_> {
     }
 
     /// Rows whose keys have one of these hashes, which are sorted, with the hash.
-    fn candidates(&self, key: &[&Cells], named: &[u64]) -> Vec<(u64, u32)> {
+    fn candidates(&self, key: &[&Values], named: &[u64]) -> Vec<(u64, u32)> {
         // Most rows are passed over by a few bits.
         const BITS: u32 = 20;
-        let len = self.columns.first().map_or(0, Cells::len);
+        let len = self.columns.first().map_or(0, |c| c.values.len());
         let mut some = vec![0_u64; 1 << (BITS - 6)];
         let place = |hash: u64| {
             let bits = hash.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (u64::BITS - BITS);
@@ -255,14 +268,10 @@ impl Pass<'_> {
         stretches.par_iter().flat_map_iter(of).collect()
     }
 
-    fn texts<'b>(
-        &'b self,
-        columns: &'b [Column],
-        row: usize,
-    ) -> impl Iterator<Item = (String, String)> + 'b {
+    fn texts(&self, row: usize) -> impl Iterator<Item = (String, String)> {
         self.served
             .iter()
-            .zip(columns)
+            .zip(&self.columns)
             .filter_map(move |(served, column)| {
                 let value =
                     render::text(column, row, self.ledger, false).filter(|v| !v.is_empty())?;
@@ -270,9 +279,9 @@ impl Pass<'_> {
             })
     }
 
-    fn write_key(&self, text: &mut String, columns: &[Column], row: usize, ordinal: u32) {
+    fn write_key(&self, text: &mut String, row: usize, ordinal: u32) {
         for key in &self.key {
-            let column = key.and_then(|k| columns.get(k));
+            let column = key.and_then(|k| self.columns.get(k));
             let value = column.and_then(|c| render::text(c, row, self.ledger, false));
             text.push_str(&value.unwrap_or_default());
             text.push('\u{1f}');
@@ -289,32 +298,47 @@ fn of(wanted: &[At], feed: u16) -> &[At] {
 }
 
 /// The integers that stand for a row's values in the key columns.
-fn codes<'c>(key: &'c [&Cells], row: usize) -> impl Iterator<Item = u64> + use<'c> {
-    key.iter().map(move |column| match column {
-        Cells::Int(values) => values.get(row).map_or(0, |v| v.cast_unsigned()),
-        Cells::Text(codes) => codes
-            .get(row)
-            .map_or(u64::from(NULL_CODE), |&c| u64::from(c)),
+fn codes<'c>(key: &'c [&Values], row: usize) -> impl Iterator<Item = u64> + use<'c> {
+    key.iter().flat_map(move |column| match column {
+        Values::Int(values) => [values.get(row).map_or(0, |v| v.cast_unsigned()), 0],
+        Values::Text(codes) => {
+            let code = codes.get(row).copied().unwrap_or(NULL_CODE);
+            [u64::from(code), 0]
+        }
+        Values::Ratio(ratios) => {
+            let (over, under) = ratios.get(row).copied().unwrap_or(NULL_RATIO);
+            [over, under].map(|n| i64::try_from(n).map_or(0, i64::cast_unsigned))
+        }
+        // Columns of feeds have their texts in dictionaries.
+        Values::Owned(_) => [0, 0],
     })
 }
 
 /// A hash of the key of each of some rows, made column by column.
-fn hashes(key: &[&Cells], rows: std::ops::Range<usize>) -> Vec<u64> {
+fn hashes(key: &[&Values], rows: std::ops::Range<usize>) -> Vec<u64> {
     let mut hashes = vec![FxHasher::default(); rows.len()];
     for column in key {
         match column {
-            Cells::Int(values) => {
+            Values::Int(values) => {
                 let values = values.get(rows.clone()).unwrap_or(&[]);
                 for (hash, value) in hashes.iter_mut().zip(values) {
                     hash.write_i64(*value);
                 }
             }
-            Cells::Text(codes) => {
+            Values::Text(codes) => {
                 let codes = codes.get(rows.clone()).unwrap_or(&[]);
                 for (hash, code) in hashes.iter_mut().zip(codes) {
                     hash.write_u32(*code);
                 }
             }
+            Values::Ratio(ratios) => {
+                let ratios = ratios.get(rows.clone()).unwrap_or(&[]);
+                for (hash, (over, under)) in hashes.iter_mut().zip(ratios) {
+                    hash.write_i128(*over);
+                    hash.write_i128(*under);
+                }
+            }
+            Values::Owned(_) => {}
         }
     }
     hashes.into_iter().map(|hash| hash.finish()).collect()

@@ -41,7 +41,35 @@ pub(crate) struct Names {
     pub(crate) feeds: Vec<String>,
     pub(crate) orgs: Vec<String>,
     /// The lead of number 0 is none; the others stand sorted by rule and id.
-    pub(crate) leads: Vec<String>,
+    pub(crate) leads: LeadIds,
+}
+
+/// Ids of leads, end to end: there may be as many as rows.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct LeadIds {
+    text: String,
+    ends: Vec<usize>,
+}
+
+impl LeadIds {
+    fn get(&self, at: usize) -> Option<&str> {
+        let start = match at.checked_sub(1) {
+            Some(before) => *self.ends.get(before)?,
+            None => 0,
+        };
+        self.text.get(start..*self.ends.get(at)?)
+    }
+}
+
+impl<S: AsRef<str>> FromIterator<S> for LeadIds {
+    fn from_iter<I: IntoIterator<Item = S>>(ids: I) -> Self {
+        let mut all = Self::default();
+        for id in ids {
+            all.text.push_str(id.as_ref());
+            all.ends.push(all.text.len());
+        }
+        all
+    }
 }
 
 /// A hit in numbers.
@@ -107,7 +135,7 @@ impl Hits {
         Hit {
             rule_id: name(&self.names.rules, usize::from(row.rule)),
             lead_id: match row.lead.checked_sub(1) {
-                Some(lead) => name(&self.names.leads, lead as usize),
+                Some(lead) => self.names.leads.get(lead as usize).unwrap_or(""),
                 None => "",
             },
             role: row.role,
@@ -157,7 +185,7 @@ impl<'a> FromIterator<Hit<'a>> for Hits {
         });
         let rows = rows.collect();
         let owned = |names: Vec<&str>| names.into_iter().map(str::to_owned).collect();
-        let leads = leads.into_iter().map(|(_, lead)| lead.to_owned()).collect();
+        let leads = leads.into_iter().map(|(_, lead)| lead).collect();
         let names = Names {
             rules: owned(rules),
             feeds: owned(feeds),

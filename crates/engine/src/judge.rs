@@ -8,16 +8,17 @@ use ledger::{NULL, UNKNOWN};
 use rules::{Detect, Grade, Per, Rule, Then};
 
 use crate::eval;
-use crate::frame::{Column, Frame, Unjudged, Values};
+use crate::frame::{Column, Frame, Values};
 use crate::lacking;
 use crate::operators::{Asked, Run};
 use crate::sweep::Found;
 use crate::truth::TRUE;
+use crate::unjudged::Unjudged;
 use crate::view::View;
 use crate::{Level, Reason};
 
-/// A row that a rule points at, in numbers; texts are looked up only for what is shown.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// A row that a rule points at, in 32 bytes, since there may be more of them than rows; texts are looked up only for what is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct HitRow {
     /// Index of the detect within the rule.
     pub(crate) detect: u16,
@@ -27,10 +28,10 @@ pub(crate) struct HitRow {
     pub(crate) feed: u16,
     /// Row of the pulled feed.
     pub(crate) row: u32,
-    /// Day, where known.
-    pub(crate) at: Option<i64>,
-    /// Fen, where known.
-    pub(crate) amount: Option<i64>,
+    /// Day; `i32::MIN` where it is not known.
+    day: i32,
+    /// Fen; [`NULL`] where they are not known.
+    fen: i64,
     /// Level after exceptions and raises.
     pub(crate) level: Level,
 }
@@ -62,11 +63,13 @@ pub(crate) struct Judged<'a> {
     /// Rows it points at.
     pub(crate) hits: Vec<HitRow>,
     /// Rows it could not judge.
-    pub(crate) unjudged: Vec<Unjudged>,
+    pub(crate) unjudged: Unjudged,
     /// Why a detect could not run at all: its feed and the reason.
     pub(crate) gaps: Vec<(String, Reason)>,
     /// Microseconds it took.
     pub(crate) micros: u128,
+    /// Whether a logic of it was run by itself, on all rows.
+    pub(crate) alone: bool,
 }
 
 /// Judges a rule by what its plans yielded, and runs those of which `swept` tells nothing. A rule that fails or panics yields a gap for each
@@ -86,9 +89,10 @@ pub(crate) fn judge<'a>(rule: &'a Rule, swept: Vec<Option<Found>>, view: &View<'
                 rule,
                 seen: Vec::new(),
                 hits: Vec::new(),
-                unjudged: Vec::new(),
+                unjudged: Unjudged::default(),
                 gaps,
                 micros: 0,
+                alone: false,
             }
         });
     judged.micros = took + start.elapsed().as_micros();
@@ -119,9 +123,10 @@ fn run<'a>(
         rule,
         seen: Vec::new(),
         hits: Vec::new(),
-        unjudged: Vec::new(),
+        unjudged: Unjudged::default(),
         gaps: Vec::new(),
         micros: 0,
+        alone: false,
     };
     let any_feed = rule.feeds.iter().any(|feed| view.supplies(feed));
     let mut swept = swept.into_iter();
@@ -136,12 +141,13 @@ fn run<'a>(
             judged.seen.push(None);
             continue;
         }
+        judged.alone |= known.is_none();
         let (mut seen, unjudged) = look(detect, known, view)?;
-        judged.unjudged.extend(unjudged);
+        judged.unjudged.extend(&unjudged);
         let index = u16::try_from(index).map_err(|_| "too many detects".to_owned())?;
         let mut hits = hits(rule, index, &seen, view)?;
         let open = lacking::take_back(rule, &mut seen, &mut hits, view);
-        judged.unjudged.extend(open);
+        judged.unjudged.extend(&open);
         judged.hits.extend(hits);
         judged.seen.push(Some(seen));
     }
@@ -156,7 +162,7 @@ fn look<'a>(
     detect: &'a Detect,
     known: Option<Found>,
     view: &View<'_>,
-) -> Result<(Seen<'a>, Vec<Unjudged>), String> {
+) -> Result<(Seen<'a>, Unjudged), String> {
     let context = &view.context;
     let alone = || {
         let asked = Asked::alone(&detect.cite);
@@ -236,8 +242,8 @@ fn hits(rule: &Rule, detect: u16, seen: &Seen<'_>, view: &View<'_>) -> Result<Ve
                 frame_row: u32::try_from(frame_row).unwrap_or(u32::MAX),
                 feed,
                 row,
-                at: known(at, frame_row),
-                amount: known(amount, frame_row),
+                day: packed_day(known(at, frame_row)),
+                fen: known(amount, frame_row).unwrap_or(NULL),
                 level: moved(base, weaker, stronger),
             }
         })
@@ -282,20 +288,36 @@ impl Seen<'_> {
     }
 }
 
-#[cfg(test)]
 impl HitRow {
+    /// Day, where known.
+    pub(crate) fn at(&self) -> Option<i64> {
+        (self.day != i32::MIN).then(|| self.day.into())
+    }
+
+    /// Fen, where known.
+    pub(crate) fn amount(&self) -> Option<i64> {
+        (self.fen != NULL).then_some(self.fen)
+    }
+
     /// A hit for tests of cutting.
-    pub(crate) fn at(row: u32, day: i64) -> Self {
+    #[cfg(test)]
+    pub(crate) fn on(row: u32, day: i64) -> Self {
         Self {
             detect: 0,
             frame_row: row,
             feed: 0,
             row,
-            at: Some(day),
-            amount: None,
+            day: packed_day(Some(day)),
+            fen: NULL,
             level: Level::Yellow,
         }
     }
+}
+
+/// A day as hits hold it: years of four digits need 22 bits.
+fn packed_day(day: Option<i64>) -> i32 {
+    let packed = day.and_then(|day| i32::try_from(day).ok());
+    packed.unwrap_or(i32::MIN)
 }
 
 #[cfg(test)]

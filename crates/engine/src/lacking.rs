@@ -7,42 +7,53 @@ use rules::{Detect, Rule};
 
 use crate::Reason;
 use crate::asks::{blanks, reads};
-use crate::frame::{Frame, Unjudged, Values};
+use crate::frame::{Frame, Values};
 use crate::judge::{HitRow, Seen};
+use crate::unjudged::Unjudged;
 use crate::view::View;
 
 /// Collectives, by code, that never fill a column that the logic needs, and the first such column.
 type Lacking = BTreeMap<u32, String>;
 
 /// Collectives, by code, whose rows of the logic's feed never fill a column that the rule or the logic needs and that the
-/// logic reads. Where the logic seeks blanks of the column, and a source of the collective has it, the blanks are what is sought.
+/// logic reads.
 fn lacking(rule: &Rule, detect: &Detect, view: &View<'_>) -> Lacking {
     let mut lacking = Lacking::new();
-    let canonical = |name: &str| {
-        let known = view.context.store.canonical(&detect.feed, name);
-        known.unwrap_or(name).to_owned()
-    };
     // What a rule needs on one feed a logic on another may not look at (the amount of a line, beside its debit).
-    let read: BTreeSet<String> = reads(&detect.cite, &detect.feed, true)
+    let read = reads(&detect.cite, &detect.feed, true);
+    let read: BTreeSet<&str> = read
         .iter()
-        .map(|name| canonical(name))
+        .map(|name| canonical(view, detect, name))
         .collect();
-    let mut sought = BTreeSet::new();
-    blanks(&detect.cite.hits, &mut sought);
-    let sought: BTreeSet<String> = sought.iter().map(|name| canonical(name)).collect();
     let needs = rule.needs.iter().chain(&detect.needs);
-    for column in needs.filter(|name| read.contains(&canonical(name))) {
-        let without = view.orgs_without(&detect.feed, column);
-        let spared = if without.is_empty() || !sought.contains(&canonical(column)) {
-            BTreeSet::new()
-        } else {
-            view.orgs_with_heading(&detect.feed, &canonical(column))
-        };
-        for &org in without.difference(&spared) {
+    for column in needs.filter(|name| read.contains(canonical(view, detect, name))) {
+        for org in orgs_without(detect, column, view) {
             lacking.entry(org).or_insert_with(|| column.clone());
         }
     }
     lacking
+}
+
+/// Collectives, by code, with rows of the logic's feed none of which fills the column, so that the logic lacks it. Where the logic, or an
+/// exception that weakens, seeks blanks of the column, and a source of the collective has it, blanks are what is sought.
+pub(crate) fn orgs_without(detect: &Detect, column: &str, view: &View<'_>) -> BTreeSet<u32> {
+    let without = view.orgs_without(&detect.feed, column);
+    let sought = canonical(view, detect, column);
+    if without.is_empty()
+        || !blanks(&detect.cite)
+            .iter()
+            .any(|name| canonical(view, detect, name) == sought)
+    {
+        return BTreeSet::clone(&without);
+    }
+    let spared = view.orgs_with_heading(&detect.feed, sought);
+    without.difference(&spared).copied().collect()
+}
+
+/// The column's own name, of one that may be a common name.
+fn canonical<'n>(view: &View<'n>, detect: &Detect, name: &'n str) -> &'n str {
+    let known = view.context.store.canonical(&detect.feed, name);
+    known.unwrap_or(name)
 }
 
 /// Leaves only hits, populations and missing months of collectives that fill every column that the logic needs; the other hits are
@@ -52,32 +63,29 @@ pub(crate) fn take_back(
     seen: &mut Seen<'_>,
     hits: &mut Vec<HitRow>,
     view: &View<'_>,
-) -> Vec<Unjudged> {
+) -> Unjudged {
     let lacking = lacking(rule, seen.detect, view);
     if lacking.is_empty() {
-        return Vec::new();
+        return Unjudged::default();
     }
     for frame in [&mut seen.members, &mut seen.absent].into_iter().flatten() {
         without(frame, &lacking);
     }
-    let reasons: BTreeMap<u32, Arc<Reason>> = lacking
+    let reasons: BTreeMap<u32, u16> = lacking
         .into_iter()
         .map(|(org, column)| {
             let reason = Reason::NoColumn(seen.detect.feed.clone(), column);
-            (org, Arc::new(reason))
+            (org, view.context.store.reasons.code(&reason))
         })
         .collect();
-    let mut unjudged = Vec::new();
+    let mut unjudged = Unjudged::default();
+    let feed: Arc<str> = seen.detect.feed.as_str().into();
     hits.retain(|hit| {
         let org = view.org_code(hit.feed, hit.row);
-        let Some(reason) = org.and_then(|org| reasons.get(&org)) else {
+        let Some(&reason) = org.and_then(|org| reasons.get(&org)) else {
             return true;
         };
-        unjudged.push(Unjudged {
-            feed: view.feed(hit.feed).into(),
-            row: hit.row,
-            reason: Arc::clone(reason),
-        });
+        unjudged.add(&feed, reason, [hit.row]);
         false
     });
     unjudged

@@ -9,12 +9,15 @@ mod assemble;
 mod civil;
 mod counts;
 mod coverage;
+mod covered;
+mod essential;
 mod eval;
 mod examples;
 mod findings;
 mod frame;
 mod gather;
 mod hits;
+mod homes;
 mod judge;
 mod lacking;
 mod lead;
@@ -25,6 +28,7 @@ mod netting;
 mod operators;
 mod options;
 mod parts;
+mod passes;
 mod pointed;
 mod pull;
 mod ratio;
@@ -38,16 +42,19 @@ mod sweep;
 mod texts;
 mod truth;
 mod units;
+mod unjudged;
 mod view;
 
 pub use counts::LeadCounts;
+pub use covered::{Coverage, Covered};
 pub use examples::{ExampleOutcome, examples};
 pub use findings::{
-    BasisCited, Coverage, Evidence, Findings, HitRole, IndexRecord, Lead, Level, Outcome,
-    ParamRecord, RuleRecord, RuleTiming, ScorePart,
+    BasisCited, Evidence, Findings, HitRole, IndexRecord, Lead, Level, Outcome, ParamRecord,
+    RuleRecord, RuleTiming, ScorePart,
 };
 pub use hits::{Hit, Hits};
 pub use options::{Error, Options};
+pub use passes::Pass;
 pub use reason::Reason;
 pub use scan::scan;
 pub use units::{Measured, UnitKind, UnitLine, Units};

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use ledger::{Domain, NULL, NULL_CODE, UNKNOWN, UNKNOWN_CODE};
+use ledger::{Dictionary, Domain, NULL, NULL_CODE, UNKNOWN, UNKNOWN_CODE};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::frame::{Column, Pulled, Values};
@@ -46,28 +46,29 @@ pub(crate) struct Home<'a> {
     pub(crate) own: Vec<&'a str>,
 }
 
-impl<'a> Store<'a> {
+/// What is known of collectives, by their codes among parties.
+pub(crate) type Homes<'a> = FxHashMap<u32, Home<'a>>;
+
+/// What is known of collectives.
+pub(crate) fn known_homes<'a>(orgs: &'a [ledger::Org], parties: Option<&Dictionary>) -> Homes<'a> {
+    orgs.iter()
+        .filter_map(|org| {
+            let names = std::iter::once(&org.name).chain(&org.aliases);
+            let own = names.chain([&org.town]).filter(|n| !n.is_empty());
+            let home = Home {
+                region: &org.region,
+                chart: (!org.chart.is_empty()).then_some(org.chart.as_str()),
+                own: own.map(String::as_str).collect(),
+            };
+            Some((parties?.code(&org.name)?, home))
+        })
+        .collect()
+}
+
+impl Store<'_> {
     /// Pairs of rows that netting found in a feed, by index into `Pulled`.
     pub(crate) fn pairs(&self, feed: &str) -> &[(u32, u32)] {
         self.lookups.netted.get(feed).map_or(&[], Vec::as_slice)
-    }
-
-    /// What is known of the collectives, by their codes in a domain.
-    pub(crate) fn homes(&self, domain: Domain) -> FxHashMap<u32, Home<'a>> {
-        let dictionary = self.dictionary(domain);
-        let orgs: &'a [ledger::Org] = self.orgs;
-        orgs.iter()
-            .filter_map(|org| {
-                let names = std::iter::once(&org.name).chain(&org.aliases);
-                let own = names.chain([&org.town]).filter(|n| !n.is_empty());
-                let home = Home {
-                    region: &org.region,
-                    chart: (!org.chart.is_empty()).then_some(org.chart.as_str()),
-                    own: own.map(String::as_str).collect(),
-                };
-                Some((dictionary.code(&org.name)?, home))
-            })
-            .collect()
     }
 
     /// Values of a feed's column by collective, and the column's domain where it is text.

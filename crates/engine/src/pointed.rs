@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 use crate::gather::At;
-use crate::hits::{Hits, Names, Numbered};
+use crate::hits::{Hits, LeadIds, Names, Numbered};
 use crate::judge::Judged;
 use crate::lead::build::Found;
 use crate::lead::id;
@@ -49,7 +49,7 @@ pub(crate) fn hit_rows(
             .flat_map_iter(|(found, lead)| of(found, lead)),
     );
     rows.extend(absent_rows(judged, &numbers, view, options));
-    let ids = leads.iter().map(|found| id::text(found.order.1));
+    let ids = leads.iter().map(|found| id::text(found.id));
     Hits::of(
         Names {
             leads: ids.collect(),
@@ -87,7 +87,7 @@ impl Numbers {
                 rules,
                 feeds,
                 orgs,
-                leads: Vec::new(),
+                leads: LeadIds::default(),
             },
         }
     }

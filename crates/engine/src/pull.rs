@@ -10,7 +10,8 @@ use rules::plan::{Books, Rows};
 
 use crate::asks::Asks;
 use crate::frame::{Column, Frame, NULL_RATIO, Pulled, Refs, UNKNOWN_RATIO, Values};
-use crate::lookups::Lookups;
+use crate::homes;
+use crate::lookups::{Homes, Lookups, known_homes};
 use crate::netting;
 use crate::reasons::Reasons;
 use crate::texts::Tables;
@@ -36,6 +37,7 @@ pub(crate) struct Store<'a> {
     pub(crate) reasons: Reasons,
     pub(crate) tables: Tables,
     pub(crate) lookups: Lookups,
+    pub(crate) homes: Homes<'a>,
     dictionaries: Vec<&'a Dictionary>,
     declared: Declared<'a>,
     feeds: BTreeMap<String, Pulled>,
@@ -64,6 +66,9 @@ pub(crate) fn pull(ledger: &Ledger, mut asks: Asks) -> Result<Store<'_>, ledger:
             continue;
         };
         columns.insert("org".to_owned());
+        if name == homes::FEED {
+            columns.insert("name".to_owned());
+        }
         let canonical: BTreeSet<&str> = columns
             .iter()
             .filter_map(|c| feed.resolve(c).filter(|c| !c.internal))
@@ -83,6 +88,11 @@ pub(crate) fn pull(ledger: &Ledger, mut asks: Asks) -> Result<Store<'_>, ledger:
             }
         };
         feeds.insert(name, pulled);
+    }
+    if let Some(orgs) = feeds.get_mut(homes::FEED)
+        && homes::add_pinned(orgs, ledger)
+    {
+        supplied.insert(homes::FEED.to_owned());
     }
     let dictionaries = Domain::ALL.map(|d| ledger.dictionary(d)).to_vec();
     let declared: Declared<'_> =
@@ -167,6 +177,7 @@ impl<'a> Store<'a> {
             reasons: Reasons::default(),
             tables: Tables::default(),
             lookups: Lookups::default(),
+            homes: known_homes(orgs, dictionaries.get(Domain::Party as usize).copied()),
             dictionaries,
             declared,
             supplied: feeds.keys().cloned().collect(),
@@ -269,11 +280,10 @@ impl<'a> Store<'a> {
                 frame.columns.push((name.to_owned(), column));
             }
         }
-        let all = u32::try_from(frame.len).unwrap_or(u32::MAX);
         frame.refs = vec![Refs {
             prefix: String::new(),
             feed: feed.into(),
-            rows: Arc::new((0..all).collect()),
+            rows: Arc::new(homes::cited(pulled)),
         }];
         frame
     }

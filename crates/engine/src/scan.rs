@@ -13,7 +13,7 @@ use crate::summed::{asked, coverage};
 use crate::sweep::{self, Found, sweep};
 use crate::units::{self, Tally};
 use crate::view::{self, View};
-use crate::{Error, Findings, Options, RuleTiming};
+use crate::{Error, Findings, Options, Pass, RuleTiming};
 
 /// Runs a rulebook over a ledger in parallel and turns hits into leads.
 ///
@@ -28,6 +28,12 @@ pub fn scan(ledger: &Ledger, rulebook: &Rulebook, options: &Options) -> Result<F
         orgs: collectives(ledger, options)?,
         ..options.clone()
     };
+    // Threads that are there already, of the caller's pool, have the memory that they gave back.
+    let inside = rayon::current_thread_index().is_some();
+    let enough = |threads: usize| threads == rayon::current_num_threads();
+    if inside && options.threads.is_none_or(enough) {
+        return run(ledger, rulebook, &chosen, options);
+    }
     let threads = options.threads.unwrap_or(0);
     match rayon::ThreadPoolBuilder::new().num_threads(threads).build() {
         Ok(pool) => pool.install(|| run(ledger, rulebook, &chosen, options)),
@@ -112,7 +118,7 @@ fn run(
         .enumerate()
         .map(|(number, rule)| {
             let logics = 0..rule.detects.len();
-            logics.map(|at| swept.remove(&(number, at))).collect()
+            logics.map(|at| swept.found.remove(&(number, at))).collect()
         })
         .collect();
     let mut judged: Vec<Judged<'_>> = chosen
@@ -124,18 +130,23 @@ fn run(
         restrict(one, &view, options);
     }
     lap("judge", &mut timings);
-    let (mut findings, briefs) = assemble(&judged, &view, options)?;
-    lap("leads", &mut timings);
     let inside = asked(&view, options);
-    let (coverage, tally) = rayon::join(
-        || coverage(&judged, &view, options),
-        || (!options.without_units).then(|| Tally::of(&view, &inside)),
+    // Each of these has stretches that one thread does alone.
+    let (assembled, (coverage, tally)) = rayon::join(
+        || assemble(&judged, &view, options),
+        || {
+            rayon::join(
+                || coverage(&judged, &view, options),
+                || (!options.without_units).then(|| Tally::of(&view, &inside)),
+            )
+        },
     );
+    let (mut findings, briefs) = assembled?;
     findings.coverage = coverage;
     findings.as_of = view.context.as_of;
     findings.netted = view.netted_pairs();
     findings.rules = chosen.iter().map(|rule| record(rule)).collect();
-    lap("coverage", &mut timings);
+    lap("leads and coverage", &mut timings);
     if let Some(tally) = tally {
         findings.units = units::units(
             (&briefs, &findings.coverage),
@@ -151,8 +162,29 @@ fn run(
         name: j.rule.id.clone(),
         micros: j.micros,
     });
+    findings.passes = passes(swept.passes, &judged);
     findings.timings = timings.into_iter().chain(per_rule).collect();
     Ok(findings)
+}
+
+/// The passes over parts, and the rules that were judged by themselves, with what they took besides.
+fn passes(parted: Vec<Pass>, judged: &[Judged<'_>]) -> Vec<Pass> {
+    let in_parts = |id: &String| -> u128 {
+        let all = parted.iter().flat_map(|pass| &pass.rules);
+        let own = all.filter(|(rule, _)| rule == id);
+        own.map(|(_, micros)| micros).sum()
+    };
+    let alone = |judged: &&Judged<'_>| judged.alone;
+    let alone = judged.iter().filter(alone).map(|judged| {
+        let id = &judged.rule.id;
+        (id.clone(), judged.micros.saturating_sub(in_parts(id)))
+    });
+    let at_once = Pass::at_once(alone);
+    let mut all = parted;
+    if !at_once.rules.is_empty() {
+        all.push(at_once);
+    }
+    all
 }
 
 /// Leaves only hits of the collectives and days that were asked for.
@@ -160,7 +192,7 @@ fn restrict(judged: &mut Judged<'_>, view: &View<'_>, options: &Options) {
     if let Some((first, last)) = options.period {
         judged
             .hits
-            .retain(|h| h.at.is_none_or(|day| first <= day && day <= last));
+            .retain(|h| h.at().is_none_or(|day| first <= day && day <= last));
     }
     if !options.orgs.is_empty() {
         judged.hits.retain(|h| {

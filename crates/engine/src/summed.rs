@@ -1,18 +1,20 @@
 //! Sums up what every rule did a collective and month, for coverage.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use rayon::prelude::*;
-use rules::Rule;
-use rustc_hash::FxHashMap;
+use rules::{Detect, Rule};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::asks::reads;
 use crate::civil::month as month_of;
 use crate::coverage::{Examined, NO_MONTH, OrgMonth, Spine, Spines, lines};
+use crate::essential::essential;
 use crate::judge::Judged;
+use crate::lacking::orgs_without;
 use crate::view::View;
-use crate::{Coverage, Options, Reason};
+use crate::{Covered, Options, Reason};
 
 /// Which collectives and months are asked; what has no day is asked of every collective that is.
 pub(crate) fn asked(view: &View<'_>, options: &Options) -> impl Fn(OrgMonth) -> bool + Sync {
@@ -35,31 +37,37 @@ pub(crate) fn asked(view: &View<'_>, options: &Options) -> impl Fn(OrgMonth) -> 
 const AT_ONCE: usize = 4;
 
 /// Coverage of all rules, by rule, collective, month.
-pub(crate) fn coverage(judged: &[Judged<'_>], view: &View<'_>, options: &Options) -> Vec<Coverage> {
+pub(crate) fn coverage(judged: &[Judged<'_>], view: &View<'_>, options: &Options) -> Covered {
     let orgs = view.ledger.orgs().iter();
-    let names: Vec<Arc<str>> = orgs.map(|org| org.name.as_str().into()).collect();
+    let names: Vec<String> = orgs.map(|org| org.name.clone()).collect();
     let asked = asked(view, options);
     let mut spines = spines(view);
     for spine in spines.values_mut() {
         spine.retain(|&(key, _)| asked(key));
     }
-    let all: Vec<Examined> = judged
-        .par_iter()
-        .map(|one| examined(one, view, &asked))
-        .collect();
-    let spines = Spines::new(&spines, all.iter().map(|e| e.feeds.clone()), names.len());
-    // A few rules at a time: lines of all of them, twice, would be the most that a run holds.
+    let feeds = judged.iter().map(|one| feeds(one.rule));
+    let spines = Spines::new(&spines, feeds, names.len());
+    // A few rules at a time: what all of them did in every month would be the most that a run holds.
+    let orgs = u32::try_from(names.len()).unwrap_or(u32::MAX);
     let mut found = Vec::new();
-    for (some, examined) in judged.chunks(AT_ONCE).zip(all.chunks(AT_ONCE)) {
-        let of = some.par_iter().zip(examined);
-        let each: Vec<Vec<Coverage>> = of
-            .map(|(one, examined)| lines(&one.rule.id, examined, &spines, &names))
-            .collect();
-        for lines in each {
-            found.extend(lines);
+    for some in judged.chunks(AT_ONCE) {
+        found.par_extend(some.par_iter().map(|one| {
+            let examined = examined(one, view, &asked);
+            lines(&one.rule.id, &examined, &spines, orgs)
+        }));
+    }
+    Covered::of(names, found)
+}
+
+/// The feeds that a rule is told to look at, and those that its logics look at besides.
+fn feeds(rule: &Rule) -> Vec<String> {
+    let mut feeds = rule.feeds.clone();
+    for detect in &rule.detects {
+        if !rule.feeds.contains(&detect.feed) {
+            feeds.push(detect.feed.clone());
         }
     }
-    found
+    feeds
 }
 
 /// Rows of every supplied feed a collective and month.
@@ -106,18 +114,9 @@ impl Months {
 fn examined(judged: &Judged<'_>, view: &View<'_>, asked: &dyn Fn(OrgMonth) -> bool) -> Examined {
     let mut months = Months::default();
     let mut examined = Examined {
-        feeds: judged.rule.feeds.clone(),
+        feeds: feeds(judged.rule),
         ..Examined::default()
     };
-    for detect in judged
-        .rule
-        .detects
-        .iter()
-        .filter(|d| !examined.feeds.contains(&d.feed))
-        .collect::<Vec<_>>()
-    {
-        examined.feeds.push(detect.feed.clone());
-    }
     let mut hits: Vec<OrgMonth> = Vec::new();
     for hit in &judged.hits {
         if let Some(org) = view.org_index(hit.feed, hit.row) {
@@ -130,21 +129,23 @@ fn examined(judged: &Judged<'_>, view: &View<'_>, asked: &dyn Fn(OrgMonth) -> bo
     hits.sort_unstable();
     hits.dedup();
     examined.hits = hits.into_iter().collect();
-    for row in &judged.unjudged {
-        let Some(feed) = view.index(&row.feed) else {
+    for lot in judged.unjudged.lots() {
+        let Some(feed) = view.index(&lot.feed) else {
             continue;
         };
-        let month = months.of(view, feed, row.row);
-        if let Some(org) = view.org_index(feed, row.row)
-            && asked((org, month))
-        {
-            let known = examined
-                .unjudged
-                .entry((org, month))
-                .or_insert_with(|| Arc::clone(&row.reason));
+        let reason = view.context.store.reasons.reason(lot.reason);
+        let mut keys: FxHashSet<OrgMonth> = FxHashSet::default();
+        for &row in &lot.rows {
+            if let Some(org) = view.org_index(feed, row) {
+                keys.insert((org, months.of(view, feed, row)));
+            }
+        }
+        for key in keys.into_iter().filter(|&key| asked(key)) {
+            let known = examined.unjudged.entry(key);
+            let known = known.or_insert_with(|| Arc::clone(&reason));
             // The least reason stands for the month, so that the outcome does not depend on the order of rows.
-            if row.reason < *known {
-                *known = Arc::clone(&row.reason);
+            if reason < *known {
+                *known = Arc::clone(&reason);
             }
         }
     }
@@ -182,24 +183,45 @@ fn member_months(judged: &Judged<'_>, view: &View<'_>) -> Vec<OrgMonth> {
     found
 }
 
-/// Whether logics on other feeds of the rule read a column that it needs, and none on this one does.
-fn only_elsewhere(rule: &Rule, feed: &str, column: &str, view: &View<'_>) -> bool {
+/// Collectives whose rows of a feed never fill a column that the rule needs, so that a logic on the feed that reads it lacks it. None
+/// where only logics on other feeds of the rule read it.
+fn without(rule: &Rule, feed: &str, column: &str, view: &View<'_>) -> BTreeSet<u32> {
+    let all = view.orgs_without(feed, column);
+    if all.is_empty() {
+        return BTreeSet::new();
+    }
     let canonical = |feed: &str, name: &str| view.context.store.canonical(feed, name);
-    let mut elsewhere = false;
-    for detect in &rule.detects {
+    let reading = |detect: &&Detect| {
         let sought = canonical(&detect.feed, column);
         let read = reads(&detect.cite, &detect.feed, false);
-        if read
-            .iter()
-            .any(|name| canonical(&detect.feed, name) == sought)
-        {
-            if detect.feed == feed {
-                return false;
-            }
-            elsewhere = true;
+        let mut read = read.iter();
+        read.any(|name| canonical(&detect.feed, name) == sought)
+    };
+    let readers: Vec<&Detect> = rule.detects.iter().filter(reading).collect();
+    if readers.is_empty() {
+        return BTreeSet::clone(&all);
+    }
+    let here = readers.into_iter().filter(|detect| detect.feed == feed);
+    here.flat_map(|detect| orgs_without(detect, column, view))
+        .collect()
+}
+
+/// Columns of the feed without which the logic can hit no row, and collectives that never fill them and of which no source has them. A
+/// column that is there and blank throughout is taken at its word: nothing was waived, nothing was void.
+fn without_heading(detect: &Detect, view: &View<'_>) -> Vec<(String, u32)> {
+    let mut found = Vec::new();
+    for name in essential(&detect.cite.hits) {
+        let Some(column) = view.context.store.canonical(&detect.feed, &name) else {
+            continue;
+        };
+        let without = view.orgs_without(&detect.feed, column);
+        if !without.is_empty() {
+            let with = view.orgs_with_heading(&detect.feed, column);
+            let lacking = without.difference(&with);
+            found.extend(lacking.map(|&org| (column.to_owned(), org)));
         }
     }
-    elsewhere
+    found
 }
 
 /// Collectives whose rows of a feed never fill a column that the rule needs, or one that each of its logics on the feed needs: a column
@@ -210,9 +232,12 @@ fn missing_columns(judged: &Judged<'_>, view: &View<'_>, examined: &mut Examined
         for detect in judged.rule.detects.iter().filter(|d| d.feed == feed) {
             let mut here = BTreeMap::new();
             for column in &detect.needs {
-                for &org in view.orgs_without(&feed, column).iter() {
+                for org in orgs_without(detect, column, view) {
                     here.entry(org).or_insert_with(|| column.clone());
                 }
+            }
+            for (column, org) in without_heading(detect, view) {
+                here.entry(org).or_insert(column);
             }
             // A collective lacks what it needs only where every logic on this feed does.
             lacking = Some(match lacking {
@@ -225,11 +250,7 @@ fn missing_columns(judged: &Judged<'_>, view: &View<'_>, examined: &mut Examined
         }
         let mut lacking = lacking.unwrap_or_default();
         for column in &judged.rule.needs {
-            let without = view.orgs_without(&feed, column);
-            if without.is_empty() || only_elsewhere(judged.rule, &feed, column, view) {
-                continue;
-            }
-            for &org in without.iter() {
+            for org in without(judged.rule, &feed, column, view) {
                 lacking.entry(org).or_insert_with(|| column.clone());
             }
         }

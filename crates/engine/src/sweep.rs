@@ -11,6 +11,7 @@ use rules::{Cite, Rule};
 use crate::judge::{cause, lacks};
 use crate::operators::{Alike, Asked, Cited, Run, feeds, local, whole};
 use crate::parts::{Key, Part, Parts};
+use crate::passes::Pass;
 use crate::pull::Store;
 use crate::view::View;
 
@@ -20,8 +21,14 @@ pub(crate) const ROWS: usize = 1 << 16;
 /// What the plans of a logic yielded, or why they could not run, and how many microseconds they took.
 pub(crate) type Found = (Result<Cited, String>, u128);
 
-/// What was found by rule and logic. Logics that cannot be judged in parts are not there.
-pub(crate) type Swept = BTreeMap<(usize, usize), Found>;
+/// What was found in parts.
+#[derive(Default)]
+pub(crate) struct Swept {
+    /// By rule and logic. Logics that cannot be judged in parts are not there.
+    pub(crate) found: BTreeMap<(usize, usize), Found>,
+    /// What was judged together.
+    pub(crate) passes: Vec<Pass>,
+}
 
 /// A logic: number of its rule, its own number, its plans.
 type Logic<'a> = ((usize, usize), Asked<'a>);
@@ -41,45 +48,41 @@ pub(crate) fn sweep(rules: &[&Rule], view: &View<'_>, rows: usize) -> Swept {
             }
         }
     }
-    let lots: Vec<(Parts, Vec<Logic<'_>>)> = lots
-        .into_iter()
-        .filter_map(|(key, (feeds, logics))| {
-            Some((Parts::cut(key, &feeds, rows, view.context.store)?, logics))
-        })
-        .collect();
-    let parts: Vec<(usize, Part<'_>)> = lots
-        .iter()
-        .enumerate()
-        .flat_map(|(lot, (parts, _))| parts.each().map(move |part| (lot, part)))
-        .collect();
-    let found: Vec<Vec<Found>> = parts
-        .par_iter()
-        .with_max_len(1)
-        .map(|&(lot, part)| {
-            lots.get(lot)
-                .map_or_else(Vec::new, |(_, l)| on(part, l, view))
-        })
-        .collect();
-    let mut all: Vec<Vec<Vec<Found>>> = lots.iter().map(|_| Vec::new()).collect();
-    for ((lot, _), found) in parts.iter().zip(found) {
-        if let Some(lot) = all.get_mut(*lot) {
-            lot.push(found);
-        }
-    }
-    let logics = lots.iter().zip(all).flat_map(|((_, logics), found)| {
+    let mut swept = Swept::default();
+    for (key, (feeds, logics)) in lots {
+        let Some(parts) = Parts::cut(key, &feeds, rows, view.context.store) else {
+            continue;
+        };
+        let each: Vec<Part<'_>> = parts.each().collect();
+        let found: Vec<Vec<Found>> = each
+            .par_iter()
+            .with_max_len(1)
+            .map(|part| on(*part, &logics, view))
+            .collect();
+        // By logic what each part yielded, and not by part what each logic did.
         let mut of: Vec<Vec<Found>> = logics.iter().map(|_| Vec::new()).collect();
         for part in found {
             for (of, found) in of.iter_mut().zip(part) {
                 of.push(found);
             }
         }
-        logics.iter().zip(of)
-    });
-    let logics: Vec<(&Logic<'_>, Vec<Found>)> = logics.collect();
-    let joined = logics.into_par_iter();
-    joined
-        .map(|((at, asked), found)| (*at, join(asked.cite, found, view)))
-        .collect()
+        let joined: Vec<Found> = logics
+            .par_iter()
+            .zip(of)
+            .map(|((_, asked), found)| join(asked.cite, found, view))
+            .collect();
+        let took = logics
+            .iter()
+            .zip(&joined)
+            .filter_map(|((at, asked), found)| {
+                let rule = rules.get(at.0)?;
+                Some((rule.id.as_str(), asked, found.1))
+            });
+        swept.passes.push(Pass::in_parts(key, each.len(), took));
+        let at = logics.iter().map(|(at, _)| *at);
+        swept.found.extend(at.zip(joined));
+    }
+    swept
 }
 
 /// By what the rows of a logic may be parted, and the feeds that its plans read.
@@ -90,14 +93,22 @@ fn parted_by(cite: &Cite, store: &Store) -> Option<(Key, BTreeSet<String>)> {
 
 /// The feeds that the plans of a logic read, where their rows may be parted by a key.
 pub(crate) fn parted(key: Key, cite: &Cite, store: &Store) -> Option<BTreeSet<String>> {
+    let plans = || {
+        [&cite.hits]
+            .into_iter()
+            .chain(&cite.members)
+            .chain(&cite.absent)
+    };
     let (mut read, mut sought) = (BTreeSet::new(), BTreeSet::new());
-    for plan in [&cite.hits]
-        .into_iter()
-        .chain(&cite.members)
-        .chain(&cite.absent)
-    {
-        feeds(plan, &mut read);
-        sought.extend(local(plan, key.column())?);
+    plans().for_each(|plan| feeds(plan, &mut read));
+    // A feed may call the column by a name of its own; where several are read only the common name is sure to be that of each.
+    let own = match read.first() {
+        Some(feed) if read.len() == 1 => store.canonical(feed, key.column()),
+        _ => None,
+    };
+    let names: Vec<&str> = own.into_iter().chain([key.column()]).collect();
+    for plan in plans() {
+        sought.extend(local(plan, &names)?);
     }
     let has_key = |feed: &String| key.codes(&store.frame(feed)).is_some();
     let unknown = |feed: &String| key.is_unknown(&store.frame(feed));

@@ -13,6 +13,7 @@ use rustc_hash::FxHashMap;
 
 use crate::eval::{Failure, ordered};
 use crate::frame::ABSENT_CODE;
+use crate::truth::{self, Mask};
 
 /// A predicate over one text.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -38,10 +39,7 @@ pub(crate) enum Test {
 /// A compiled [`Test`].
 pub(crate) type Predicate<'a> = Box<dyn Fn(&str) -> bool + Sync + 'a>;
 
-const FALSE: u8 = 1;
-const TRUE: u8 = 2;
-
-/// Outcomes of a test by code: 0 where it was not yet asked for.
+/// Outcomes of a test by code, as truths: 0 where it was not yet asked for.
 pub(crate) type Table = Vec<AtomicU8>;
 
 /// Outcomes of a test over the codes that were asked for.
@@ -49,7 +47,7 @@ pub(crate) struct Outcomes {
     /// Of texts.
     texts: Arc<Table>,
     /// Of numbers that are codes by themselves.
-    numbers: FxHashMap<u32, bool>,
+    numbers: FxHashMap<u32, Mask>,
 }
 
 /// For each code of a domain the code of the same text in another.
@@ -123,39 +121,46 @@ impl Tables {
                 Arc::new((0..dictionary.len()).map(|_| AtomicU8::new(0)).collect())
             }))
         };
-        let mut asked = vec![false; table.len()];
+        // What was asked for before is known, so that mostly nothing is left to find.
+        let mut met: Vec<u64> = Vec::new();
         let mut open = Vec::new();
         let mut numbers = Vec::new();
         for &code in codes {
-            match asked.get_mut(code as usize) {
-                Some(slot) if !*slot => {
-                    *slot = true;
-                    open.push(code);
+            match table.get(code as usize) {
+                Some(slot) if slot.load(Ordering::Relaxed) == 0 => {
+                    if met.is_empty() {
+                        met = vec![0; table.len() / 64 + 1];
+                    }
+                    if let Some(word) = met.get_mut(code as usize / 64) {
+                        let bit = 1 << (code % 64);
+                        if *word & bit == 0 {
+                            open.push(code);
+                        }
+                        *word |= bit;
+                    }
                 }
-                None if dictionary.number_of(code).is_some() => {
-                    numbers.push(code);
-                }
+                None if dictionary.number_of(code).is_some() => numbers.push(code),
                 _ => {}
             }
         }
-        let filled = |&code: &u32| value(&table, code).is_none();
-        open.retain(filled);
+        // Texts lie in the order of their codes.
+        open.sort_unstable();
         numbers.sort_unstable();
         numbers.dedup();
         let mut outcomes = FxHashMap::default();
         if !open.is_empty() || !numbers.is_empty() {
             let holds = predicate(test, lists)?;
-            for code in numbers {
-                outcomes.insert(code, holds(&dictionary.text(code)));
-            }
-            open.par_iter().with_min_len(512).for_each(|&code| {
-                let outcome = if holds(&dictionary.text(code)) {
-                    TRUE
+            let outcome = |code| {
+                if holds(&dictionary.text(code)) {
+                    truth::TRUE
                 } else {
-                    FALSE
-                };
+                    truth::FALSE
+                }
+            };
+            outcomes.extend(numbers.into_iter().map(|code| (code, outcome(code))));
+            open.par_iter().with_min_len(512).for_each(|&code| {
                 if let Some(slot) = table.get(code as usize) {
-                    slot.store(outcome, Ordering::Relaxed);
+                    slot.store(outcome(code), Ordering::Relaxed);
                 }
             });
         }
@@ -215,16 +220,11 @@ impl Tables {
 
 impl Outcomes {
     /// The outcome for a code, where it was asked for.
-    pub(crate) fn of(&self, code: u32) -> Option<bool> {
-        value(&self.texts, code).or_else(|| self.numbers.get(&code).copied())
-    }
-}
-
-/// The outcome for the code of a text, where it was computed.
-fn value(table: &Table, code: u32) -> Option<bool> {
-    match table.get(code as usize)?.load(Ordering::Relaxed) {
-        0 => None,
-        outcome => Some(outcome == TRUE),
+    pub(crate) fn of(&self, code: u32) -> Option<Mask> {
+        match self.texts.get(code as usize) {
+            Some(slot) => Some(slot.load(Ordering::Relaxed)).filter(|&mask| mask != 0),
+            None => self.numbers.get(&code).copied(),
+        }
     }
 }
 
@@ -355,8 +355,8 @@ mod tests {
         let table = tables
             .test(&test, Domain::Prose, &dictionary, &[0, 1, 1], &lists)
             .expect("no pattern to fail");
-        assert_eq!(table.of(0), Some(true));
-        assert_eq!(table.of(1), Some(false));
+        assert_eq!(table.of(0), Some(truth::TRUE));
+        assert_eq!(table.of(1), Some(truth::FALSE));
         assert_eq!(table.of(2), None);
     }
 }

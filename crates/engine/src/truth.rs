@@ -34,14 +34,10 @@ pub(crate) fn not(mask: Mask) -> Mask {
 
 /// AND of two sets: every value that some choice of one value from each yields.
 pub(crate) fn and(left: Mask, right: Mask) -> Mask {
-    let mut mask = (left | right) & FALSE;
-    mask |= left & right & TRUE;
-    if (left & NULL != 0 && right & (NULL | TRUE) != 0)
-        || (right & NULL != 0 && left & (NULL | TRUE) != 0)
-    {
-        mask |= NULL;
-    }
-    mask
+    // Without branches, so that a loop over masks takes many at once: NULL where one side may be NULL and the other not false.
+    let not_false = |mask: Mask| ((mask << 2) | mask) & NULL;
+    let null = ((left & not_false(right)) | (right & not_false(left))) & NULL;
+    ((left | right) & FALSE) | (left & right & TRUE) | null
 }
 
 /// OR of two sets.
@@ -119,8 +115,11 @@ impl Truths {
         rows: Option<&[u32]>,
         with: impl Fn(Mask, Mask) -> Mask,
     ) {
-        for (i, &right) in other.masks.iter().enumerate() {
-            let row = rows.map_or(i, |r| r.get(i).map_or(usize::MAX, |&r| r as usize));
+        let Some(rows) = rows else {
+            return self.combine_all(other, with);
+        };
+        for (i, (&right, &row)) in other.masks.iter().zip(rows).enumerate() {
+            let row = row as usize;
             let Some(slot) = self.masks.get_mut(row) else {
                 continue;
             };
@@ -129,6 +128,30 @@ impl Truths {
             if is_open(*slot) && !is_open(left) {
                 self.explain(row, other.reason(i));
             }
+        }
+    }
+
+    fn combine_all(&mut self, other: &Self, with: impl Fn(Mask, Mask) -> Mask) {
+        // Mostly nothing is open, and then nothing need be explained.
+        let any = |masks: &[Mask]| masks.iter().fold(false, |any, &mask| any | is_open(mask));
+        if any(&other.masks) || any(&self.masks) {
+            for row in 0..self.masks.len() {
+                let (Some(&left), Some(&right)) = (self.masks.get(row), other.masks.get(row))
+                else {
+                    return;
+                };
+                let outcome = with(left, right);
+                if let Some(slot) = self.masks.get_mut(row) {
+                    *slot = outcome;
+                }
+                if is_open(outcome) && !is_open(left) {
+                    self.explain(row, other.reason(row));
+                }
+            }
+            return;
+        }
+        for (left, &right) in self.masks.iter_mut().zip(&other.masks) {
+            *left = with(*left, right);
         }
     }
 }

@@ -10,12 +10,11 @@ use std::sync::Arc;
 use ledger::Wording;
 use rayon::prelude::*;
 use rules::{Index, Period, Rule};
-use rustc_hash::FxHashMap;
 
 use crate::counts::Brief;
 use crate::coverage::{NO_MONTH, OrgMonth};
 use crate::view::View;
-use crate::{Coverage, IndexRecord};
+use crate::{Covered, IndexRecord};
 
 mod counts;
 mod line;
@@ -112,7 +111,7 @@ impl From<Vec<UnitLine>> for Units {
 
 /// Counts all units.
 pub(crate) fn units(
-    (leads, coverage): (&[Brief<'_>], &[Coverage]),
+    (leads, covered): (&[Brief<'_>], &Covered),
     tally: Tally,
     (rules, indices): (&[&Rule], &[Index]),
     view: &View<'_>,
@@ -121,7 +120,7 @@ pub(crate) fn units(
     let units = all(view, asked);
     let mut sections = vec![Section::Counts(Counts::of(leads, &tally, &units))];
     for index in indices {
-        let points = Points::of((leads, coverage), &tally, &units, index, view);
+        let points = Points::of((leads, covered), &tally, &units, index, view);
         sections.push(Section::Points(Box::new(points)));
     }
     sections.push(Section::Supply(feeds(rules, view)));
@@ -210,12 +209,6 @@ impl UnitLine {
             over: None,
         }
     }
-}
-
-/// The index of each collective by name.
-fn numbered<'a>(view: &View<'a>) -> FxHashMap<&'a str, u32> {
-    let orgs = view.ledger.orgs().iter().map(|org| org.name.as_str());
-    orgs.zip(0..).collect()
 }
 
 /// The number of the period in which a month lies; rows without a day are in none, but for all of the run.

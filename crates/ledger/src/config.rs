@@ -102,6 +102,24 @@ pub struct OrgPin {
     pub chart: Option<String>,
 }
 
+impl OrgPin {
+    /// What is said, by columns of the feed `orgs`; aliases are not.
+    pub fn texts(&self) -> Vec<(&'static str, &str)> {
+        let all = [
+            ("name", Some(&self.name)),
+            ("code", self.code.as_ref()),
+            ("region", self.region.as_ref()),
+            ("town", self.town.as_ref()),
+            ("parent", self.parent.as_ref()),
+            ("chart", self.chart.as_ref()),
+        ];
+        let said = all
+            .into_iter()
+            .filter_map(|(column, text)| Some((column, text?.as_str())));
+        said.filter(|(_, text)| !text.is_empty()).collect()
+    }
+}
+
 /// Something that cannot be used in `sanzi.toml`, with its place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ConfigFault {

@@ -4,7 +4,9 @@ use std::path::PathBuf;
 
 use crate::opening::{self, Origin, state};
 use crate::serve::{self, SEQ, Served};
-use crate::{Chunk, Config, Dictionary, Domain, Error, Notice, Reject, Row, Schema, Source, cite};
+use crate::{
+    Chunk, Config, Dictionary, Domain, Error, Notice, OrgPin, Reject, Row, Schema, Source, cite,
+};
 
 /// All sources of a run. Canonical by construction: what it serves is checked.
 #[derive(Debug)]
@@ -12,6 +14,8 @@ pub struct Ledger {
     pub(crate) schema: Schema,
     pub(crate) sources: Vec<Source>,
     pub(crate) orgs: Vec<Org>,
+    /// What pins say of collectives, by the names that rows carry.
+    pub(crate) pinned_orgs: Vec<OrgPin>,
     pub(crate) rejects: Vec<Reject>,
     pub(crate) notices: Vec<Notice>,
     pub(crate) dictionaries: Vec<Dictionary>,
@@ -134,6 +138,12 @@ impl Ledger {
     /// Collectives sorted by name.
     pub fn orgs(&self) -> &[Org] {
         &self.orgs
+    }
+
+    /// What `sanzi.toml` says of collectives, by the names that rows carry in `org`; dictionaries hold its texts by the domains of the
+    /// columns of the feed `orgs`.
+    pub fn pinned_orgs(&self) -> &[OrgPin] {
+        &self.pinned_orgs
     }
 
     /// Rows that could not be made canonical, in the order of [`Row`].

@@ -3,7 +3,7 @@
 mod title;
 mod twins;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use unicode_normalization::UnicodeNormalization;
 
@@ -16,6 +16,8 @@ pub(crate) struct Orgs {
     pins: Vec<OrgPin>,
     /// Comparable name, code or alias → index into `pins`.
     index: BTreeMap<String, usize>,
+    /// Bytes of those names.
+    lengths: BTreeSet<usize>,
 }
 
 /// What a name in a source means.
@@ -50,6 +52,7 @@ impl Orgs {
         {
             let key = normalise_org(name);
             if !key.is_empty() {
+                self.lengths.insert(key.len());
                 self.index.entry(key).or_insert(at);
             }
         }
@@ -100,17 +103,25 @@ impl Orgs {
     /// organisation word; `None` where there is neither.
     pub(crate) fn find_in_text(&self, title: &str) -> Option<Resolved> {
         let text = normalise_org(title);
-        let known = self
-            .index
-            .iter()
-            .filter(|(key, _)| title::stands_in(&text, key));
-        if let Some((_, at)) = known.max_by_key(|(key, _)| key.len()) {
-            return self.pins.get(*at).map(|pin| Resolved {
+        if let Some(pin) = self.longest_in(&text) {
+            return Some(Resolved {
                 name: pin.name.clone(),
                 declared: true,
             });
         }
         title::named_in(title).map(|name| self.resolve(&name))
+    }
+
+    /// The collective whose longest name stands in a comparable text; of names of one length the last in their order. There may be as many
+    /// names as texts, so that stretches of the text are looked up and not names.
+    fn longest_in(&self, text: &str) -> Option<&OrgPin> {
+        let starts: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
+        self.lengths.iter().rev().find_map(|len| {
+            let stretches = starts.iter().filter_map(|at| text.get(*at..at + len));
+            let known = stretches.filter_map(|stretch| self.index.get_key_value(stretch));
+            let (_, at) = known.filter(|(key, _)| title::stands_in(text, key)).max()?;
+            self.pins.get(*at)
+        })
     }
 
     /// Names of the run that are probably one collective, with the lines to paste into `sanzi.toml`.

@@ -4,13 +4,15 @@ mod load;
 
 pub(crate) use load::{embedded_columns, embedded_names, word, words};
 
+use std::sync::Arc;
+
 use crate::Wording;
 
 /// All feeds of a run, sorted by name: the embedded ones, with the extra columns and feeds of `sanzi.toml`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Schema {
     /// The feeds, sorted by name.
-    pub feeds: Vec<Feed>,
+    pub feeds: Vec<Arc<Feed>>,
 }
 
 /// One kind of record with canonical columns.
@@ -206,7 +208,7 @@ impl Schema {
 
     /// The feed of that name.
     pub fn feed(&self, name: &str) -> Option<&Feed> {
-        self.feeds.iter().find(|f| f.name == name)
+        self.feeds.iter().find(|f| f.name == name).map(|f| &**f)
     }
 }
 

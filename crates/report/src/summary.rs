@@ -251,9 +251,9 @@ fn not_judged(
         .coverage
         .iter()
         .filter(|line| line.outcome == Outcome::NotJudged);
-    for (line, reason) in lines.filter_map(|line| Some((line, line.reason.as_deref()?))) {
+    for (line, reason) in lines.filter_map(|line| Some((line, line.reason?))) {
         let (rules, months) = causes.entry(reason).or_default();
-        rules.insert(&line.rule_id);
+        rules.insert(line.rule_id);
         let span = line
             .to_month
             .saturating_sub(line.from_month)

@@ -5,8 +5,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+use std::sync::Arc;
 
 use ledger::{Feed, Schema, Wording};
+use rayon::prelude::*;
 
 use crate::lists::Lists;
 use crate::{Diagnostic, Rulebook, Settings};
@@ -122,7 +124,7 @@ pub(crate) fn assemble(
     };
     let readings: Vec<one::Reading> = files
         .rules
-        .into_iter()
+        .into_par_iter()
         .map(|(name, text)| one::read(name, text, &surroundings))
         .collect();
     same_ids(&readings);
@@ -155,7 +157,7 @@ pub(crate) fn assemble(
 pub(super) fn served(schema: &Schema) -> Schema {
     let mut served = schema.clone();
     for feed in &mut served.feeds {
-        feed.columns.retain(|c| !c.internal);
+        Arc::make_mut(feed).columns.retain(|c| !c.internal);
     }
     served
 }
@@ -252,7 +254,8 @@ fn limit_fault(pin: &crate::LimitPin, message: Wording) -> Diagnostic {
 
 /// The feed of that name or Chinese label.
 pub(crate) fn feed_named<'a>(schema: &'a Schema, text: &Text<'_>) -> Result<&'a Feed, Told> {
-    let by_label = || schema.feeds.iter().find(|f| f.label.zh == text.value);
+    let labelled = |f: &&Feed| f.label.zh == text.value;
+    let by_label = || schema.feeds.iter().map(|f| &**f).find(labelled);
     schema.feed(text.value).or_else(by_label).ok_or_else(|| {
         text.fault(
             "unknown-feed",

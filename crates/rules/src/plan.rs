@@ -11,7 +11,7 @@ use crate::expr::Expr;
 
 mod sketch;
 
-pub use sketch::sketch;
+pub use sketch::{line, sketch};
 
 /// A node of a plan.
 #[derive(Clone, Debug, PartialEq)]
@@ -286,6 +286,9 @@ pub struct Absence {
     /// Columns of the feed that partners are found by. A collective whose rows never fill one of them is not covered: a column that is
     /// not there proves nothing.
     pub keys: Vec<String>,
+    /// Rows that a row is to be judged beside, at least. With it a row that asks for a partner, and has none though the feed covers its
+    /// collective, is not judged, for want of so many. Not for `Anti`.
+    pub least: Option<i64>,
 }
 
 /// The root of a rule's plan: which rows it points at, about whom, and what to say.

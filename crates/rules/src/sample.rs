@@ -26,7 +26,7 @@ pub(crate) fn schema() -> Schema {
         "controls 核对 org:单位:party file:文件:prose sheet:工作表:prose line:行号:int what:项目:id stated:原件数:money found:计算数:money stated_count:原件笔数:int found_count:计算笔数:int agrees:一致:bool | amount=stated",
     ];
     let mut schema = Schema {
-        feeds: feeds.iter().map(|f| feed(f)).collect(),
+        feeds: feeds.iter().map(|f| feed(f).into()).collect(),
     };
     schema.feeds.sort_by(|a, b| a.name.cmp(&b.name));
     schema

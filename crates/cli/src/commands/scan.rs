@@ -13,6 +13,7 @@ use crate::args::{choice, option, paths, several, switch};
 use crate::asked::{formats, options};
 use crate::ended::{ended, partial};
 use crate::exit::Exit;
+use crate::explained::explained;
 use crate::failure::Failure;
 use crate::memory::fits;
 use crate::project::{self, Project};
@@ -151,6 +152,14 @@ fn restrictions(command: Command, lang: Lang) -> Command {
             ),
             lang,
         ))
+        .arg(switch(
+            "explain",
+            Text(
+                "说明规则怎样一并运行、共用了什么、各用多少时间",
+                "tell how rules were run together, what they shared, and what each cost",
+            ),
+            lang,
+        ))
         .arg(option(
             "reveal",
             "REASON",
@@ -198,7 +207,8 @@ fn run(matches: &ArgMatches, session: &Session) -> Result<Exit, Failure> {
         ..options
     };
     let bar = session.progress("正在读取…", "reading …");
-    let ledger = in_pool(options.threads, || ledger::open(&paths, &project.config))?;
+    let pool = Pool::of(options.threads);
+    let ledger = pool.run(|| ledger::open(&paths, &project.config))?;
     bar.set_message(
         Wording::new("正在核查…", "judging …")
             .text(session.lang)
@@ -208,7 +218,7 @@ fn run(matches: &ArgMatches, session: &Session) -> Result<Exit, Failure> {
         bar.finish_and_clear();
         return Ok(dry_run(&ledger, &rulebook, &options, session));
     }
-    let findings = engine::scan(&ledger, &rulebook, &options)?;
+    let findings = pool.run(|| engine::scan(&ledger, &rulebook, &options))?;
     ledger.unchanged()?;
     let written = WriteOptions {
         lang: session.lang,
@@ -218,7 +228,8 @@ fn run(matches: &ArgMatches, session: &Session) -> Result<Exit, Failure> {
         lock,
         ..WriteOptions::default()
     };
-    let published = report::write(&ledger, &findings, &out, &formats, &written)
+    let published = pool
+        .run(|| report::write(&ledger, &findings, &out, &formats, &written))
         .map_err(|error| publish(&error))?;
     bar.finish_and_clear();
     if let Some(table) = &published.table {
@@ -226,6 +237,9 @@ fn run(matches: &ArgMatches, session: &Session) -> Result<Exit, Failure> {
     }
     session.say(&published.summary);
     session.say(&report::next_steps(&published, session.lang));
+    if matches.get_flag("explain") {
+        session.say(&explained(&findings, session.lang));
+    }
     let exit = ended(&ledger, &findings, matches, session);
     // The program ends here: giving a million rows back piece by piece is no use to anyone.
     std::mem::forget((ledger, findings, rulebook));
@@ -245,14 +259,22 @@ fn reveal(matches: &ArgMatches) -> Result<Option<String>, Failure> {
     Ok(reason.cloned())
 }
 
-/// Runs the reading on as many threads as were asked for.
-fn in_pool<T: Send>(threads: Option<usize>, work: impl FnOnce() -> T + Send) -> T {
-    match rayon::ThreadPoolBuilder::new()
-        .num_threads(threads.unwrap_or(0))
-        .build()
-    {
-        Ok(pool) => pool.install(work),
-        Err(_) => work(),
+/// The threads of a run. Reading, judging and writing share them, so that what one gave back serves the next.
+struct Pool(Option<rayon::ThreadPool>);
+
+impl Pool {
+    /// As many threads as were asked for; all cores without it.
+    fn of(threads: Option<usize>) -> Self {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads.unwrap_or(0));
+        // Without threads to be had the work is done on this one.
+        Self(pool.build().ok())
+    }
+
+    fn run<T: Send>(&self, work: impl FnOnce() -> T + Send) -> T {
+        match &self.0 {
+            Some(pool) => pool.install(work),
+            None => work(),
+        }
     }
 }
 
@@ -291,7 +313,7 @@ fn parameters(matches: &ArgMatches, project: &Project) -> serde_json::Value {
     for id in matches.ids() {
         // The output folder, threads and memory change no byte of the result.
         let name = id.as_str();
-        if ["out", "threads", "memory", "lang", "log"].contains(&name) {
+        if ["out", "threads", "memory", "lang", "log", "explain"].contains(&name) {
             continue;
         }
         if let Ok(Some(values)) = matches.try_get_raw(name) {

@@ -14,7 +14,7 @@ use crate::truth::{self, Truths};
 /// The limit in force for each row's collective and day.
 pub(super) fn limit(scope: &Scope, name: &str, org: &Operand, date: &Operand) -> Column {
     let (store, len) = (scope.context.store, scope.len());
-    let homes = store.homes(Domain::Party);
+    let homes = &store.homes;
     let orgs = org.codes(Domain::Party, store, len);
     let mut seen: FxHashMap<(&str, i64), Option<i64>> = FxHashMap::default();
     let none = store.reasons.code(&Reason::NoLimit(name.to_owned()));
@@ -42,7 +42,7 @@ pub(super) fn out_of_town(scope: &Scope, args: &[Operand]) -> Truths {
     let Some((org, texts)) = args.split_first() else {
         return any;
     };
-    let homes = store.homes(Domain::Party);
+    let homes = &store.homes;
     let orgs = org.codes(Domain::Party, store, len);
     let homeless = store.reasons.code(&Reason::NoHome);
     for of in texts {
@@ -86,7 +86,7 @@ pub(super) fn account_is(
     let [name, code, date, org] = args else {
         return Err(Failure("account_is lacks an argument".to_owned()));
     };
-    let homes = store.homes(Domain::Party);
+    let homes = &store.homes;
     let orgs = org.codes(Domain::Party, store, len);
     let (names, numbers) = (name.ids(store, len), code.ids(store, len));
     let days = ints(date, len);

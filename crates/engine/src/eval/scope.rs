@@ -132,7 +132,7 @@ impl Scope<'_> {
         &self,
         all: &[Expr],
         start: truth::Mask,
-        with: fn(truth::Mask, truth::Mask) -> truth::Mask,
+        with: impl Fn(truth::Mask, truth::Mask) -> truth::Mask + Copy,
     ) -> Result<Truths, Failure> {
         let decided = truth::not(start);
         let mut folded = Truths::all(start, self.len());

@@ -22,11 +22,20 @@ pub(super) fn test(scope: &Scope, ask: &Test, of: &Operand) -> Result<Truths, Fa
         let dictionary = context.store.dictionary(column.domain);
         let tables = &context.store.tables;
         let table = tables.test(ask, column.domain, dictionary, codes, context.lists)?;
-        for (row, &code) in codes.iter().enumerate() {
-            match code {
-                NULL_CODE => {}
-                UNKNOWN_CODE => truths.open(row, column.reason(row)),
-                _ => place(&mut truths, row, table.of(code).unwrap_or(false)),
+        let mut unknown = false;
+        for (mask, &code) in truths.masks.iter_mut().zip(codes.iter()) {
+            unknown |= code == UNKNOWN_CODE;
+            *mask = match code {
+                NULL_CODE => truth::NULL,
+                _ => table.of(code).unwrap_or(truth::FALSE),
+            };
+        }
+        if unknown {
+            for (row, _) in (0..)
+                .zip(codes.iter())
+                .filter(|(_, code)| **code == UNKNOWN_CODE)
+            {
+                truths.open(row, column.reason(row));
             }
         }
         return Ok(truths);

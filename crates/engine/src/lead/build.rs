@@ -2,13 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use ledger::NULL;
 use rules::Status;
 
 use crate::counts::Brief;
 use crate::frame::Column;
 use crate::gather::{At, Gathered};
-use crate::judge::Judged;
+use crate::judge::{HitRow, Judged};
 use crate::lead::draft::{Draft, SHOWN, Subject};
+use crate::lead::id::Id;
 use crate::lead::sentence::sentence;
 use crate::lead::{id, inferred, score};
 use crate::record::basis;
@@ -19,17 +21,17 @@ use crate::{Evidence, HitRole, Lead, Level, Options};
 pub(crate) struct Found<'d, 'a> {
     pub(crate) draft: &'d Draft,
     pub(crate) judged: &'a Judged<'a>,
-    /// Number of the rule in the order of ids, and the lead's id as a number: the order of leads.
-    pub(crate) order: (u16, u128),
+    /// Number of the rule in the order of ids.
+    pub(crate) rule: u16,
+    pub(crate) id: Id,
     /// Computed grade.
     pub(crate) level: Level,
-    /// Fen, gross and net.
-    pub(crate) amounts: (Option<i64>, Option<i64>),
-    /// First and last day of its hits.
-    pub(crate) days: (Option<i64>, Option<i64>),
+    /// Fen, gross and net; [`NULL`] where they are not known.
+    gross: i64,
+    net: i64,
     /// The least id of its matter, the number of the first lead of it, and the score: decided when all leads are known.
-    pub(crate) matter: u128,
-    pub(crate) root: usize,
+    pub(crate) matter: Id,
+    pub(crate) root: u32,
     pub(crate) score: i64,
     /// How many rules meet in its matter.
     pub(crate) rules: u32,
@@ -51,16 +53,16 @@ pub(crate) fn found<'d, 'a>(
     let subject = draft.subject(judged, view);
     let subject = subject.iter().map(|s| value(s, keys));
     let parts = [judged.rule.id.as_str()].into_iter().chain(subject);
-    let id = id::digest(parts.chain([last]), options.key.as_deref());
-    let days = || hits.iter().filter_map(|h| h.at);
+    let (gross, net) = amounts(draft, links, view);
     Some(Found {
         draft,
         judged,
-        order: (number, u128::from_be_bytes(id)),
+        rule: number,
+        id: id::digest(parts.chain([last]), options.key.as_deref()),
         level: hits.iter().map(|h| h.level).max()?,
-        amounts: amounts(draft, links, view),
-        days: (days().min(), days().max()),
-        matter: 0,
+        gross: gross.unwrap_or(NULL),
+        net: net.unwrap_or(NULL),
+        matter: Id::default(),
         root: 0,
         score: 0,
         rules: 1,
@@ -68,17 +70,35 @@ pub(crate) fn found<'d, 'a>(
 }
 
 impl<'a> Found<'_, 'a> {
+    /// By what leads stand in order.
+    pub(crate) fn order(&self) -> (u16, Id) {
+        (self.rule, self.id)
+    }
+
+    /// Fen, gross and net.
+    pub(crate) fn amounts(&self) -> (Option<i64>, Option<i64>) {
+        let known = |fen| (fen != NULL).then_some(fen);
+        (known(self.gross), known(self.net))
+    }
+
+    /// First and last day of its hits.
+    pub(crate) fn days(&self) -> (Option<i64>, Option<i64>) {
+        let days = || self.draft.cluster.hits.iter().filter_map(HitRow::at);
+        (days().min(), days().max())
+    }
+
     /// What counts of it.
     pub(crate) fn brief(&self, view: &View<'_>) -> Brief<'a> {
         let hit = self.draft.cluster.hits.first();
+        let (gross, net) = self.amounts();
         Brief {
             rule: &self.judged.rule.id,
             trial: self.judged.rule.status == Status::Trial,
             level: self.level,
             org: hit.and_then(|hit| view.org_index(hit.feed, hit.row)),
-            to: self.days.1,
-            matter: self.root,
-            fen: self.amounts.1.or(self.amounts.0).unwrap_or(0),
+            to: self.days().1,
+            matter: self.root as usize,
+            fen: net.or(gross).unwrap_or(0),
         }
     }
 }
@@ -112,15 +132,17 @@ pub(crate) fn write_out(
         .iter()
         .map(|s| (s.name().to_owned(), shown(s, keys, gathered)));
     let rows = counted(draft, links).len();
+    let days = found.days();
+    let (gross, net) = found.amounts();
     Some(Lead {
-        lead_id: id::text(found.order.1),
+        lead_id: id::text(found.id),
         matter_id: id::text(found.matter),
         rule_id: rule.id.clone(),
         level: found.level,
         score: found.score,
         score_parts: score::parts(
             found.level,
-            found.amounts.0,
+            gross,
             found.rules as usize,
             draft.cluster.hits.len(),
         ),
@@ -130,15 +152,15 @@ pub(crate) fn write_out(
         subject: subject.collect(),
         title: rule.title.clone(),
         text: sentence(found, seen, rows, gathered, view),
-        amount: found.amounts.0,
-        amount_net: found.amounts.1,
-        from: found.days.0,
-        to: found.days.1,
+        amount: gross,
+        amount_net: net,
+        from: days.0,
+        to: days.1,
         facts: seen.facts.iter().filter_map(fact).collect(),
         certain,
         inferred,
         locators: locators(&evidence, gathered),
-        basis: basis(rule, found.days.0),
+        basis: basis(rule, days.0),
         evidence_hash: evidence_hash(&evidence, gathered),
         evidence_total: evidence.len(),
         evidence: shown_evidence(&evidence, gathered, view),
@@ -169,7 +191,8 @@ fn shown(subject: &Subject<'_>, keys: &Gathered, gathered: &Gathered) -> String 
 fn amounts(draft: &Draft, links: &BTreeSet<At>, view: &View<'_>) -> (Option<i64>, Option<i64>) {
     if let [hit] = draft.cluster.hits.as_slice() {
         let netted = view.is_netted(hit.feed, hit.row);
-        return (hit.amount, hit.amount.map(|a| if netted { 0 } else { a }));
+        let amount = hit.amount();
+        return (amount, amount.map(|a| if netted { 0 } else { a }));
     }
     let rows = counted(draft, links);
     if rows.values().all(Option::is_none) {
@@ -191,7 +214,7 @@ fn counted(draft: &Draft, links: &BTreeSet<At>) -> BTreeMap<At, Option<i64>> {
     let mut rows = BTreeMap::new();
     for hit in &draft.cluster.hits {
         let known = rows.entry((hit.feed, hit.row)).or_insert(None);
-        *known = hit.amount.or(*known);
+        *known = hit.amount().or(*known);
     }
     let feeds: BTreeSet<u16> = rows.keys().map(|at| at.0).collect();
     if feeds.len() > 1 {

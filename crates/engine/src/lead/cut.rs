@@ -17,35 +17,36 @@ pub(crate) struct Cluster {
 
 /// By what hits of one subject are ordered before they are cut.
 pub(crate) fn in_time(hit: &HitRow) -> (bool, Option<i64>, u16, u32, u16) {
-    (hit.at.is_none(), hit.at, hit.feed, hit.row, hit.detect)
+    (hit.at().is_none(), hit.at(), hit.feed, hit.row, hit.detect)
 }
 
-/// Cuts the hits of one subject, given [`in_time`].
-pub(crate) fn cut(hits: impl Iterator<Item = HitRow>, per: Per) -> Vec<Cluster> {
-    let mut clusters: Vec<Cluster> = Vec::new();
+/// Cuts the hits of one subject, given [`in_time`], and hands on each cluster.
+pub(crate) fn cut(hits: impl Iterator<Item = HitRow>, per: Per, mut found: impl FnMut(Cluster)) {
+    let mut open: Option<Cluster> = None;
     for hit in hits {
-        let period = period(per, hit.at).map(String::into_boxed_str);
-        let joins = clusters.last().is_some_and(|last| match per {
+        let period = period(per, hit.at()).map(String::into_boxed_str);
+        let joins = open.as_ref().is_some_and(|last| match per {
             Per::Row => last
                 .hits
                 .last()
                 .is_some_and(|h| (h.feed, h.row) == (hit.feed, hit.row)),
-            Per::Burst(days) => match (last.hits.last().and_then(|h| h.at), hit.at) {
+            Per::Burst(days) => match (last.hits.last().and_then(HitRow::at), hit.at()) {
                 (Some(before), Some(now)) => now.saturating_sub(before) <= days,
                 (None, None) => true,
                 _ => false,
             },
             Per::Month | Per::Year | Per::All => last.period == period,
         });
-        match clusters.last_mut() {
+        match &mut open {
             Some(last) if joins => last.hits.push(hit),
-            _ => clusters.push(Cluster {
-                hits: smallvec![hit],
-                period,
-            }),
+            _ => {
+                let hits = smallvec![hit];
+                let whole = open.replace(Cluster { hits, period });
+                whole.into_iter().for_each(&mut found);
+            }
         }
     }
-    clusters
+    open.into_iter().for_each(found);
 }
 
 /// The start of the period that a day lies in, as text; `undated` without a day.
@@ -73,8 +74,9 @@ mod tests {
         let hits = days
             .iter()
             .enumerate()
-            .map(|(i, &day)| HitRow::at(u32::try_from(i).unwrap_or(0), day));
-        let found: Vec<usize> = cut(hits, per).iter().map(|c| c.hits.len()).collect();
+            .map(|(i, &day)| HitRow::on(u32::try_from(i).unwrap_or(0), day));
+        let mut found = Vec::new();
+        cut(hits, per, |cluster| found.push(cluster.hits.len()));
         assert_eq!(found, sizes, "{per:?} {days:?}");
     }
 

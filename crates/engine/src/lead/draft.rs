@@ -24,7 +24,7 @@ pub(crate) struct Draft {
     /// Hits that belong together; the first of them names the subject.
     pub(crate) cluster: Cluster,
     /// Rows of the population, then of the context, by role and place, each once and none of them a hit.
-    pub(crate) around: Vec<(HitRole, At)>,
+    pub(crate) around: Box<[(HitRole, At)]>,
 }
 
 /// One part of a subject, with its name. It is spelled when it is read, since most leads of many are only counted.
@@ -38,29 +38,27 @@ pub(crate) enum Subject<'a> {
 
 /// Groups the hits of a rule by subject and cuts them into clusters; clusters that share a hit row or linked money are one.
 pub(crate) fn drafts(judged: &Judged<'_>, links: &[(At, At)], view: &View<'_>) -> Vec<Draft> {
-    let mut hits: Vec<(usize, HitRow)> = subjects(judged, view)
-        .into_iter()
-        .zip(&judged.hits)
-        .map(|(subject, hit)| (subject, hit.clone()))
-        .collect();
-    hits.par_sort_by(|a, b| (a.0, in_time(&a.1)).cmp(&(b.0, in_time(&b.1))));
+    let subjects = subjects(judged, view).into_iter();
+    let mut hits: Vec<(usize, &HitRow)> = subjects.zip(&judged.hits).collect();
+    hits.par_sort_by(|a, b| (a.0, in_time(a.1)).cmp(&(b.0, in_time(b.1))));
     let mut drafts = Vec::new();
     for hits in hits.chunk_by(|a, b| a.0 == b.0) {
         let first = hits.iter().min_by_key(|(_, hit)| in_place(hit));
         let seen = first.and_then(|(_, hit)| seen(judged, hit));
         let per = seen.map_or(rules::Per::Row, Seen::per);
-        let each = hits.iter().map(|(_, hit)| hit.clone());
-        drafts.extend(cut(each, per).into_iter().map(|cluster| Draft {
-            cluster,
-            around: Vec::new(),
-        }));
+        cut(hits.iter().map(|(_, hit)| **hit), per, |cluster| {
+            drafts.push(Draft {
+                cluster,
+                around: Box::default(),
+            });
+        });
     }
     drop(hits);
     let mut drafts = merge(drafts, links);
     let populations = populations(judged, view);
     drafts
         .par_iter_mut()
-        .for_each(|draft| draft.around = around(judged, draft, &populations, view));
+        .for_each(|draft| draft.around = around(judged, draft, &populations, view).into());
     drafts
 }
 
@@ -185,7 +183,7 @@ fn merge(drafts: Vec<Draft>, links: &[(At, At)]) -> Vec<Draft> {
                 d.cluster
                     .hits
                     .first()
-                    .map(|h| (h.detect, h.at, h.feed, h.row))
+                    .map(|h| (h.detect, h.at(), h.feed, h.row))
             });
             let mut group = group.into_iter();
             let mut first = group.next()?;

@@ -2,19 +2,22 @@
 
 use sha2::{Digest, Sha256};
 
+/// The first 16 bytes of a hash.
+pub(crate) type Id = [u8; 16];
+
 /// A hash over parts, each with its length before it so that no two lists of parts collide by concatenation; 32 hex digits.
 /// With a key it is keyed as HMAC-SHA-256 is (RFC 2104).
 pub(crate) fn hash<'a>(parts: impl IntoIterator<Item = &'a str>, key: Option<&[u8]>) -> String {
-    text(u128::from_be_bytes(digest(parts, key)))
+    text(digest(parts, key))
 }
 
 /// The 32 hex digits of a hash.
-pub(crate) fn text(id: u128) -> String {
-    format!("{id:032x}")
+pub(crate) fn text(id: Id) -> String {
+    format!("{:032x}", u128::from_be_bytes(id))
 }
 
-/// The first 16 bytes of that hash.
-pub(crate) fn digest<'a>(parts: impl IntoIterator<Item = &'a str>, key: Option<&[u8]>) -> [u8; 16] {
+/// That hash itself.
+pub(crate) fn digest<'a>(parts: impl IntoIterator<Item = &'a str>, key: Option<&[u8]>) -> Id {
     let mut message = Vec::new();
     for part in parts {
         message.extend_from_slice(&(part.len() as u64).to_le_bytes());
@@ -24,7 +27,7 @@ pub(crate) fn digest<'a>(parts: impl IntoIterator<Item = &'a str>, key: Option<&
         None => Sha256::digest(&message),
         Some(key) => hmac(key, &message),
     };
-    let mut half = [0_u8; 16];
+    let mut half = Id::default();
     for (to, from) in half.iter_mut().zip(digest.iter()) {
         *to = *from;
     }

@@ -18,7 +18,7 @@ pub(crate) fn sentence(
     gathered: &Gathered,
     view: &View<'_>,
 ) -> Wording {
-    let (draft, judged, amount) = (found.draft, found.judged, found.amounts.0);
+    let (draft, judged, amount) = (found.draft, found.judged, found.amounts().0);
     let Some(first) = draft.cluster.hits.first() else {
         return Wording::default();
     };
@@ -49,8 +49,8 @@ pub(crate) fn sentence(
         match name {
             "count" | "rows" => Some(rows.to_string()),
             "sum" => amount.map(render::yuan_grouped),
-            "from" => found.days.0.map(render::iso),
-            "to" => found.days.1.map(render::iso),
+            "from" => found.days().0.map(render::iso),
+            "to" => found.days().1.map(render::iso),
             _ => cell(&seen.detect.feed, (first.feed, first.row), name)
                 .or_else(|| view.text(seen.frame.column(name)?, row, true)),
         }

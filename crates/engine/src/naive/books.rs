@@ -194,6 +194,6 @@ fn schema() -> Schema {
         unpivot: None,
     });
     Schema {
-        feeds: feeds.to_vec(),
+        feeds: feeds.into_iter().map(Into::into).collect(),
     }
 }

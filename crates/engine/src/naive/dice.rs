@@ -312,6 +312,7 @@ fn join(dice: &mut Dice, depth: usize) -> (Plan, Vec<Known>) {
                 .filter(|_| dice.roll(3) == 0)
                 .map(str::to_owned)
                 .collect(),
+            least: (how != How::Anti && dice.roll(3) == 0).then_some(2),
         }
     });
     if matches!(how, How::Inner | How::Left) {

@@ -140,7 +140,9 @@ impl Naive<'_> {
             .iter()
             .filter(|_| !theirs.is_empty())
             .find(never);
-        unread.map(|key| Reason::NoColumn(absence.feed.clone(), key.clone()))
+        unread
+            .map(|key| Reason::NoColumn(absence.feed.clone(), key.clone()))
+            .or_else(|| absence.least.map(Reason::TooFew))
     }
 }
 

@@ -68,7 +68,7 @@ fn schema() -> Schema {
         unpivot: None,
     };
     Schema {
-        feeds: vec![payments],
+        feeds: vec![payments.into()],
     }
 }
 

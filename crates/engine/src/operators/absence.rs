@@ -36,6 +36,8 @@ pub(super) fn judged(
     let lacking = lacking(absence, context);
     let uncovered = Reason::NotCovered(absence.feed.clone());
     let uncovered = store.reasons.code(&uncovered);
+    let few = absence.least.map(Reason::TooFew);
+    let few = few.map(|few| store.reasons.code(&few));
     let mut seen: FxHashMap<OrgMonth, Option<u16>> = FxHashMap::default();
     let mut last: Option<(OrgMonth, Option<u16>)> = None;
     alone.retain(|&row| {
@@ -53,7 +55,7 @@ pub(super) fn judged(
             _ => *seen.entry(key).or_insert_with(|| {
                 let name = store.dictionary(orgs.domain).text(org);
                 let covers = store.covers(&absence.feed, &months, (org, &name), key.1);
-                let unread = || lacking.get(&org).copied();
+                let unread = || lacking.get(&org).copied().or(few);
                 if covers { unread() } else { Some(uncovered) }
             }),
         };

@@ -15,11 +15,13 @@ pub(crate) struct Asked<'a> {
     pub(crate) absent: Option<Arc<Plan>>,
 }
 
+/// What a node is, and the nodes below it.
+type Shape = (Discriminant<Plan>, Vec<usize>);
+
 /// Nodes met so far.
 #[derive(Default)]
 pub(crate) struct Alike {
-    /// By what they are and the nodes below them.
-    met: FxHashMap<(Discriminant<Plan>, Vec<usize>), Vec<Arc<Plan>>>,
+    met: FxHashMap<Shape, Vec<Arc<Plan>>>,
     /// The node that stands for each node of a rule.
     of: FxHashMap<usize, Arc<Plan>>,
 }
@@ -36,7 +38,7 @@ impl<'a> Asked<'a> {
     }
 
     /// Its plans, hits first.
-    pub(super) fn plans(&self) -> impl Iterator<Item = &Arc<Plan>> {
+    pub(crate) fn plans(&self) -> impl Iterator<Item = &Arc<Plan>> {
         [&self.hits]
             .into_iter()
             .chain(&self.members)

@@ -7,8 +7,9 @@ use rules::Plan;
 /// Feeds of whose rows none may be without a known key for the plan to be run in parts: those that a join or a match seeks partners in.
 /// `None` where rows of different keys meet in the plan.
 ///
-/// Run on the rows of some keys, a plan of which this is known yields those of its rows that have these keys, and no others.
-pub(crate) fn local(plan: &Plan, key: &str) -> Option<BTreeSet<String>> {
+/// `key` are the names of the column in all feeds that the plan reads. Run on the rows of some keys, a plan of which this is known yields
+/// those of its rows that have these keys, and no others.
+pub(crate) fn local(plan: &Plan, key: &[&str]) -> Option<BTreeSet<String>> {
     let below = || {
         let mut sought = BTreeSet::new();
         for input in plan.inputs() {
@@ -16,16 +17,16 @@ pub(crate) fn local(plan: &Plan, key: &str) -> Option<BTreeSet<String>> {
         }
         Some(sought)
     };
-    let is_key = |name: &String| name == key;
-    let both = |on: &[(String, String)]| on.iter().any(|(l, r)| l == key && r == key);
+    let is_key = |name: &String| key.contains(&name.as_str());
+    let both = |on: &[(String, String)]| on.iter().any(|(l, r)| is_key(l) && is_key(r));
     match plan {
         Plan::Feed { .. } => Some(BTreeSet::new()),
-        Plan::Spine { .. } => (key == "org").then(BTreeSet::new),
+        Plan::Spine { .. } => key.contains(&"org").then(BTreeSet::new),
         Plan::Filter { .. } => below(),
         // Groups stand input after input, so that parts of a union of them are no stretches of the whole.
         Plan::Union(inputs) => inputs.iter().all(|p| is_of_rows(p)).then(below).flatten(),
         Plan::Derive { columns, .. } => {
-            let taken = columns.iter().any(|(name, _)| name == key);
+            let taken = columns.iter().any(|(name, _)| is_key(name));
             (!taken).then(below).flatten()
         }
         Plan::Group { keys, .. } => keys.iter().any(is_key).then(below).flatten(),

@@ -12,9 +12,10 @@ use super::order::Orders;
 use super::{filter, group, join, matching, spine, union, window};
 use crate::asks::{Needs, group_columns, hit_columns};
 use crate::eval::{Context, Failure, column};
-use crate::frame::{Frame, Unjudged};
+use crate::frame::Frame;
 use crate::parts::Part;
 use crate::pull::Seen;
+use crate::unjudged::Unjudged;
 
 /// What a plan yields.
 #[cfg(test)]
@@ -22,8 +23,8 @@ use crate::pull::Seen;
 pub(crate) struct Output {
     /// Its rows.
     pub(crate) frame: Arc<Frame>,
-    /// Feed rows that could not be judged, sorted, each reason once.
-    pub(crate) unjudged: Vec<Unjudged>,
+    /// Feed rows that could not be judged.
+    pub(crate) unjudged: Unjudged,
 }
 
 /// What the plans of a rule yield.
@@ -35,8 +36,8 @@ pub(crate) struct Cited {
     pub(crate) members: Option<Arc<Frame>>,
     /// What is missing.
     pub(crate) absent: Option<Arc<Frame>>,
-    /// Feed rows that could not be judged, sorted, each reason once.
-    pub(crate) unjudged: Vec<Unjudged>,
+    /// Feed rows that could not be judged.
+    pub(crate) unjudged: Unjudged,
 }
 
 /// What a node yields: its frame, and rows that may or may not belong to it.
@@ -67,8 +68,8 @@ pub(crate) struct Run<'a> {
     uses: FxHashMap<usize, usize>,
     orders: Orders,
     /// What the node at hand could not judge, and what each node before could not.
-    open: Vec<Unjudged>,
-    unjudged: FxHashMap<usize, Vec<Unjudged>>,
+    open: Unjudged,
+    unjudged: FxHashMap<usize, Unjudged>,
 }
 
 /// Runs a plan; `wanted` names the columns that its frame must have.
@@ -101,7 +102,7 @@ impl<'a> Run<'a> {
             nodes: FxHashMap::default(),
             uses: FxHashMap::default(),
             orders: Orders::default(),
-            open: Vec::new(),
+            open: Unjudged::default(),
             unjudged: FxHashMap::default(),
         }
     }
@@ -118,7 +119,7 @@ impl<'a> Run<'a> {
     /// Runs the plans of a logic. Frames have the columns of `asks::hit_columns` and `asks::group_columns`.
     pub(crate) fn cite(&mut self, asked: &Asked) -> Result<Cited, Failure> {
         // A panic in a node before may have left what it could not judge.
-        self.open.clear();
+        self.open = Unjudged::default();
         let mut frame = |plan: &Arc<Plan>| self.node(plan).map(|node| node.frame);
         let hits = frame(&asked.hits)?;
         let members = asked.members.as_ref().map(&mut frame).transpose()?;
@@ -133,19 +134,20 @@ impl<'a> Run<'a> {
     }
 
     /// What the nodes of some plans could not judge.
-    fn unjudged(&self, plans: &[&Arc<Plan>]) -> Vec<Unjudged> {
-        let mut unjudged = Vec::new();
+    fn unjudged(&self, plans: &[&Arc<Plan>]) -> Unjudged {
+        let mut unjudged = Unjudged::default();
         let mut met = FxHashSet::default();
         let mut left = plans.to_vec();
         while let Some(plan) = left.pop() {
             let key = Arc::as_ptr(plan).addr();
             if met.insert(key) {
-                unjudged.extend(self.unjudged.get(&key).into_iter().flatten().cloned());
+                if let Some(own) = self.unjudged.get(&key) {
+                    unjudged.extend(own);
+                }
                 left.extend(plan.inputs());
             }
         }
-        unjudged.sort_unstable();
-        unjudged.dedup();
+        unjudged.settle();
         unjudged
     }
 
@@ -303,12 +305,7 @@ impl<'a> Run<'a> {
         let Some((feed, rows)) = frame.behind(row) else {
             return;
         };
-        let reason = self.context.store.reasons.reason(reason);
-        self.open.extend(rows.iter().map(|&row| Unjudged {
-            feed: Arc::clone(feed),
-            row,
-            reason: Arc::clone(&reason),
-        }));
+        self.open.add(feed, reason, rows.iter().copied());
     }
 
     /// The columns that the nodes above ask of a node.

@@ -10,6 +10,7 @@ use super::union::concat;
 use crate::asks::{group_columns, hit_columns};
 use crate::eval::{Context, Failure};
 use crate::frame::Frame;
+use crate::unjudged::Unjudged;
 
 /// Frames of all parts, their rows in the order that they have where nothing is parted.
 pub(crate) fn whole(cite: &Cite, parts: &[Cited], context: &Context) -> Result<Cited, Failure> {
@@ -22,13 +23,11 @@ pub(crate) fn whole(cite: &Cite, parts: &[Cited], context: &Context) -> Result<C
             .transpose()
     };
     let hits: Vec<&Frame> = parts.iter().map(|part| &*part.hits).collect();
-    let mut unjudged: Vec<_> = parts
-        .iter()
-        .flat_map(|part| &part.unjudged)
-        .cloned()
-        .collect();
-    unjudged.sort_unstable();
-    unjudged.dedup();
+    let mut unjudged = Unjudged::default();
+    for part in parts {
+        unjudged.extend(&part.unjudged);
+    }
+    unjudged.settle();
     Ok(Cited {
         hits: joined(&hits, &hit_columns(cite), context)?,
         members: other(|part| part.members.as_ref())?,

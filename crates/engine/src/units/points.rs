@@ -6,16 +6,16 @@ use std::sync::Arc;
 use ledger::Wording;
 use rayon::prelude::*;
 use rules::{Asks, Grade, Index, IndexPart, Period, TOTAL};
-use rustc_hash::FxHashMap;
 
 use super::tally::{Counted, Tally};
-use super::{Measured, Unit, UnitLine, by_period, last_month_of, numbered, period_of, period_text};
+use super::{Measured, Unit, UnitLine, by_period, last_month_of, period_of, period_text};
 use crate::civil::month as month_of;
 use crate::counts::Brief;
 use crate::coverage::NO_MONTH;
+use crate::covered::Line;
 use crate::judge::level;
 use crate::view::View;
-use crate::{Coverage, Outcome, Reason};
+use crate::{Covered, Outcome, Reason};
 
 /// What a part counted of a collective or town in a period.
 #[derive(Clone, Copy, Debug, Default)]
@@ -42,7 +42,7 @@ pub(super) struct Points {
 impl Points {
     /// Counts the parts of an index for all units.
     pub(super) fn of(
-        (leads, coverage): (&[Brief<'_>], &[Coverage]),
+        (leads, covered): (&[Brief<'_>], &Covered),
         tally: &Tally,
         units: &[Unit],
         index: &Index,
@@ -52,7 +52,7 @@ impl Points {
         let sums = index
             .parts
             .par_iter()
-            .map(|part| sums(part, (leads, coverage), tally, &of, index.period))
+            .map(|part| sums(part, (leads, covered), tally, &of, index.period))
             .collect();
         Self {
             index: index.clone(),
@@ -173,15 +173,14 @@ pub(super) fn rounded(num: i128, den: i128) -> Option<i128> {
     Some(twice.div_euclid(den.checked_mul(2)?))
 }
 
-/// The units of each collective, itself and its town, and the collectives by name.
-struct Places<'a> {
-    orgs: FxHashMap<&'a str, u32>,
+/// The units of each collective: itself and its town.
+struct Places {
     of: Vec<Vec<usize>>,
     count: usize,
 }
 
-impl<'a> Places<'a> {
-    fn of(units: &[Unit], view: &View<'a>) -> Self {
+impl Places {
+    fn of(units: &[Unit], view: &View<'_>) -> Self {
         let mut of = vec![Vec::new(); view.ledger.orgs().len()];
         for (at, unit) in units.iter().enumerate() {
             for &org in &unit.orgs {
@@ -191,7 +190,6 @@ impl<'a> Places<'a> {
             }
         }
         Self {
-            orgs: numbered(view),
             of,
             count: units.len(),
         }
@@ -220,9 +218,9 @@ impl<'a> Places<'a> {
 /// What a part counts, for collectives and for their towns.
 fn sums(
     part: &IndexPart,
-    (leads, coverage): (&[Brief<'_>], &[Coverage]),
+    (leads, covered): (&[Brief<'_>], &Covered),
     tally: &Tally,
-    units: &Places<'_>,
+    units: &Places,
     period: Period,
 ) -> Sums {
     let mut sums = vec![Vec::new(); units.count];
@@ -247,13 +245,11 @@ fn sums(
             }
         }
         Asks::Unjudged | Asks::Unsupplied => {
-            let same_rule = |a: &Coverage, b: &Coverage| Arc::ptr_eq(&a.rule_id, &b.rule_id);
-            let by_rule = coverage.chunk_by(same_rule);
-            let counted = by_rule.filter(|lines| counts(&lines[0].rule_id));
-            for line in counted.flatten() {
-                if let Some(&org) = units.orgs.get(&*line.org) {
-                    stretch(line, &part.asks, (org, tally), period, |period, by| {
-                        units.add(&mut sums, org, period, by);
+            for rule in covered.rules().iter().filter(|rule| counts(&rule.id)) {
+                for line in &rule.lines {
+                    let lacks = rule.reason(line.reason).is_some_and(lacking);
+                    stretch((line, lacks), &part.asks, tally, period, |period, by| {
+                        units.add(&mut sums, line.org, period, by);
                     });
                 }
             }
@@ -264,25 +260,24 @@ fn sums(
 
 /// The months of a line of coverage, by period: how many there are, and how many of them count.
 fn stretch(
-    line: &Coverage,
+    (line, lacks): (&Line, bool),
     asks: &Asks,
-    (org, tally): (u32, &Tally),
+    tally: &Tally,
     period: Period,
     mut add: impl FnMut(i64, Sum),
 ) {
     let open = line.outcome == Outcome::NotJudged;
-    let lacks = open && line.reason.as_deref().is_some_and(lacking);
     let counted = match asks {
-        Asks::Unsupplied => lacks,
+        Asks::Unsupplied => open && lacks,
         _ => open && !lacks,
     };
-    let dated = period == Period::All || line.from_month != NO_MONTH;
-    let mut month = line.from_month;
-    while dated && month <= line.to_month {
-        let last = last_month_of(period, month).min(line.to_month);
+    let (mut month, to) = (i64::from(line.from), i64::from(line.to));
+    let dated = period == Period::All || month != NO_MONTH;
+    while dated && month <= to {
+        let last = last_month_of(period, month).min(to);
         // What lacks is asked of months in which money moved, so that a row more of a register costs no points.
         let months = match asks {
-            Asks::Unsupplied => tally.active(org, (month, last)),
+            Asks::Unsupplied => tally.active(line.org, (month, last)),
             _ => i128::from(last - month + 1),
         };
         let count = if counted { months } else { 0 };

@@ -87,8 +87,8 @@ fn too_small_a_population_is_not_judged_and_a_told_one_is_told_in_all_its_months
         .coverage
         .iter()
         .map(|line| {
-            let why = line.reason.as_deref().map(Reason::code);
-            (&*line.org, line.outcome, why)
+            let why = line.reason.map(Reason::code);
+            (line.org, line.outcome, why)
         })
         .collect();
     let too_few = Some("too-few:100".to_owned());

@@ -70,7 +70,7 @@ fn too_short_a_history_is_the_reason() {
     let codes: Vec<String> = found
         .coverage
         .iter()
-        .filter_map(|line| line.reason.as_deref().map(engine::Reason::code))
+        .filter_map(|line| line.reason.map(engine::Reason::code))
         .collect();
     assert_eq!(codes, ["short-history:10"]);
 }

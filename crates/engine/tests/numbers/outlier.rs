@@ -120,10 +120,7 @@ fn too_few_peers_or_no_spread_are_not_judged() {
     ]);
     let codes = |rows: &str| -> Vec<String> {
         let found = found("kind = \"outlier\"", rows);
-        let reasons = found
-            .coverage
-            .iter()
-            .filter_map(|line| line.reason.as_deref());
+        let reasons = found.coverage.iter().filter_map(|line| line.reason);
         reasons.map(engine::Reason::code).collect()
     };
     assert_eq!(codes(FIVE), ["too-few:5"]);

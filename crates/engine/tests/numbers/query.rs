@@ -83,3 +83,27 @@ fn a_group_is_one_lead_with_its_facts() {
     );
     assert_eq!(found.leads.len(), 1);
 }
+
+#[test]
+fn a_row_without_any_pair_lacks_what_it_is_judged_beside() {
+    let pairs = |least: &str| {
+        let select = "SELECT count(*) AS times FROM payments JOIN payments AS p
+            ON org = p.org AND payee = p.payee AND p.amount > 100 GROUP BY org, payee HAVING count(*) >= 2";
+        format!("{least}{}", query(select))
+    };
+    let rows = "date,direction,amount,payee\n2024-01-01,out,1,甲\n2024-01-02,out,101,乙\n2024-01-03,out,1,乙\n2024-01-04,out,1,";
+    check(&[
+        Case {
+            name: "without least it is clear",
+            keys: &pairs(""),
+            rows,
+            expect: "no hit hit no",
+        },
+        Case {
+            name: "with least it is not judged, but for one that is blank in a key",
+            keys: &pairs("least = 1\n"),
+            rows,
+            expect: "unknown hit hit no",
+        },
+    ]);
+}

@@ -52,7 +52,7 @@ pub(super) fn find(sample: &Sample, place: &Place<'_>, names: &str) -> Option<Tu
     let wanted = pin.and_then(|p| p.feed.as_deref());
     let feeds: Vec<(&Feed, &Unpivot)> = feeds
         .filter(|feed| wanted.is_none_or(|w| w == feed.name))
-        .filter_map(|feed| Some((feed, feed.unpivot.as_ref()?)))
+        .filter_map(|feed| Some((&**feed, feed.unpivot.as_ref()?)))
         .collect();
     let heading = pin.and_then(|p| p.heading);
     let mut best: Option<(usize, u32, Turned)> = None;

@@ -40,7 +40,7 @@ pub(super) fn declare(orgs: &mut Orgs, joined: &Joined<'_>) -> Vec<Notice> {
     let Some(at) = joined.schema.feeds.iter().position(|f| f.name == "orgs") else {
         return notices;
     };
-    let Some(feed) = joined.schema.feeds.get(at).map(Names) else {
+    let Some(feed) = joined.schema.feeds.get(at).map(|feed| Names(feed)) else {
         return notices;
     };
     for (source, table) in joined.tables.iter().filter(|(_, t)| t.feed == at) {
@@ -81,6 +81,48 @@ pub(super) fn declare(orgs: &mut Orgs, joined: &Joined<'_>) -> Vec<Notice> {
     notices
 }
 
+/// What pins say of collectives, by the names that rows will carry, its texts in the dictionaries; rows of the feed `orgs` get the same
+/// names.
+pub(super) fn pinned(joined: &mut Joined<'_>, pins: &[OrgPin], orgs: &Orgs) -> Vec<OrgPin> {
+    let at = joined.schema.feeds.iter().position(|f| f.name == "orgs");
+    let feed = at
+        .and_then(|at| joined.schema.feeds.get(at))
+        .map(|feed| Names(feed));
+    let (Some(at), Some(feed)) = (at, feed) else {
+        return Vec::new();
+    };
+    let of_orgs = joined.tables.iter_mut().filter(|(_, t)| t.feed == at);
+    if let (Some(column), Some(parties)) = (
+        feed.at("name"),
+        joined.dictionaries.get_mut(Domain::Party as usize),
+    ) {
+        for (_, table) in of_orgs {
+            let codes = (0..table.len()).map(|row| match table.code(column, row) {
+                code @ (NULL_CODE | UNKNOWN_CODE) => code,
+                code => {
+                    let name = orgs.resolve(&parties.text(code)).name;
+                    parties.intern(&name)
+                }
+            });
+            let codes = codes.collect();
+            table.set(column, Some(crate::lines::Stored::Text(codes)));
+        }
+    }
+    let named = |pin: &OrgPin| OrgPin {
+        name: orgs.resolve(&pin.name).name,
+        ..pin.clone()
+    };
+    let pins: Vec<OrgPin> = pins.iter().map(named).collect();
+    for pin in &pins {
+        for (column, text) in pin.texts() {
+            if let Some(own) = joined.dictionaries.get_mut(feed.domain(column) as usize) {
+                own.intern(text);
+            }
+        }
+    }
+    pins
+}
+
 fn unknown_chart(joined: &Joined<'_>, source: u32, row: u32, chart: &str) -> Notice {
     let own = joined.sources.get(source as usize);
     Notice {
@@ -108,7 +150,7 @@ pub(super) fn settle(joined: &mut Joined<'_>, orgs: &Orgs) -> (Vec<Org>, Vec<Not
         let Some((source, table)) = joined.tables.get_mut(index) else {
             continue;
         };
-        let Some(feed) = joined.schema.feeds.get(table.feed).map(Names) else {
+        let Some(feed) = joined.schema.feeds.get(table.feed).map(|feed| Names(feed)) else {
             continue;
         };
         if matches!(feed.0.name.as_str(), "orgs" | "controls") {

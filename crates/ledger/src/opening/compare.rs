@@ -120,7 +120,7 @@ pub(super) fn compare_sources(joined: &mut Joined<'_>, at: usize, feed: Names<'_
 /// Sums of what each source supplies, rows that only lack a collective among them.
 pub(super) fn totals(joined: &mut Joined<'_>) {
     for (source, table) in &joined.tables {
-        let Some(feed) = joined.schema.feeds.get(table.feed).map(Names) else {
+        let Some(feed) = joined.schema.feeds.get(table.feed).map(|feed| Names(feed)) else {
             continue;
         };
         let Some(own) = joined.sources.get_mut(*source as usize) else {

@@ -21,7 +21,7 @@ pub(super) fn complete(joined: &Joined<'_>) -> Vec<Complete> {
         else {
             continue;
         };
-        let Some(feed) = joined.schema.feeds.get(table.feed).map(Names) else {
+        let Some(feed) = joined.schema.feeds.get(table.feed).map(|feed| Names(feed)) else {
             continue;
         };
         let mut orgs: BTreeSet<u32> = (0..table.len())

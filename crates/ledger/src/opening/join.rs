@@ -105,6 +105,7 @@ pub(super) fn join(
     });
     let mut joined = gather(all, &schema);
     let unknown = collectives::declare(&mut orgs, &joined);
+    let pinned_orgs = collectives::pinned(&mut joined, &config.orgs, &orgs);
     let (all_orgs, mut notices) = collectives::settle(&mut joined, &orgs);
     notices.extend(unknown);
     let chart = |name: &str| {
@@ -115,7 +116,7 @@ pub(super) fn join(
             .filter(|c| !c.is_empty())
     };
     for (_, table) in &mut joined.tables {
-        let Some(feed) = schema.feeds.get(table.feed).map(Names) else {
+        let Some(feed) = schema.feeds.get(table.feed).map(|feed| Names(feed)) else {
             continue;
         };
         match feed.0.name.as_str() {
@@ -169,6 +170,7 @@ pub(super) fn join(
             .map(|(source, table)| (source, Served::of(table)))
             .collect(),
         origins,
+        pinned_orgs,
         complete,
         newest,
         schema,

@@ -15,7 +15,7 @@ pub(super) fn controls(joined: &mut Joined<'_>) {
     else {
         return;
     };
-    let Some(feed) = joined.schema.feeds.get(at).map(Names) else {
+    let Some(feed) = joined.schema.feeds.get(at).map(|feed| Names(feed)) else {
         return;
     };
     let mut made = Vec::new();
@@ -34,7 +34,7 @@ pub(super) fn controls(joined: &mut Joined<'_>) {
             .iter()
             .find(|(s, _)| *s == index)
             .and_then(|(_, t)| {
-                let own = joined.schema.feeds.get(t.feed).map(Names)?;
+                let own = joined.schema.feeds.get(t.feed).map(|feed| Names(feed))?;
                 let first = (0..t.len())
                     .map(|row| own.code(t, "org", row))
                     .find(|c| *c != NULL_CODE)?;

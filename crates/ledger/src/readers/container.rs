@@ -10,7 +10,7 @@ use zip::ZipArchive;
 
 use super::Fault;
 use super::content::ReadSeek;
-use super::grid::{HEADING_ROWS, Merged};
+use super::marks::Marks;
 use super::not_a_table::{no_table, unsupported};
 use super::xml::{attribute, local_name, look_through};
 
@@ -24,14 +24,12 @@ const RATIO: u64 = 100;
 const TOTAL: u64 = 8 << 30;
 /// The table of shared texts is held in memory whole.
 const SHARED: u64 = 1 << 30;
-/// Merged regions that are remembered of one sheet.
-const MERGED: usize = 10_000;
 
 /// A workbook that was looked over.
 #[derive(Debug, Default)]
 pub(super) struct Overview {
-    /// Merged regions that begin in the first rows, by the sheet's name.
-    pub(super) merged: BTreeMap<String, Vec<Merged>>,
+    /// What was seen of each sheet, by its name.
+    pub(super) sheets: BTreeMap<String, Marks>,
     /// Whether it holds macros, which are never run.
     pub(super) macros: bool,
 }
@@ -66,7 +64,7 @@ pub(super) fn look_over(reader: Box<dyn ReadSeek>, inside: bool) -> Result<Overv
         }
         let mut text = Vec::new();
         let keep = name.ends_with("workbook.xml") || name.ends_with("workbook.xml.rels");
-        let mut merged = Vec::new();
+        let mut marks = Marks::default();
         let mut part = part.take(declared.saturating_add(1));
         let length = {
             let mut tee = Tee {
@@ -75,7 +73,7 @@ pub(super) fn look_over(reader: Box<dyn ReadSeek>, inside: bool) -> Result<Overv
             };
             // Parts that others put beside the workbook may be in any encoding; they are not read.
             look_through(&mut tee, name.starts_with("customxml/"), |tag| {
-                visit(tag, name, declared, &mut merged)
+                visit(tag, name, declared, &mut marks)
             })?
         };
         if length > declared {
@@ -83,12 +81,12 @@ pub(super) fn look_over(reader: Box<dyn ReadSeek>, inside: bool) -> Result<Overv
         }
         if keep {
             small.insert(name.clone(), String::from_utf8_lossy(&text).into_owned());
-        } else if !merged.is_empty() {
-            by_part.insert(name.clone(), merged);
+        } else if !marks.is_empty() {
+            by_part.insert(name.clone(), marks);
         }
     }
     Ok(Overview {
-        merged: by_sheet(&small, by_part),
+        sheets: by_sheet(&small, by_part),
         macros: names.iter().any(|name| name.ends_with("vbaproject.bin")),
     })
 }
@@ -229,8 +227,8 @@ fn is_xml(name: &str) -> bool {
         .any(|end| name.ends_with(end))
 }
 
-/// Looks at one tag of a part: counts that lie, and merged regions.
-fn visit(tag: &[u8], name: &str, declared: u64, merged: &mut Vec<Merged>) -> Result<(), Fault> {
+/// Looks at one tag of a part: counts that lie, and what a sheet merges, hides and computes.
+fn visit(tag: &[u8], name: &str, declared: u64, marks: &mut Marks) -> Result<(), Fault> {
     match local_name(tag) {
         b"sst" => {
             let tag = String::from_utf8_lossy(tag);
@@ -247,47 +245,16 @@ fn visit(tag: &[u8], name: &str, declared: u64, merged: &mut Vec<Merged>) -> Res
                 }
             }
         }
-        b"mergeCell" if merged.len() < MERGED => {
-            let tag = String::from_utf8_lossy(tag);
-            let region = attribute(&tag, "ref").and_then(region);
-            merged.extend(region.filter(|region| region.top < HEADING_ROWS));
-        }
-        _ => {}
+        _ => marks.visit(tag),
     }
     Ok(())
 }
 
-/// `B2:D3`.
-fn region(reference: &str) -> Option<Merged> {
-    let (from, to) = reference.split_once(':')?;
-    let ((top, left), (bottom, right)) = (place(from)?, place(to)?);
-    (top <= bottom && left <= right).then_some(Merged {
-        top,
-        left,
-        bottom,
-        right,
-    })
-}
-
-fn place(reference: &str) -> Option<(u32, u32)> {
-    let digits = reference.find(|c: char| c.is_ascii_digit())?;
-    let (letters, number) = reference.split_at_checked(digits)?;
-    let mut column = 0_u32;
-    for letter in letters.bytes().map(|b| b.to_ascii_uppercase()) {
-        let value = letter
-            .is_ascii_uppercase()
-            .then(|| u32::from(letter - b'A') + 1)?;
-        column = column.checked_mul(26)?.checked_add(value)?;
-    }
-    let row = number.parse::<u32>().ok()?;
-    Some((row.checked_sub(1)?, column.checked_sub(1)?))
-}
-
-/// Finds the sheet that each part is, by the workbook's own list; a part that it does not name keeps its regions to itself.
+/// Finds the sheet that each part is, by the workbook's own list; a part that it does not name keeps its marks to itself.
 fn by_sheet(
     small: &BTreeMap<String, String>,
-    mut by_part: BTreeMap<String, Vec<Merged>>,
-) -> BTreeMap<String, Vec<Merged>> {
+    mut by_part: BTreeMap<String, Marks>,
+) -> BTreeMap<String, Marks> {
     let mut sheets = BTreeMap::new();
     for (name, text) in small
         .iter()
@@ -313,8 +280,8 @@ fn by_sheet(
             let title =
                 quick_xml::escape::unescape(title).map_or_else(|_| title.to_owned(), Into::into);
             let part = attribute(tag, ":id").and_then(|id| targets.get(id));
-            if let Some(merged) = part.and_then(|part| by_part.remove(part)) {
-                sheets.insert(title, merged);
+            if let Some(marks) = part.and_then(|part| by_part.remove(part)) {
+                sheets.insert(title, marks);
             }
         }
     }

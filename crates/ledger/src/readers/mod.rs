@@ -31,6 +31,7 @@ mod html;
 mod json_lines;
 mod json_object;
 mod jsonl;
+mod marks;
 mod markup;
 mod member;
 mod narrow;

@@ -47,12 +47,15 @@ fn open(content: &Content, _options: &ReadOptions) -> Result<Vec<Opened>, Fault>
         .iter()
         .filter(|sheet| sheet.typ == SheetType::WorkSheet)
     {
-        let merged = overview.merged.remove(&sheet.name).unwrap_or_default();
+        let marks = overview.sheets.remove(&sheet.name).unwrap_or_default();
+        let hidden = hidden(sheet.visible).into_iter();
+        let choices = hidden.chain(marks.choices()).collect();
+        let merged = marks.merged;
         let (content, name) = (content.clone(), sheet.name.clone());
         opened.push(Opened {
             sheet: sheet.name.clone(),
             format: ENTRY.name,
-            choices: hidden(sheet.visible).into_iter().collect(),
+            choices,
             notices: overview
                 .macros
                 .then(|| macros(&sheet.name))

@@ -3,7 +3,7 @@
 mod unpivot;
 
 use std::collections::BTreeMap;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use include_dir::{Dir, include_dir};
 use serde::Deserialize;
@@ -16,7 +16,8 @@ use unpivot::UnpivotFile;
 static FOLDER: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/feeds");
 
 /// The embedded feeds are the same for every run, so they are read once.
-static EMBEDDED: LazyLock<Result<Vec<Feed>, Vec<ConfigFault>>> = LazyLock::new(embedded);
+static EMBEDDED: LazyLock<Result<Vec<Arc<Feed>>, Vec<ConfigFault>>> =
+    LazyLock::new(|| Ok(embedded()?.into_iter().map(Arc::new).collect()));
 
 /// The embedded feeds with the extra columns and feeds of `config`.
 pub(super) fn schema(config: &Config) -> Result<Schema, Vec<ConfigFault>> {
@@ -24,7 +25,7 @@ pub(super) fn schema(config: &Config) -> Result<Schema, Vec<ConfigFault>> {
     let mut faults = Vec::new();
     for (name, columns) in &config.feeds {
         if let Some(feed) = feeds.iter_mut().find(|f| &f.name == name) {
-            extend(feed, columns, &mut faults);
+            extend(Arc::make_mut(feed), columns, &mut faults);
         } else {
             let mut feed = empty_feed(name);
             extend(&mut feed, columns, &mut faults);
@@ -34,7 +35,7 @@ pub(super) fn schema(config: &Config) -> Result<Schema, Vec<ConfigFault>> {
                 let like = feeds.iter().find_map(|f| f.column("org"));
                 feed.columns.extend(like.cloned());
             }
-            feeds.push(feed);
+            feeds.push(Arc::new(feed));
         }
     }
     for pin in config.sources.iter().filter(|pin| !pin.extra.is_empty()) {
@@ -52,7 +53,7 @@ pub(super) fn schema(config: &Config) -> Result<Schema, Vec<ConfigFault>> {
             continue;
         };
         match feeds.iter_mut().find(|f| &f.name == name) {
-            Some(feed) => extend(feed, &pin.extra, &mut faults),
+            Some(feed) => extend(Arc::make_mut(feed), &pin.extra, &mut faults),
             None => faults.push(fault(
                 format!("没有名为 {name} 的数据表；自有数据表须先写 [feed.{name}.columns]"),
                 format!(

@@ -18,19 +18,14 @@ pub(super) fn write(dossier: &Dossier<'_>, out: &mut dyn Write) -> io::Result<()
     ];
     let lines = &dossier.findings.coverage;
     in_pieces(out, &headings, (lines.len(), PIECE), |rows, range| {
-        for line in lines.get(range).unwrap_or(&[]) {
+        for line in lines.range(range) {
             rows.row(&[
-                Cell::text(&*line.rule_id),
-                Cell::text(&*line.org),
+                Cell::text(line.rule_id),
+                Cell::text(line.org),
                 Cell::text(month(line.from_month)),
                 Cell::text(month(line.to_month)),
                 Cell::text(line.outcome.word()),
-                Cell::text(
-                    line.reason
-                        .as_deref()
-                        .map(engine::Reason::code)
-                        .unwrap_or_default(),
-                ),
+                Cell::text(line.reason.map(engine::Reason::code).unwrap_or_default()),
                 Cell::number(line.rows),
             ])?;
         }

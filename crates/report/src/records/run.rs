@@ -60,18 +60,14 @@ fn not_judged(dossier: &Dossier<'_>) -> BTreeMap<(String, String), i64> {
     let mut found = BTreeMap::new();
     let lines = dossier.findings.coverage.iter();
     for line in lines.filter(|line| line.outcome == Outcome::NotJudged) {
-        let reason = line
-            .reason
-            .as_deref()
-            .map(engine::Reason::code)
-            .unwrap_or_default();
+        let reason = line.reason.map(engine::Reason::code).unwrap_or_default();
         let months: &mut i64 = found.entry((line.rule_id.to_string(), reason)).or_default();
-        *months = months.saturating_add(months_of(line));
+        *months = months.saturating_add(months_of(&line));
     }
     found
 }
 
-fn months_of(line: &Coverage) -> i64 {
+fn months_of(line: &Coverage<'_>) -> i64 {
     line.to_month
         .saturating_sub(line.from_month)
         .saturating_add(1)

@@ -187,7 +187,7 @@ fn schema() -> Schema {
         unpivot: None,
     };
     Schema {
-        feeds: vec![meetings, payments],
+        feeds: [meetings, payments].map(Into::into).into(),
     }
 }
 

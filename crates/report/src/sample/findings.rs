@@ -134,9 +134,11 @@ pub(super) fn findings() -> Findings {
         month,
         org: "石溪经济联合社",
     };
-    let line = |rule: &str, outcome, reason, from_month, to_month, rows| Coverage {
-        rule_id: rule.into(),
-        org: "石溪经济联合社".into(),
+    let no_limit = Reason::NoLimit("payment-approval".to_owned());
+    let no_feed = Reason::NoFeed("decisions".to_owned());
+    let line = |rule_id, outcome, reason, from_month, to_month, rows| Coverage {
+        rule_id,
+        org: "石溪经济联合社",
         from_month,
         to_month,
         outcome,
@@ -148,6 +150,7 @@ pub(super) fn findings() -> Findings {
     Findings {
         counts: engine::LeadCounts::of(&leads),
         leads,
+        passes: Vec::new(),
         hits: [
             hit("A01", &first, HitRole::Hit, Some(at(0, 5)), 0),
             hit("A01", &first, HitRole::Context, Some(at(1, 2)), 0),
@@ -157,26 +160,21 @@ pub(super) fn findings() -> Findings {
         ]
         .into_iter()
         .collect(),
-        coverage: vec![
+        coverage: [
             line("A01", Outcome::Flagged, None, 24_288, 24_288, 8),
             line("A01", Outcome::Clear, None, 24_289, 24_299, 0),
             line(
                 "B13",
                 Outcome::NotJudged,
-                Some(Reason::NoLimit("payment-approval".to_owned()).into()),
+                Some(&no_limit),
                 24_288,
                 24_299,
                 8,
             ),
-            line(
-                "H02",
-                Outcome::NotJudged,
-                Some(Reason::NoFeed("decisions".to_owned()).into()),
-                24_288,
-                24_293,
-                0,
-            ),
-        ],
+            line("H02", Outcome::NotJudged, Some(&no_feed), 24_288, 24_293, 0),
+        ]
+        .into_iter()
+        .collect(),
         as_of: Some(20_088),
         timings: vec![RuleTiming {
             name: "A01".to_owned(),

@@ -1,7 +1,8 @@
 //! What all logics of a rule share while they are compiled: its file, params, lists, feeds.
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use ledger::{Feed, Lang, Schema, Wording};
 
@@ -12,6 +13,12 @@ use crate::expr::{
 };
 use crate::lists::Lists;
 use crate::load::{File, Text, Told, nearest};
+
+/// What lists are called: for what expressions may name, and for what people read.
+pub(crate) struct Called {
+    names: Arc<[ListName]>,
+    labels: Arc<BTreeMap<String, Wording>>,
+}
 
 /// What all logics of a rule share.
 pub(crate) struct Given<'a> {
@@ -25,6 +32,8 @@ pub(crate) struct Given<'a> {
     pub(crate) schema: &'a Schema,
     /// Lexicons, codes, limits.
     pub(crate) lists: &'a Lists,
+    /// What the lists are called, found when the first expression asks.
+    pub(crate) called: OnceCell<Called>,
     /// Values in force of `$name`.
     pub(crate) params: BTreeMap<String, Literal>,
     /// Feeds of the rule.
@@ -157,20 +166,39 @@ impl<'a> Given<'a> {
     pub(crate) fn read(&self, expr: &Expr, columns: &Columns<'a>) -> Wording {
         let mut feeds = vec![(String::new(), columns.feed)];
         feeds.extend(columns.others.iter().cloned());
-        // A limit's name stands before the colon of what it means.
-        let name = |text: &str| text.split(['：', ':']).next().unwrap_or(text).to_owned();
-        let limits = self.lists.limit_names().filter_map(|limit| {
-            let doc = self.lists.limit_doc(limit)?;
-            Some((limit.to_owned(), Wording::new(name(&doc.zh), name(&doc.en))))
-        });
-        let names = self.lists.lexicon_names().chain(self.lists.codes_names());
-        let labels = names.filter_map(|list| Some((list.to_owned(), self.lists.label(list)?)));
         let labels = Labels {
             feeds,
-            lists: limits.chain(labels).collect(),
+            lists: Arc::clone(&self.called().labels),
         };
         let read = |lang| expr::read_back(expr, &labels, lang);
         Wording::new(read(Lang::Zh), read(Lang::En))
+    }
+
+    fn called(&self) -> &Called {
+        self.called.get_or_init(|| {
+            let lists = || {
+                let lexicons = self.lists.lexicon_names().map(|name| (name, false));
+                lexicons.chain(self.lists.codes_names().map(|name| (name, true)))
+            };
+            let label = |list: &str| self.lists.label(list);
+            // A limit's name stands before the colon of what it means.
+            let name = |text: &str| text.split(['：', ':']).next().unwrap_or(text).to_owned();
+            let limits = self.lists.limit_names().filter_map(|limit| {
+                let doc = self.lists.limit_doc(limit)?;
+                Some((limit.to_owned(), Wording::new(name(&doc.zh), name(&doc.en))))
+            });
+            let labels = lists().filter_map(|(list, _)| Some((list.to_owned(), label(list)?)));
+            Called {
+                labels: Arc::new(limits.chain(labels).collect()),
+                names: lists()
+                    .map(|(name, codes)| ListName {
+                        name: name.to_owned(),
+                        label: label(name).unwrap_or_default().zh,
+                        codes,
+                    })
+                    .collect(),
+            }
+        })
     }
 
     /// What an expression over some columns may name.
@@ -194,19 +222,10 @@ impl<'a> Given<'a> {
             feed: Some(feed),
             extra: Vec::new(),
         });
-        let lexicons = self.lists.lexicon_names().map(|name| (name, false));
-        let codes = self.lists.codes_names().map(|name| (name, true));
         Scope {
             tables: std::iter::once(own).chain(others).collect(),
             params: self.params.clone(),
-            lists: lexicons
-                .chain(codes)
-                .map(|(name, codes)| ListName {
-                    name: name.to_owned(),
-                    label: self.lists.label(name).unwrap_or_default().zh,
-                    codes,
-                })
-                .collect(),
+            lists: Arc::clone(&self.called().names),
             limits: self.lists.limit_names().map(str::to_owned).collect(),
             schema: self.schema,
         }

@@ -73,6 +73,7 @@ pub(crate) fn covered(plan: Plan, other: &Feed, date: Option<&str>) -> Plan {
             feed: other.name.clone(),
             date: date.map(str::to_owned),
             keys: Vec::new(),
+            least: None,
         }),
     }
 }
@@ -100,6 +101,7 @@ pub(crate) fn absence<'k>(
         feed: other.name.clone(),
         date: date.map(str::to_owned),
         keys: found,
+        least: None,
     }
 }
 

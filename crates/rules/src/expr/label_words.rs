@@ -100,7 +100,7 @@ fn names<'a>(scope: &'a Scope<'a>) -> Vec<&'a str> {
         names.push(&feed.label.zh);
         names.extend(feed.columns.iter().map(|c| c.label.zh.as_str()));
     }
-    for list in &scope.lists {
+    for list in scope.lists.iter() {
         names.extend([list.name.as_str(), list.label.as_str()]);
     }
     // Functions that are words of the language too are read as those.

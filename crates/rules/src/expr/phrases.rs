@@ -21,7 +21,8 @@ fn check(text: &str, zh: &str, en: &str) {
                 "payment-approval".to_owned(),
                 Wording::new("支出审批", "payment approval"),
             ),
-        ]),
+        ])
+        .into(),
     };
     let expr = parse(text).expect("right");
     assert_eq!(read_back(&expr, &labels, Lang::Zh), zh, "{text}");

@@ -1,6 +1,7 @@
 //! One phrase for an expression, with labels and numbers: what a supervisor reads to see that the rule says what was meant.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use ledger::{Column, Feed, Lang, Wording};
 
@@ -14,7 +15,7 @@ pub struct Labels<'a> {
     /// Prefix of a table (`""`, `other`) and its feed.
     pub feeds: Vec<(String, &'a Feed)>,
     /// Names of lists, and of limits, that users read; others are shown by their name.
-    pub lists: BTreeMap<String, Wording>,
+    pub lists: Arc<BTreeMap<String, Wording>>,
 }
 
 /// Reads an expression back as one phrase: `金额不少于 200 元，且摘要或收款方提到“旅游”词表`.

@@ -1,6 +1,7 @@
 //! What an expression may name: columns of the tables before it, params, lists, limits.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use ledger::{Domain, Feed, Lang, Role, Schema, Wording};
 
@@ -16,7 +17,7 @@ pub struct Scope<'a> {
     /// Values of `$name`, in force.
     pub params: BTreeMap<String, Literal>,
     /// Lexicons and code lists.
-    pub lists: Vec<ListName>,
+    pub lists: Arc<[ListName]>,
     /// Names of limits that are known, shipped or local.
     pub limits: BTreeSet<String>,
     /// All feeds, for `on_record`.
@@ -94,8 +95,8 @@ impl<'a> Scope<'a> {
 
     /// The feed of that name or Chinese label.
     pub(super) fn feed(&self, name: &str) -> Option<&'a Feed> {
-        let by_name = self.schema.feeds.iter().find(|f| f.name == name);
-        by_name.or_else(|| self.schema.feeds.iter().find(|f| f.label.zh == name))
+        let by_label = || self.schema.feeds.iter().find(|f| f.label.zh == name);
+        self.schema.feed(name).or_else(|| by_label().map(|f| &**f))
     }
 }
 

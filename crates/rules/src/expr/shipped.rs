@@ -15,7 +15,7 @@ fn refused(feed: &Feed, schema: &Schema) -> Vec<String> {
             extra: Vec::new(),
         }],
         params: BTreeMap::new(),
-        lists: Vec::new(),
+        lists: [].into(),
         limits: BTreeSet::new(),
         schema,
     };

@@ -101,7 +101,7 @@ pub(super) fn schema() -> Schema {
         ("rent", "租金", Type::Money, Id, None),
     ];
     Schema {
-        feeds: vec![
+        feeds: [
             feed(
                 "contracts",
                 "合同",
@@ -120,7 +120,9 @@ pub(super) fn schema() -> Schema {
                 &payments,
                 ["date", "", "amount", "payee", "summary"],
             ),
-        ],
+        ]
+        .map(Into::into)
+        .into(),
     }
 }
 
@@ -154,12 +156,13 @@ pub(super) fn scope(schema: &Schema) -> Scope<'_> {
             },
         ],
         params: params.into_iter().map(|(n, v)| (n.to_owned(), v)).collect(),
-        lists: vec![
+        lists: [
             list("travel", "旅游", false),
             list("meeting", "会议", false),
             list("deposit", "", false),
             list("mcc-leisure", "娱乐商户", true),
-        ],
+        ]
+        .into(),
         limits: ["payment-approval", "cash-payment"]
             .map(str::to_owned)
             .into(),

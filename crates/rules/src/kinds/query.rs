@@ -3,14 +3,14 @@
 //! | key | meaning | default |
 //! |---|---|---|
 //! | `select` | `SELECT value AS name, … FROM feed JOIN feed AS name ON … WHERE … GROUP BY … HAVING …` | – |
-//! | `least` | rows (pairs of a JOIN) that a group has, at least (inclusive): the rows of a smaller one are not judged | 1 |
+//! | `least` | rows (pairs of a JOIN) that a group has, at least (inclusive): the rows of a smaller one, and of one without, are not judged | 1 |
 //!
 //! * `FROM` is the feed of the logic; its rows are the hits. It has no other name; its columns stand alone or after the feed's name.
 //! * `JOIN feed AS name ON …` pairs its rows with those of another feed, netted ones left out; at least one equality of two columns
 //!   must stand there, and the rest of the condition is asked of each pair. Both rows are cited, the joined one as context. There is
 //!   no outer join: absence is judged by the kind `missing`, which asks whether the other feed covers the collective at all.
 //!   A row without partner is not judged, rather than dropped, where `ON` has `org = name.org` and the joined feed has no row of its
-//!   collective; a row that is blank in one is dropped.
+//!   collective, and wherever `least` is given; a row that is blank in one is dropped. What `WHERE` leaves of the partners is not asked.
 //! * `WHERE` is asked of pairs; the key `where` and exceptions hold as for every kind.
 //! * `GROUP BY` makes groups, of which `HAVING` is asked: `count(*)`, `count(x)`, `count(DISTINCT x)`, `sum`, `min`, `max`. Hits are all
 //!   rows of the groups that are left. NULL in a key is in no group, as everywhere in rules and other than in SQL.
@@ -24,6 +24,7 @@ use std::sync::Arc;
 use ledger::{Feed, Wording};
 
 use self::sides::sides;
+use self::written::whole;
 use super::{Entry, Key};
 use crate::Per;
 use crate::compile::{
@@ -38,6 +39,7 @@ mod faults;
 mod sides;
 #[cfg(test)]
 mod tests;
+mod written;
 
 pub(super) const ENTRY: Entry = Entry {
     name: "query",
@@ -46,8 +48,8 @@ pub(super) const ENTRY: Entry = Entry {
     keys: &[
         Key {
             name: "least",
-            zh: "每组至少几行（有 JOIN 的为几对，含），不足不判断；默认 1",
-            en: "rows (pairs of a JOIN) of a group, at least (inclusive), else not judged; default 1",
+            zh: "每组至少几行（有 JOIN 的为几对，含），不足的、JOIN 一对也没有的不判断；不写不问",
+            en: "rows (pairs of a JOIN) of a group, at least (inclusive), else not judged, nor is a row without any pair; not asked unless written",
         },
         Key {
             name: "select",
@@ -183,10 +185,13 @@ impl Query<'_, '_> {
                     .filter(|c| !c.contains('.')),
             );
             // What ON compares may be blank by nature (whose kin somebody is), so that only rows of the collective are asked for.
-            let absence = uncovered([self.ask.feed, feed], &on, None, None, None);
-            let absence = absence.map(|absence| Absence {
+            let asked = uncovered([self.ask.feed, feed], &on, None, None, None);
+            let least = self.ask.whole("least")?;
+            let absence = (asked.is_some() || least.is_some()).then(|| Absence {
+                feed: feed.name.clone(),
+                date: None,
                 keys: Vec::new(),
-                ..absence
+                least,
             });
             plan = Plan::Join {
                 left: Arc::new(plan),
@@ -290,11 +295,12 @@ impl Query<'_, '_> {
         let all = all_of(terms);
         let some = filter.or(asked).map(|_| &all);
         let mut sentence = rows_read(given, some, &self.columns);
-        for (prefix, feed) in &self.columns.others {
+        for ((prefix, feed), joined) in self.columns.others.iter().zip(&self.selection.joins) {
+            let on = whole(self.text.value, joined.on.span(self.text.value));
             append(
                 &mut sentence,
-                &format!("，与“{}”（{prefix}）的记录相配", feed.label.zh),
-                &format!(", paired with rows of {} ({prefix})", feed.name),
+                &format!("，与“{}”（{prefix}）的记录相配（{on}）", feed.label.zh),
+                &format!(", paired with rows of {} ({prefix}: {on})", feed.name),
             );
         }
         let own: Vec<String> = keys
@@ -311,15 +317,18 @@ impl Query<'_, '_> {
             );
         }
         if let Some(part) = &self.selection.having {
-            let written = self
-                .text
-                .value
-                .get(part.span(self.text.value))
-                .unwrap_or("");
+            let written = whole(self.text.value, part.span(self.text.value));
             append(
                 &mut sentence,
                 &format!("，且 {written}"),
                 &format!(", having {written}"),
+            );
+        }
+        if let Ok(Some(least)) = self.ask.whole("least") {
+            append(
+                &mut sentence,
+                &format!("，不足 {least} 行（对）的未能核查"),
+                &format!(", those of fewer than {least} rows (pairs) not judged"),
             );
         }
         sentence

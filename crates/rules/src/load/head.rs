@@ -155,8 +155,33 @@ fn feeds<'a>(rule: &Table<'_>, schema: &'a Schema) -> Vec<&'a Feed> {
             ),
         );
     }
-    let feeds = texts.iter().map(|t| feed_named(schema, t));
+    let feeds = texts.iter().map(|t| of_collectives(schema, t));
     feeds.filter_map(Result::ok).collect()
+}
+
+/// A feed whose rows belong to collectives: of others no row could be told to be anybody's.
+fn of_collectives<'a>(schema: &'a Schema, text: &Text<'_>) -> Result<&'a Feed, Told> {
+    let feed = feed_named(schema, text)?;
+    if feed.column("org").is_some() {
+        return Ok(feed);
+    }
+    Err(text.fault(
+        "no-collective",
+        Wording::new(
+            format!(
+                "数据表“{}”是名录，各行不属于某个单位，不能写在 feed 中",
+                feed.label.zh
+            ),
+            format!(
+                "the feed {} is a register whose rows belong to no collective; it cannot stand in `feed`",
+                feed.name
+            ),
+        ),
+        Wording::new(
+            "请写各单位有记录的数据表，例如 feed = [\"payments\"]。",
+            "Write a feed that collectives have rows of, as in feed = [\"payments\"].",
+        ),
+    ))
 }
 
 fn check_needs(needs: &[Text<'_>], feeds: &[&Feed]) -> Result<Vec<String>, Told> {

@@ -57,6 +57,7 @@ fn mistakes_of_the_head() {
             head("\"payments\"", "\"paymens\""),
             "unknown-feed ‹\"paymens\"›",
         ),
+        (head("\"payments\"", "\"orgs\""), "no-collective ‹\"orgs\"›"),
         (head("\"date\", ", "\"dat\", "), "unknown-column ‹\"dat\"›"),
         (head(", en = \"Possible something\"", ""), "missing-key ‹"),
         (

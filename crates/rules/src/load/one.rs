@@ -1,6 +1,6 @@
 //! One rule file, from text to checked rule.
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::ops::Range;
@@ -107,6 +107,7 @@ fn rule(table: &Table<'_>, around: &Surroundings<'_>, reading: &mut Reading) {
         return;
     }
     let given = Given {
+        called: OnceCell::new(),
         file,
         grade: head.grade,
         raises: !exceptions.raise.is_empty(),

@@ -12,6 +12,11 @@ pub fn sketch(plan: &Plan) -> String {
     text
 }
 
+/// What one node of a plan does, in a line, without what is below it.
+pub fn line(plan: &Plan) -> String {
+    head(plan).0
+}
+
 fn node(plan: &Plan, depth: usize, text: &mut String) {
     let (line, inputs) = head(plan);
     // Writing to a String cannot fail.
@@ -132,6 +137,8 @@ fn join(plan: &Plan) -> String {
             keys => format!(" by {}", keys.join(", ")),
         };
         parts.push(format!("absence of {} {when}{by}", absence.feed));
+        let least = absence.least.map(|n| format!("judged beside {n} at least"));
+        parts.extend(least);
     }
     parts.join(", ")
 }

@@ -22,7 +22,7 @@ fn best_feed<'a>(schema: &'a Schema, headings: &[String]) -> Option<(&'a Feed, M
     let fits = schema
         .feeds
         .iter()
-        .map(|feed| (feed, match_columns(feed, headings, &no_pins)));
+        .map(|feed| (&**feed, match_columns(feed, headings, &no_pins)));
     fits.filter(|(_, mapping)| mapping.complete)
         .max_by_key(|(feed, m)| {
             (

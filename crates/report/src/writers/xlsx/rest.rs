@@ -54,11 +54,10 @@ pub(super) fn not_judged(
     let lines = dossier.findings.coverage.iter();
     for line in lines.filter(|line| line.outcome == Outcome::NotJudged) {
         let title = dossier
-            .rule(&line.rule_id)
+            .rule(line.rule_id)
             .map(|rule| dossier.say(&rule.title));
         let why = line
             .reason
-            .as_ref()
             .map(|reason| dossier.say(&dossier.books.why(reason)));
         grid.row(vec![
             Value::Centred(line.rule_id.to_string()),
@@ -67,12 +66,7 @@ pub(super) fn not_judged(
             Value::Centred(month(line.from_month)),
             Value::Centred(month(line.to_month)),
             Value::Text(why.unwrap_or_default()),
-            Value::Text(
-                line.reason
-                    .as_deref()
-                    .map(engine::Reason::code)
-                    .unwrap_or_default(),
-            ),
+            Value::Text(line.reason.map(engine::Reason::code).unwrap_or_default()),
             Value::Count(line.rows),
         ])?;
     }

@@ -53,6 +53,15 @@ fn a_group_of_too_few_rows_is_open() {
       Window by org, payee over all: _measured_0 = count(); _measured_1 = sum(amount)
         Feed payments (net)
     "#);
+    insta::assert_snapshot!(plans(&with("SELECT count(*) AS times FROM payments JOIN payments AS p ON org = p.org AND payee = p.payee GROUP BY org, payee HAVING sum(p.amount) >= 2000")), @r#"
+    query payments needs amount, date, payee others ["payments"]
+    subject org, payee per All at "date" amount "amount" context ["p"] facts ["times"]
+    Filter (NOT _measured_0 IS NULL AND Provided { lacking: Peers(5) }(_measured_0 >= 5, _measured_1 >= 2000元))
+      Window by org, payee over all: _measured_0 = count(); _measured_1 = sum(p.amount)
+        Join inner p on org, payee, absence of payments at any time, judged beside 5 at least
+          Feed payments (net)
+          Feed payments (net)
+    "#);
     let found = load(&with("SELECT payee FROM payments GROUP BY payee"));
     let told = found.map_or_else(|found| faults(&found), |_| String::new());
     assert!(told.starts_with("nothing-to-judge ‹payments›"), "{told}");
@@ -60,9 +69,7 @@ fn a_group_of_too_few_rows_is_open() {
 
 #[test]
 fn a_select_reads_back() {
-    insta::assert_snapshot!(reads(&query("SELECT count(*) AS times FROM payments JOIN decisions AS d ON org = d.org WHERE amount > d.amount GROUP BY org HAVING count(*) > 3")), @r#"
-    X01“疑似某事”（红）：在“资金收支”中，满足（金额超过三重一大的核准金额）的记录，与“三重一大”（d）的记录相配，按单位分组，且 count(*) > 3。
-    "#);
+    insta::assert_snapshot!(reads(&query("SELECT count(*) AS times FROM payments JOIN decisions AS d ON org = d.org WHERE amount > d.amount GROUP BY org HAVING count(*) > 3 AND sum(amount) > max(d.amount)")), @"X01“疑似某事”（红）：在“资金收支”中，满足（金额超过三重一大的核准金额）的记录，与“三重一大”（d）的记录相配（org = d.org），按单位分组，且 count(*) > 3 AND sum(amount) > max(d.amount)。");
 }
 
 #[test]
