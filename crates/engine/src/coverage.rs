@@ -269,7 +269,7 @@ mod tests {
                     l.from_month,
                     l.to_month,
                     l.outcome,
-                    l.reason.map(|r| r.code()),
+                    l.reason.map(Reason::code),
                     l.rows,
                 )
             })

@@ -87,8 +87,14 @@ fn size(dossier: &Dossier<'_>, formats: &[Format]) -> Option<u64> {
         }
     }
     for format in formats {
-        if let Into::File(_) = format.entry().into {
-            (format.entry().write)(dossier, &mut counted).ok()?;
+        match format.entry().into {
+            Into::File(_) => (format.entry().write)(dossier, &mut counted).ok()?,
+            Into::Files(files) => {
+                for (_, fill) in files {
+                    fill(dossier, &mut counted).ok()?;
+                }
+            }
+            Into::Screen | Into::Nothing => {}
         }
     }
     run(dossier, &[], &mut counted).ok()?;

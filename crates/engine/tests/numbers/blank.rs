@@ -29,7 +29,7 @@ fn found(keys: &str, (feed, needs): (&str, &str), tables: &[Table], config: &Con
 /// Outcome and reason of each line of coverage, by collective.
 fn lines(found: &Findings) -> Vec<String> {
     let line = |line: engine::Coverage<'_>| {
-        let reason = line.reason.map(|r| r.code()).unwrap_or_default();
+        let reason = line.reason.map(engine::Reason::code).unwrap_or_default();
         format!("{} {} {reason}", line.org, line.outcome.word())
     };
     found.coverage.iter().map(line).collect()

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use arrow_array::{ArrayRef, Int64Array, RecordBatch, StringArray};
 use arrow_schema::{DataType, Field, Schema};
+use engine::{Coverage, Reason};
 
 use super::{Take, failed};
 use crate::dossier::Dossier;
@@ -35,23 +36,20 @@ pub(super) fn schema() -> Schema {
 
 pub(super) fn rows(dossier: &Dossier<'_>, take: &mut Take<'_>) -> io::Result<()> {
     let schema = Arc::new(schema());
-    for lines in dossier.findings.coverage.chunks(PIECE) {
-        let text = |of: &dyn Fn(&engine::Coverage) -> String| -> ArrayRef {
+    let covered = &dossier.findings.coverage;
+    for first in (0..covered.len()).step_by(PIECE) {
+        let lines: Vec<Coverage<'_>> = covered.range(first..first + PIECE).collect();
+        let text = |of: &dyn Fn(&Coverage<'_>) -> String| -> ArrayRef {
             Arc::new(StringArray::from_iter_values(lines.iter().map(of)))
         };
-        let count = |line: &engine::Coverage| i64::try_from(line.rows).unwrap_or(i64::MAX);
+        let count = |line: &Coverage<'_>| i64::try_from(line.rows).unwrap_or(i64::MAX);
         let columns: Vec<ArrayRef> = vec![
             text(&|line| line.rule_id.to_string()),
             text(&|line| line.org.to_string()),
             text(&|line| month(line.from_month)),
             text(&|line| month(line.to_month)),
             text(&|line| line.outcome.word().to_owned()),
-            text(&|line| {
-                line.reason
-                    .as_deref()
-                    .map(engine::Reason::code)
-                    .unwrap_or_default()
-            }),
+            text(&|line| line.reason.map(Reason::code).unwrap_or_default()),
             Arc::new(Int64Array::from_iter_values(lines.iter().map(count))),
         ];
         take(RecordBatch::try_new(Arc::clone(&schema), columns).map_err(failed)?)?;
