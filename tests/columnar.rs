@@ -74,6 +74,8 @@ fn ledger(rows: usize) -> (RecordBatch, String) {
         "本月合计",
         "会议餐费，桂林四天团费",
     ];
+    // Longer than any cell that people write, and evidence from the first to the last character.
+    let long = format!("付足浴消费：{}", "洗脚按摩。".repeat(1_000));
     let mut text = String::from("单位名称,日期,方向,金额,收款人,摘要,凭证号\n");
     let (mut days, mut sums, mut to, mut note, mut vouchers) =
         (Vec::new(), Vec::new(), Vec::new(), Vec::new(), Vec::new());
@@ -84,7 +86,10 @@ fn ledger(rows: usize) -> (RecordBatch, String) {
         };
         let day = 19_723 + i32::try_from(at % 300).unwrap();
         let party = parties[at % parties.len()];
-        let summary = notes[at % 7 % notes.len()];
+        let summary = match at % 1_999 {
+            1 => long.as_str(),
+            _ => notes[at % 7 % notes.len()],
+        };
         let voucher = i64::try_from(at).unwrap() + 1;
         let sum = fen.map_or(String::new(), |fen| {
             format!("{}.{:02}", fen / 100, fen % 100)
@@ -161,14 +166,21 @@ fn found(folder: &Path, heading: u32) -> (Vec<[String; 4]>, Vec<[String; 2]>) {
     (hits, rejects)
 }
 
-/// Level, amount and sentence of every lead.
+/// Level, amount, sentence and raw evidence of every lead.
 fn leads(folder: &Path) -> Vec<String> {
     let text = std::fs::read_to_string(folder.join("out/leads.jsonl")).unwrap();
     let lead = |line: &str| {
         let lead: serde_json::Value = serde_json::from_str(line).unwrap();
+        let rows = lead["evidence"].as_array().unwrap().iter();
+        let cells: Vec<String> = rows.map(|row| row["cells"].to_string()).collect();
         format!(
-            "{} {} {} {} {}",
-            lead["rule_id"], lead["level"], lead["amount"], lead["text"], lead["evidence_total"]
+            "{} {} {} {} {} {}",
+            lead["rule_id"],
+            lead["level"],
+            lead["amount"],
+            lead["text"],
+            lead["evidence_total"],
+            cells.join(" ")
         )
     };
     let mut all: Vec<String> = text.lines().map(lead).collect();
@@ -188,6 +200,8 @@ fn columns_say_what_the_same_rows_say_as_text() {
     let (hits, rejects) = found(place.path(), 1);
     let wanted = leads(place.path());
     assert!(hits.len() > 100 && !rejects.is_empty() && !wanted.is_empty());
+    let whole = "洗脚按摩。".repeat(1_000);
+    assert!(wanted.iter().any(|lead| lead.contains(&whole)));
     for (name, bytes) in [
         (
             "a.parquet",

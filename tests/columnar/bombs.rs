@@ -174,7 +174,7 @@ fn a_long_text_that_every_row_shares_is_refused() {
 }
 
 #[test]
-fn a_text_that_many_rows_share_is_kept_short_where_the_rows_are_kept_out() {
+fn a_text_that_many_rows_share_is_held_a_few_rows_at_a_time_where_they_are_kept_out() {
     let batch = shared(2_000, 100_000);
     let place = with("同.parquet", parquet(&batch, zstd(), 1 << 20));
     let (run, cost) = watched(place.path());

@@ -38,10 +38,6 @@ pub(super) fn parse_columns(
     (coder, memory): (&mut Coder, &mut Memory),
     take: &mut dyn FnMut(Part),
 ) -> Result<(), Fault> {
-    let take = &mut |mut part: Part| {
-        part.cut();
-        take(part);
-    };
     let regular = plan.heading.1 == 0
         && plan.unit_column.is_none()
         && columns.width() <= plan.headings.len()

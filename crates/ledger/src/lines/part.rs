@@ -67,22 +67,7 @@ pub(crate) struct Part {
     pub(crate) unread: Vec<Unread>,
 }
 
-/// Bytes that are kept of a text which a file holds once and any number of rows may share.
-const KEPT: usize = 1 << 10;
-
 impl Part {
-    /// Cuts what is kept of lines that are no rows, so that a small file cannot fill the memory with them.
-    pub(crate) fn cut(&mut self) {
-        let texts = self.refusals.iter_mut().map(|refusal| &mut refusal.raw);
-        let under = self.footers.iter_mut().chain(&mut self.loose);
-        for text in texts.chain(under.map(|(_, text)| text)) {
-            if text.len() > KEPT {
-                text.truncate(text.floor_char_boundary(KEPT));
-                text.shrink_to_fit();
-            }
-        }
-    }
-
     /// Counts a value that is NULL because it could not be read; `row` is the index of its row.
     pub(crate) fn note_unread(
         &mut self,

@@ -20,7 +20,7 @@ const COLUMNS: usize = 1024;
 const TEXT: usize = 4 << 20;
 /// The largest text of one cell, in bytes; what is larger is no cell of a ledger.
 pub(super) const CELL: usize = 1 << 20;
-/// Bytes that are kept of such a text, and of any as evidence, because a file may hold one text for all its rows.
+/// Bytes that are kept of such a text, for a person to know it by.
 const BEGINNING: usize = 4096;
 
 /// Some rows, as columns.
@@ -49,7 +49,8 @@ pub(super) struct Shape {
 }
 
 impl Columns {
-    /// The kept columns of a batch that holds nothing else; what its texts take once they stand in their rows is spent.
+    /// The kept columns of a batch that holds nothing else; what its texts take once they stand in their rows is spent, so that no row
+    /// need be cut, neither as evidence nor as what is kept out: they are what the file would be as delimited text.
     pub(super) fn of(
         batch: &RecordBatch,
         first_row: u32,
@@ -90,27 +91,25 @@ impl Columns {
         records
     }
 
-    /// The next of these rows as records; none at the end.
+    /// The next of these rows as records; none at the end. What becomes text only now is spent.
     pub(crate) fn records_of(
         &self,
         rows: &mut dyn Iterator<Item = usize>,
     ) -> Result<Option<Records>, Fault> {
-        let spend = |bytes| self.allowance.spend(bytes);
-        self.written(rows, CELL, &spend)
+        self.written(rows, &|bytes| self.allowance.spend(bytes))
     }
 
-    /// The same for evidence: whatever the file became already, as each of these rows was asked for; of a longer cell the beginning.
+    /// The same for evidence, which spends nothing more: a file that was read can be cited.
     pub(crate) fn cited(
         &self,
         rows: &mut dyn Iterator<Item = usize>,
     ) -> Result<Option<Records>, Fault> {
-        self.written(rows, BEGINNING, &|_| Ok(()))
+        self.written(rows, &|_| Ok(()))
     }
 
     fn written(
         &self,
         rows: &mut dyn Iterator<Item = usize>,
-        longest: usize,
         spend: &dyn Fn(u64) -> Result<(), Fault>,
     ) -> Result<Option<Records>, Fault> {
         let mut records = Records::default();
@@ -119,28 +118,31 @@ impl Columns {
             && records.text.len() < TEXT
             && let Some(row) = rows.next()
         {
-            let before = records.text.len();
-            self.record(row, longest, &mut text, &mut records);
-            spend(records.text.len().saturating_sub(before) as u64)?;
+            spend(self.record(row, &mut text, &mut records))?;
         }
         garbled::mark(&mut records);
         Ok((!records.is_empty()).then_some(records))
     }
 
-    /// Adds a row to `records`; `text` is room to write in. Of a cell longer than `longest` bytes only the beginning is taken.
-    fn record(&self, row: usize, longest: usize, text: &mut String, records: &mut Records) {
+    /// Adds a row to `records`, and says how many bytes of it are no text in the file; `text` is room to write in. A row with too long a
+    /// cell is a fault, and holds its beginning.
+    fn record(&self, row: usize, text: &mut String, records: &mut Records) -> u64 {
         let place = self.place(row);
         records.begin(place, 0);
-        let mut long = false;
+        let (mut long, mut written) = (false, 0);
         for array in &self.cells {
             match columnar_cell::cell(array.as_ref(), row, text) {
-                Cell::Text(kept) if kept.len() > longest => {
-                    long |= kept.len() > CELL;
+                Cell::Text(kept) if kept.len() > CELL => {
+                    long = true;
                     let start = kept.get(..kept.floor_char_boundary(BEGINNING));
-                    records.cell(start.unwrap_or(""), CellKind::Text);
+                    let start = format!("{}…", start.unwrap_or(""));
+                    records.cell(&start, CellKind::Text);
                 }
                 Cell::Text(kept) => records.cell(kept, CellKind::Text),
-                Cell::Written(kind) => records.cell(text, kind),
+                Cell::Written(kind) => {
+                    written += text.len() as u64;
+                    records.cell(text, kind);
+                }
             }
         }
         if long {
@@ -151,6 +153,7 @@ impl Columns {
                 "a cell is longer than 1 MiB, so that the row is not imported; check the data in the system it came from",
             ));
         }
+        written
     }
 }
 

@@ -102,7 +102,7 @@ pub(super) fn cell<'a>(array: &'a dyn Array, row: usize, room: &mut String) -> C
     Cell::Written(written(array, row, room))
 }
 
-/// Bytes of the texts of a column, each as often as it stands in a row; nothing where a dictionary holds them once.
+/// Bytes of the texts of a column, each as often as it stands in a row, also where a dictionary holds them once.
 pub(super) fn written_out(array: &ArrayRef) -> u64 {
     fn spread<O: OffsetSizeTrait>(ends: &[O]) -> u64 {
         match ends {
@@ -125,8 +125,32 @@ pub(super) fn written_out(array: &ArrayRef) -> u64 {
         DataType::FixedSizeBinary(each) => {
             u64::from(each.unsigned_abs()).saturating_mul(array.len() as u64)
         }
+        DataType::Dictionary(..) => shared(array),
         _ => 0,
     }
+}
+
+/// Bytes of the texts of a column that a dictionary holds, each as often as it stands in a row.
+fn shared(array: &ArrayRef) -> u64 {
+    let dictionary = array.as_any_dictionary();
+    let (keys, values) = (dictionary.keys(), dictionary.values());
+    // What Parquet files are read into, and most Arrow files hold.
+    if *keys.data_type() == DataType::Int32 && *values.data_type() == DataType::Utf8 {
+        let ends = values.as_string::<i32>().value_offsets();
+        let length = |key: i32| {
+            let key = usize::try_from(key).ok()?;
+            let (from, to) = (ends.get(key)?, ends.get(key.saturating_add(1))?);
+            u64::try_from(to.saturating_sub(*from)).ok()
+        };
+        let keys = keys.as_primitive::<Int32Type>().iter().flatten();
+        return keys.filter_map(length).fold(0, u64::saturating_add);
+    }
+    let mut room = String::new();
+    let mut length = |row| match cell(array.as_ref(), row, &mut room) {
+        Cell::Text(text) => text.len() as u64,
+        Cell::Written(_) => room.len() as u64,
+    };
+    (0..array.len()).fold(0, |sum: u64, row| sum.saturating_add(length(row)))
 }
 
 /// The place of a row's value among the distinct ones.
