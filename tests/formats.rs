@@ -9,11 +9,18 @@ use crate::sanzi::{sanzi, table, with};
 /// An ods workbook of one sheet, row by row; a cell is text, or a date or a sum as it is stored.
 fn ods(manifest: &str, rows: &[&[&str]]) -> Vec<u8> {
     let mut content = String::from(
-        "<?xml version=\"1.0\" encoding=\"UTF-8\"?><office:document-content><office:body><office:spreadsheet><table:table table:name=\"流水\">",
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?><office:document-content><office:body><office:spreadsheet><table:table table:name=\"流水\"><table:table-column table:number-columns-repeated=\"4\"/><table:table-column table:visibility=\"collapse\"/>",
     );
     for row in rows {
-        content.push_str("<table:table-row>");
-        for cell in *row {
+        // A row that says so in its last cell is hidden.
+        let hidden = row.last() == Some(&HIDDEN);
+        let row = row.strip_suffix(&[HIDDEN]).unwrap_or(row);
+        content.push_str(if hidden {
+            "<table:table-row table:visibility=\"filter\">"
+        } else {
+            "<table:table-row>"
+        });
+        for cell in row {
             let stored = if cell.is_empty() {
                 String::new()
             } else if cell.contains('-') {
@@ -47,6 +54,8 @@ fn ods(manifest: &str, rows: &[&[&str]]) -> Vec<u8> {
     }
     writer.finish().unwrap().into_inner()
 }
+
+const HIDDEN: &str = "hidden";
 
 const HEAD: &[&str] = &["单位名称", "日期", "方向", "金额", "收款人", "摘要"];
 
@@ -99,6 +108,44 @@ fn an_ods_workbook_is_read_and_cited() {
         leads.contains("880.50") && leads.contains("2024-01-13"),
         "{leads}"
     );
+}
+
+#[test]
+fn what_a_workbook_hides_is_read_and_marked_where_a_lead_cites_it() {
+    let row = |date, payee, summary| ["石溪经济联合社", date, "支出", "880.5", payee, summary];
+    let hidden = [
+        &row("2024-01-13", "碧水足浴城", "付足浴消费")[..],
+        &[HIDDEN],
+    ]
+    .concat();
+    let book = ods(
+        "<manifest:manifest/>",
+        &[
+            HEAD,
+            &row("2024-01-12", "永亮五金店", "购灯泡"),
+            &hidden,
+            &row("2024-03-14", "碧水足浴城", "付足浴消费"),
+        ],
+    );
+    let place = with("流水.ods", book);
+    sanzi(place.path(), ["inspect", "in"])
+        .ends(0)
+        .says("hidden-rows = 3")
+        .says("hidden-columns = E");
+    sanzi(
+        place.path(),
+        ["scan", "in", "--out", "out", "--format", "xlsx,jsonl"],
+    )
+    .ends(0);
+    let leads = std::fs::read_to_string(place.path().join("out/leads.jsonl")).unwrap();
+    let marked = |place: &str| {
+        let line = leads.lines().find(|line| line.contains(place));
+        let line = line.unwrap_or_else(|| panic!("no lead cites {place}: {leads}"));
+        assert!(line.contains(r#""hidden_columns":["收款人"]"#), "{line}");
+        line.contains(r#""hidden":true"#)
+    };
+    assert!(marked(r#""row":3,"#));
+    assert!(!marked(r#""row":4,"#));
 }
 
 #[test]

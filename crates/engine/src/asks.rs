@@ -220,6 +220,10 @@ impl Needs {
                 ..
             } => self.ask(feed, ["org".to_owned(), column.clone()]),
             Expr::Call {
+                function: Function::Supplied { feed, .. },
+                ..
+            } => self.ask(feed, ["org".to_owned()]),
+            Expr::Call {
                 function: Function::HoldsOffice,
                 ..
             } => self.ask(
@@ -281,7 +285,10 @@ pub(crate) fn blanks(cite: &Cite) -> BTreeSet<String> {
 /// Adds the columns that an expression names.
 pub(crate) fn columns(expr: &Expr, into: &mut BTreeSet<String>) {
     each(expr, &mut |node| {
-        if let Expr::Column { name, .. } = node {
+        // Conditions name a few columns many times.
+        if let Expr::Column { name, .. } = node
+            && !into.contains(name)
+        {
             into.insert(name.clone());
         }
     });

@@ -11,7 +11,7 @@ use crate::gather::{At, Gathered, Wanted, gather};
 use crate::judge::Judged;
 use crate::lead::build::{Found, found, write_out};
 use crate::lead::draft::{Draft, drafts};
-use crate::lead::id::Id;
+use crate::lead::id::{Id, Namer};
 use crate::lead::links::{Money, link};
 use crate::lead::{matters, score};
 use crate::pointed::hit_rows;
@@ -45,9 +45,10 @@ pub(crate) fn assemble<'a>(
         }
     }
     let mut keys = gather(view, wanted)?;
+    let namer = Namer::new(options.key.as_deref());
     let mut all: Vec<Found<'_, '_>> = Vec::with_capacity(drafted.iter().map(Vec::len).sum());
     for (rule, drafts) in (0..).zip(judged).zip(&drafted) {
-        let one = |draft| found(rule, draft, &again, &keys, view, options);
+        let one = |draft| found(rule, draft, &again, &keys, &namer, view);
         all.par_extend(drafts.par_iter().filter_map(one));
     }
     let most = options.most_leads.unwrap_or(MOST_LEADS);

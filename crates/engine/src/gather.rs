@@ -198,7 +198,7 @@ impl Pass<'_> {
             let content = texts(at);
             let parts = content.iter();
             let parts = parts.flat_map(|(name, value)| [name.as_str(), value.as_str()]);
-            (*at, id::digest(parts, None))
+            (*at, id::digest(parts))
         };
         let hashed = of(&wanted.hashed, self.index).par_iter();
         let hashed: Vec<(At, [u8; 16])> = hashed.map(hash).collect();

@@ -15,8 +15,8 @@ use crate::view::View;
 /// Collectives, by code, that never fill a column that the logic needs, and the first such column.
 type Lacking = BTreeMap<u32, String>;
 
-/// Collectives, by code, whose rows of the logic's feed never fill a column that the rule or the logic needs and that the
-/// logic reads.
+/// Collectives, by code, whose rows of the logic's feed never fill a column that the logic itself says it needs, or one that
+/// the rule or the logic needs and that the logic reads.
 fn lacking(rule: &Rule, detect: &Detect, view: &View<'_>) -> Lacking {
     let mut lacking = Lacking::new();
     // What a rule needs on one feed a logic on another may not look at (the amount of a line, beside its debit).
@@ -26,7 +26,8 @@ fn lacking(rule: &Rule, detect: &Detect, view: &View<'_>) -> Lacking {
         .map(|name| canonical(view, detect, name))
         .collect();
     let needs = rule.needs.iter().chain(&detect.needs);
-    for column in needs.filter(|name| read.contains(canonical(view, detect, name))) {
+    let needs = needs.filter(|name| read.contains(canonical(view, detect, name)));
+    for column in needs.chain(&detect.own_needs) {
         for org in orgs_without(detect, column, view) {
             lacking.entry(org).or_insert_with(|| column.clone());
         }
@@ -46,7 +47,7 @@ pub(crate) fn orgs_without(detect: &Detect, column: &str, view: &View<'_>) -> BT
     {
         return BTreeSet::clone(&without);
     }
-    let spared = view.orgs_with_heading(&detect.feed, sought);
+    let spared = view.context.store.headed(&detect.feed, sought);
     without.difference(&spared).copied().collect()
 }
 

@@ -16,6 +16,7 @@ mod examples;
 mod findings;
 mod frame;
 mod gather;
+mod headings;
 mod hits;
 mod homes;
 mod judge;

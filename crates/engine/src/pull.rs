@@ -10,6 +10,7 @@ use rules::plan::{Books, Rows};
 
 use crate::asks::Asks;
 use crate::frame::{Column, Frame, NULL_RATIO, Pulled, Refs, UNKNOWN_RATIO, Values};
+use crate::headings::Headings;
 use crate::homes;
 use crate::lookups::{Homes, Lookups, known_homes};
 use crate::netting;
@@ -37,6 +38,7 @@ pub(crate) struct Store<'a> {
     pub(crate) reasons: Reasons,
     pub(crate) tables: Tables,
     pub(crate) lookups: Lookups,
+    pub(crate) headings: Headings,
     pub(crate) homes: Homes<'a>,
     dictionaries: Vec<&'a Dictionary>,
     declared: Declared<'a>,
@@ -99,6 +101,7 @@ pub(crate) fn pull(ledger: &Ledger, mut asks: Asks) -> Result<Store<'_>, ledger:
         Box::new(|feed, org, month| ledger.declared_complete(feed, org, month));
     let mut store = Store::new(schema, dictionaries, ledger.orgs(), feeds, declared);
     store.supplied = supplied;
+    store.headings = Headings::of(ledger);
     store.net();
     Ok(store)
 }
@@ -177,6 +180,7 @@ impl<'a> Store<'a> {
             reasons: Reasons::default(),
             tables: Tables::default(),
             lookups: Lookups::default(),
+            headings: Headings::default(),
             homes: known_homes(orgs, dictionaries.get(Domain::Party as usize).copied()),
             dictionaries,
             declared,

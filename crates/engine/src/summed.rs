@@ -216,7 +216,7 @@ fn without_heading(detect: &Detect, view: &View<'_>) -> Vec<(String, u32)> {
         };
         let without = view.orgs_without(&detect.feed, column);
         if !without.is_empty() {
-            let with = view.orgs_with_heading(&detect.feed, column);
+            let with = view.context.store.headed(&detect.feed, column);
             let lacking = without.difference(&with);
             found.extend(lacking.map(|&org| (column.to_owned(), org)));
         }

@@ -1,7 +1,7 @@
 //! Pulled feeds by number, so that a row is two numbers while leads are made, and what is asked of a row.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, OnceLock};
+use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use ledger::{Domain, Ledger, NULL, NULL_CODE, Row, UNKNOWN, UNKNOWN_CODE};
 use rules::{Rule, lists::Lists};
@@ -28,8 +28,6 @@ struct Feed<'a> {
     pulled: &'a Pulled,
     orgs: &'a [u32],
     days: Option<&'a [i64]>,
-    /// Collectives of each source, once they are asked for.
-    by_source: OnceLock<BTreeMap<u32, BTreeSet<u32>>>,
 }
 
 /// Pulls what the rules ask for, once for all of them; the collective and the day of every feed besides.
@@ -74,12 +72,7 @@ impl<'a> View<'a> {
                     .date
                     .as_deref()
                     .and_then(|day| ints(pulled.column(day)?));
-                Some(Feed {
-                    pulled,
-                    orgs,
-                    days,
-                    by_source: OnceLock::new(),
-                })
+                Some(Feed { pulled, orgs, days })
             })
             .collect();
         let parties = ledger.dictionary(Domain::Party);
@@ -231,38 +224,9 @@ impl<'a> View<'a> {
         self.context.store.orgs_without(feed, column)
     }
 
-    /// Collectives, by code, of which a source of the feed has the column, filled or not.
-    pub(crate) fn orgs_with_heading(&self, feed: &str, column: &str) -> BTreeSet<u32> {
-        let Some(own) = self.feeds.iter().find(|f| f.pulled.feed == feed) else {
-            return BTreeSet::new();
-        };
-        let has = |source: &u32| {
-            let source = self.ledger.sources().get(*source as usize);
-            source.is_some_and(|s| s.columns.iter().any(|(name, _)| name == column))
-        };
-        let by_source = own.by_source.get_or_init(|| own.orgs_by_source()).iter();
-        let with = by_source.filter(|(source, _)| has(source));
-        with.flat_map(|(_, orgs)| orgs.iter().copied()).collect()
-    }
-
     /// The value of a frame's column at a row, as users read it.
     pub(crate) fn text(&self, column: &Column, row: usize, grouped: bool) -> Option<String> {
         render::text(column, row, self.ledger, grouped)
-    }
-}
-
-impl Feed<'_> {
-    fn orgs_by_source(&self) -> BTreeMap<u32, BTreeSet<u32>> {
-        let mut found: BTreeMap<u32, BTreeSet<u32>> = BTreeMap::new();
-        let mut last = None;
-        for (&org, row) in self.orgs.iter().zip(&self.pulled.rows) {
-            // Rows mostly have the collective and the source of the row before.
-            let key = (row.source, org);
-            if last.replace(key) != Some(key) {
-                found.entry(row.source).or_default().insert(org);
-            }
-        }
-        found
     }
 }
 

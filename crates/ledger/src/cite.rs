@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use crate::opening::{Origin, sha256};
-use crate::readers::{self, Batch, Bytes, Fault, Piece, Records};
+use crate::opening::{Origin, sha256, state};
+use crate::readers::{self, Batch, Fault, Hidden, Piece, Records};
 use crate::{Citation, CitedCell, Error, Row, Source};
 
 /// Batches that are read before they are split.
@@ -27,10 +27,8 @@ pub(crate) fn cite(
     for (source, wanted) in &mut by_source {
         let at = *source as usize;
         if let (Some(known), Some(origin)) = (sources.get(at), origins.get(at)) {
-            let (same, read) = rayon::join(
-                || unchanged(known, &origin.bytes),
-                || again(*source, origin, wanted),
-            );
+            let read = || again(*source, origin, wanted);
+            let (same, read) = unchanged(known, origin, read);
             blamed(&known.file, same, read)?;
         }
     }
@@ -44,6 +42,7 @@ pub(crate) fn cite(
             found.cloned().unwrap_or(Citation {
                 row: *row,
                 line: 0,
+                hidden: false,
                 cells: Vec::new(),
             })
         })
@@ -51,21 +50,31 @@ pub(crate) fn cite(
 }
 
 /// What is wrong with a file: one that is not the same any more may read as a damaged one, one that is the same is damaged.
-fn blamed(file: &str, same: Result<(), Error>, read: Result<(), Again>) -> Result<(), Error> {
-    same?;
+fn blamed(file: &str, same: bool, read: Result<(), Again>) -> Result<(), Error> {
     let file = file.to_owned();
-    read.map_err(|again| match again {
-        Again::Other => Error::Changed { file },
-        Again::Fault(Fault { text: why, .. }) => Error::Unreadable { file, why },
-    })
+    match read {
+        Err(Again::Fault(Fault { text: why, .. })) if same => Err(Error::Unreadable { file, why }),
+        Ok(()) if same => Ok(()),
+        _ => Err(Error::Changed { file }),
+    }
 }
 
-fn unchanged(source: &Source, bytes: &Bytes) -> Result<(), Error> {
-    match sha256(bytes) {
-        Ok((hash, size)) if hash == source.sha256 && size == source.bytes => Ok(()),
-        _ => Err(Error::Changed {
-            file: source.file.clone(),
-        }),
+/// Reads a file again, and says whether it is the same. One that tells by its state that nobody wrote to it is not hashed: that takes as
+/// long as reading it.
+fn unchanged(
+    source: &Source,
+    origin: &Origin,
+    read: impl FnOnce() -> Result<(), Again> + Send,
+) -> (bool, Result<(), Again>) {
+    let same = || match sha256(&origin.bytes) {
+        Ok((hash, size)) => hash == source.sha256 && size == source.bytes,
+        Err(_) => false,
+    };
+    if origin.settled {
+        let read = read();
+        (state(&origin.bytes) == origin.state, read)
+    } else {
+        rayon::join(same, read)
     }
 }
 
@@ -95,6 +104,7 @@ fn again(
     } else {
         &origin.form
     };
+    let hidden = &opened.hidden;
     let mut batches = (opened.batches)()?;
     loop {
         // A few batches wait in memory while they are split side by side.
@@ -105,7 +115,7 @@ fn again(
         let asked = &*wanted;
         let found: Vec<Vec<(u32, Citation)>> = some
             .into_par_iter()
-            .map(|batch| batch.and_then(|batch| cited(at, batch, asked, headings)))
+            .map(|batch| batch.and_then(|batch| cited(at, batch, asked, (headings, hidden))))
             .collect::<Result<_, Fault>>()?;
         for (row, citation) in found.into_iter().flatten() {
             wanted.insert(row, Some(citation));
@@ -118,7 +128,7 @@ fn cited(
     at: u32,
     batch: Batch,
     wanted: &BTreeMap<u32, Option<Citation>>,
-    headings: &[(String, String)],
+    marks: (&[(String, String)], &Hidden),
 ) -> Result<Vec<(u32, Citation)>, Fault> {
     let mut rows = wanted.range(batch.first_row()..).map(|(row, _)| *row);
     let mut next = rows.next();
@@ -131,12 +141,12 @@ fn cited(
     let mut found = Vec::new();
     for piece in batch.pieces_wanted(is_wanted)? {
         match piece? {
-            Piece::Records(records) => found.extend(among(at, &records, wanted, headings)),
+            Piece::Records(records) => found.extend(among(at, &records, wanted, marks)),
             Piece::Columns(columns) => {
                 let mut rows =
                     (0..columns.rows()).filter(|row| wanted.contains_key(&columns.place(*row)));
                 while let Some(records) = columns.cited(&mut rows)? {
-                    found.extend(among(at, &records, wanted, headings));
+                    found.extend(among(at, &records, wanted, marks));
                 }
             }
         }
@@ -149,8 +159,9 @@ fn among(
     at: u32,
     records: &Records,
     wanted: &BTreeMap<u32, Option<Citation>>,
-    headings: &[(String, String)],
+    (headings, hidden): (&[(String, String)], &Hidden),
 ) -> Vec<(u32, Citation)> {
+    let number = |cell: usize| u32::try_from(cell + 1).ok();
     let mut found = Vec::new();
     for (index, &(_, row, line)) in records.records.iter().enumerate() {
         if !wanted.contains_key(&row) {
@@ -163,6 +174,7 @@ fn among(
                 column,
                 heading,
                 raw: records.text_of(*range).to_owned(),
+                hidden: number(cell).is_some_and(|column| hidden.has_column(column)),
             }
         });
         let citation = Citation {
@@ -171,6 +183,7 @@ fn among(
                 place: row,
             },
             line,
+            hidden: hidden.has_row(row),
             cells: cells.collect(),
         };
         found.push((row, citation));
@@ -183,7 +196,7 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::readers::ReadOptions;
+    use crate::readers::{Bytes, ReadOptions};
 
     #[test]
     fn a_damaged_file_is_not_a_changed_one() {
@@ -194,15 +207,14 @@ mod tests {
             cells: Vec::new(),
             form: Vec::new(),
             state: None,
+            settled: false,
         };
         let read = || again(0, &origin, &mut BTreeMap::new());
-        let found = blamed("1.parquet", Ok(()), read());
+        let found = blamed("1.parquet", true, read());
         let damaged = matches!(&found, Err(Error::Unreadable { file, why })
             if file == "1.parquet" && why.zh.contains("损坏") && why.en.contains("damaged"));
         assert!(damaged, "{found:?}");
-        let file = || "1.parquet".to_owned();
-        let changed = Err(Error::Changed { file: file() });
-        for (same, read) in [(changed, read()), (Ok(()), Err(Again::Other))] {
+        for (same, read) in [(false, read()), (true, Err(Again::Other)), (false, Ok(()))] {
             let found = blamed("1.parquet", same, read);
             assert!(matches!(found, Err(Error::Changed { .. })), "{found:?}");
         }

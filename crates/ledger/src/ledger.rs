@@ -63,6 +63,8 @@ pub struct Citation {
     pub row: Row,
     /// First line of the record in a text file, 0 for workbooks.
     pub line: u64,
+    /// Whether the workbook hides the row or its sheet.
+    pub hidden: bool,
     /// Its cells in the order of the source.
     pub cells: Vec<CitedCell>,
 }
@@ -76,6 +78,8 @@ pub struct CitedCell {
     pub heading: String,
     /// Its own text, not masked.
     pub raw: String,
+    /// Whether the workbook hides its column.
+    pub hidden: bool,
 }
 
 /// A table in memory, for rule examples: delimited text whose headings are canonical names.

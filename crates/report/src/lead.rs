@@ -47,6 +47,10 @@ pub(crate) struct ShownRow {
     pub(crate) row: u32,
     /// Line of a text file, 0 where there is none.
     pub(crate) line: u64,
+    /// Whether the workbook hides the row or its sheet.
+    pub(crate) hidden: bool,
+    /// Headings of columns that the workbook hides.
+    pub(crate) hidden_columns: Vec<String>,
     /// Heading and raw cell.
     pub(crate) cells: Vec<(String, String)>,
     /// Canonical column and value.
@@ -185,6 +189,8 @@ impl ShownRow {
             let raw = dossier.raw_cell(&evidence.feed, &cell.column, &cell.heading, &cell.raw);
             (masker.prose(&cell.heading), raw)
         });
+        let hidden = citation.into_iter().flat_map(|c| &c.cells);
+        let hidden = hidden.filter(|cell| cell.hidden);
         let values = evidence
             .values
             .iter()
@@ -196,6 +202,8 @@ impl ShownRow {
             sheet: sheet.to_owned(),
             row: evidence.row.map_or(0, |row| row.place),
             line: citation.map_or(0, |c| c.line),
+            hidden: citation.is_some_and(|c| c.hidden),
+            hidden_columns: hidden.map(|cell| masker.prose(&cell.heading)).collect(),
             cells: cells.collect(),
             values: values.collect(),
         }

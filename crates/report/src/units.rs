@@ -1,5 +1,8 @@
 //! Canonical values as users read them.
 
+use std::borrow::Cow;
+use std::sync::LazyLock;
+
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
 use ledger::Lang;
@@ -57,10 +60,22 @@ pub(crate) fn iso(days: Option<i64>) -> String {
 }
 
 /// Year × 12 + month − 1 as `2024-03`; nothing for −1, which stands for rows without a day.
-pub(crate) fn month(number: i64) -> String {
+pub(crate) fn month(number: i64) -> Cow<'static, str> {
+    // Months of a hundred years are spelled once: coverage has two in each of its lines, of which there may be a million.
+    const FIRST: i64 = 1970 * 12;
+    static SPELLED: LazyLock<Vec<String>> =
+        LazyLock::new(|| (FIRST..FIRST + 1200).map(spelled).collect());
     if number < 0 {
-        return String::new();
+        return Cow::Borrowed("");
     }
+    let known = usize::try_from(number - FIRST).ok();
+    match known.and_then(|at| SPELLED.get(at)) {
+        Some(text) => Cow::Borrowed(text),
+        None => Cow::Owned(spelled(number)),
+    }
+}
+
+fn spelled(number: i64) -> String {
     format!(
         "{:04}-{:02}",
         number.div_euclid(12),

@@ -119,6 +119,8 @@ pub struct Detect {
     /// `org`). A logic that lacks one cannot run; the rule is not judged where it lacks one of its own `needs`, or where none of its
     /// logics on a feed can run.
     pub needs: Vec<String>,
+    /// Those of `needs` that it names itself: it is not judged without them even where it does not read them by name.
+    pub own_needs: Vec<String>,
     /// Its own grade, where it is not the rule's.
     pub grade: Option<Grade>,
     /// What to run.

@@ -110,6 +110,24 @@ pub(super) fn on_record(
     Ok(truths)
 }
 
+/// Whether a source of the collective has a heading for a column of the feed.
+pub(super) fn supplied(
+    scope: &Scope,
+    feed: &str,
+    column: &str,
+    org: &Operand,
+) -> Result<Truths, Failure> {
+    let (store, len) = (scope.context.store, scope.len());
+    let headed = store.headed(feed, column);
+    let mut truths = Truths::all(truth::NULL, len);
+    for (row, org) in org.codes(Domain::Party, store, len).iter().enumerate() {
+        if *org != NULL_CODE {
+            place(&mut truths, row, headed.contains(org));
+        }
+    }
+    Ok(truths)
+}
+
 fn place(truths: &mut Truths, row: usize, holds: bool) {
     if let Some(slot) = truths.masks.get_mut(row) {
         *slot = if holds { truth::TRUE } else { truth::FALSE };

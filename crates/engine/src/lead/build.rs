@@ -10,12 +10,12 @@ use crate::frame::Column;
 use crate::gather::{At, Gathered};
 use crate::judge::{HitRow, Judged};
 use crate::lead::draft::{Draft, SHOWN, Subject};
-use crate::lead::id::Id;
+use crate::lead::id::{Id, Namer};
 use crate::lead::sentence::sentence;
 use crate::lead::{id, inferred, score};
 use crate::record::basis;
 use crate::view::View;
-use crate::{Evidence, HitRole, Lead, Level, Options};
+use crate::{Evidence, HitRole, Lead, Level};
 
 /// A lead as far as every lead is known. There may be as many as rows, and only some are written out.
 pub(crate) struct Found<'d, 'a> {
@@ -43,8 +43,8 @@ pub(crate) fn found<'d, 'a>(
     draft: &'d Draft,
     links: &BTreeSet<At>,
     keys: &Gathered,
+    namer: &Namer,
     view: &View<'_>,
-    options: &Options,
 ) -> Option<Found<'d, 'a>> {
     let hits = &draft.cluster.hits;
     let first = hits.first()?;
@@ -58,7 +58,7 @@ pub(crate) fn found<'d, 'a>(
         draft,
         judged,
         rule: number,
-        id: id::digest(parts.chain([last]), options.key.as_deref()),
+        id: namer.id(parts.chain([last])),
         level: hits.iter().map(|h| h.level).max()?,
         gross: gross.unwrap_or(NULL),
         net: net.unwrap_or(NULL),
@@ -271,7 +271,7 @@ fn evidence_hash(evidence: &[(HitRole, At)], gathered: &Gathered) -> String {
         parts.push(format!("{} {members}", HitRole::Member.word()));
     }
     parts.sort();
-    id::hash(parts.iter().map(String::as_str), None)
+    id::text(id::digest(parts.iter().map(String::as_str)))
 }
 
 fn shown_evidence(

@@ -1,14 +1,14 @@
 //! Ids that survive re-export and growth: of the rule, the subject, and the start of the period or the earliest hit.
 
+use sha2::digest::Output;
 use sha2::{Digest, Sha256};
 
 /// The first 16 bytes of a hash.
 pub(crate) type Id = [u8; 16];
 
-/// A hash over parts, each with its length before it so that no two lists of parts collide by concatenation; 32 hex digits.
-/// With a key it is keyed as HMAC-SHA-256 is (RFC 2104).
-pub(crate) fn hash<'a>(parts: impl IntoIterator<Item = &'a str>, key: Option<&[u8]>) -> String {
-    text(digest(parts, key))
+/// A hash over parts, each with its length before it so that no two lists of parts collide by concatenation.
+pub(crate) fn digest<'a>(parts: impl IntoIterator<Item = &'a str>) -> Id {
+    half(Sha256::digest(message(parts)))
 }
 
 /// The 32 hex digits of a hash.
@@ -16,17 +16,44 @@ pub(crate) fn text(id: Id) -> String {
     format!("{:032x}", u128::from_be_bytes(id))
 }
 
-/// That hash itself.
-pub(crate) fn digest<'a>(parts: impl IntoIterator<Item = &'a str>, key: Option<&[u8]>) -> Id {
+/// Names leads: the same hash, or, with a key, HMAC-SHA-256 (RFC 2104) by its definition, two hashes over the key padded to one block. What
+/// the key begins is computed once, since there may be as many leads as rows.
+pub(crate) struct Namer(Option<(Sha256, Sha256)>);
+
+impl Namer {
+    pub(crate) fn new(key: Option<&[u8]>) -> Self {
+        Self(key.map(|key| {
+            let block = padded(key);
+            let begun = |with: u8| Sha256::new().chain_update(block.map(|b| b ^ with));
+            (begun(0x36), begun(0x5c))
+        }))
+    }
+
+    /// The id of a lead of these parts.
+    pub(crate) fn id<'a>(&self, parts: impl IntoIterator<Item = &'a str>) -> Id {
+        let message = message(parts);
+        match &self.0 {
+            None => half(Sha256::digest(message)),
+            Some(begun) => half(keyed(begun, &message)),
+        }
+    }
+}
+
+fn keyed((inner, outer): &(Sha256, Sha256), message: &[u8]) -> Output<Sha256> {
+    let inner = inner.clone().chain_update(message).finalize();
+    outer.clone().chain_update(inner).finalize()
+}
+
+fn message<'a>(parts: impl IntoIterator<Item = &'a str>) -> Vec<u8> {
     let mut message = Vec::new();
     for part in parts {
         message.extend_from_slice(&(part.len() as u64).to_le_bytes());
         message.extend_from_slice(part.as_bytes());
     }
-    let digest = match key {
-        None => Sha256::digest(&message),
-        Some(key) => hmac(key, &message),
-    };
+    message
+}
+
+fn half(digest: Output<Sha256>) -> Id {
     let mut half = Id::default();
     for (to, from) in half.iter_mut().zip(digest.iter()) {
         *to = *from;
@@ -34,8 +61,8 @@ pub(crate) fn digest<'a>(parts: impl IntoIterator<Item = &'a str>, key: Option<&
     half
 }
 
-/// HMAC-SHA-256 by its definition: two hashes over the key padded to one block.
-fn hmac(key: &[u8], message: &[u8]) -> sha2::digest::Output<Sha256> {
+/// A key of one block; a longer one is hashed first.
+fn padded(key: &[u8]) -> [u8; 64] {
     const BLOCK: usize = 64;
     let mut block = [0_u8; BLOCK];
     if key.len() > BLOCK {
@@ -48,31 +75,26 @@ fn hmac(key: &[u8], message: &[u8]) -> sha2::digest::Output<Sha256> {
             *to = *from;
         }
     }
-    let inner = Sha256::new()
-        .chain_update(block.map(|b| b ^ 0x36))
-        .chain_update(message)
-        .finalize();
-    Sha256::new()
-        .chain_update(block.map(|b| b ^ 0x5c))
-        .chain_update(inner)
-        .finalize()
+    block
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{hash, hmac};
+    use super::{Namer, digest, keyed};
 
     #[test]
     fn parts_do_not_collide_and_keys_matter() {
-        assert_ne!(hash(["ab", "c"], None), hash(["a", "bc"], None));
-        assert_ne!(hash(["a"], None), hash(["a"], Some(b"k")));
-        assert_eq!(hash(["a"], None).len(), 32);
+        let named = |key: Option<&[u8]>| Namer::new(key).id(["a"]);
+        assert_ne!(digest(["ab", "c"]), digest(["a", "bc"]));
+        assert_eq!(named(None), digest(["a"]));
+        assert_ne!(named(None), named(Some(b"k")));
     }
 
     #[test]
     fn the_keyed_hash_is_hmac_sha256() {
         // RFC 4231, test case 2.
-        let tag = hmac(b"Jefe", b"what do ya want for nothing?");
+        let Namer(begun) = Namer::new(Some(b"Jefe"));
+        let tag = keyed(&begun.unwrap(), b"what do ya want for nothing?");
         assert_eq!(&tag[..4], &[0x5b, 0xdc, 0xc1, 0x46]);
     }
 }

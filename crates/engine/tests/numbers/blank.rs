@@ -146,3 +146,78 @@ where = "amount >= 9元 AND NOT (method IS NULL OR status = '作废')"
     wanted.sort_unstable();
     assert_eq!(told, wanted);
 }
+
+#[test]
+fn a_heading_that_was_supplied_is_told_from_one_that_was_not() {
+    let keys = r#"kind = "match"
+where = "amount >= 9元 AND NOT supplied(projects.status)"
+"#;
+    let tables = [
+        projects("org,project_no,title,amount,signed,status\n甲村,1,路,10,2024-03-01,"),
+        projects("org,project_no,title,amount,signed\n乙村,1,路,10,2024-03-01"),
+        // Another source of the same collective has the column.
+        projects("org,project_no,title,amount,signed\n甲村,2,桥,10,2024-04-01"),
+    ];
+    let config = Config::default();
+    let mut told = lines(&found(keys, ("projects", "date"), &tables, &config));
+    told.sort();
+    assert_eq!(told, ["乙村 flagged ", "甲村 clear "]);
+    // Where the feed was not supplied at all, the column was not.
+    let other = keys.replace("projects.status", "trades.method");
+    let told = lines(&found(&other, ("projects", "date"), &tables[1..2], &config));
+    assert_eq!(told, ["乙村 flagged "]);
+}
+
+#[test]
+fn one_logic_may_need_what_another_does_not() {
+    let keys = r#"kind = "match"
+where = "amount >= 9元 AND NOT mentions('open-method', title)"
+needs = ["method"]
+[[detect]]
+kind = "match"
+where = "amount >= 99元"
+"#;
+    let tables = [
+        projects("org,project_no,title,amount,signed\n甲村,1,路,10,2024-03-01"),
+        projects("org,project_no,title,amount,signed,method\n乙村,1,路,10,2024-03-01,询价"),
+        projects("org,project_no,title,amount,signed\n丙村,1,路,100,2024-03-01"),
+    ];
+    let config = Config::default();
+    let mut told = lines(&found(keys, ("projects", "date"), &tables, &config));
+    told.sort();
+    let mut wanted = [
+        "甲村 not_judged no-column:projects.method",
+        "乙村 flagged ",
+        "丙村 flagged ",
+    ];
+    wanted.sort_unstable();
+    assert_eq!(told, wanted);
+}
+
+#[test]
+fn an_account_of_balances_is_told_without_a_day_or_not_judged() {
+    let keys = r#"kind = "match"
+where = "account_is('cash')"
+"#;
+    let balances = |org: &str, code: &str, name: &str| {
+        table(
+            "balances",
+            &format!("org,period,account_code,account_name,closing\n{org},2024,{code},{name},5"),
+        )
+    };
+    let tables = [
+        balances("甲村", "101", "库存现金"),
+        balances("乙村", "111", "银行存款"),
+        balances("丙村", "88", "三号往来"),
+    ];
+    let config = Config::default();
+    let mut told = lines(&found(keys, ("balances", "account_name"), &tables, &config));
+    told.sort();
+    let mut wanted = [
+        "甲村 flagged ",
+        "乙村 clear ",
+        "丙村 not_judged unknown-account",
+    ];
+    wanted.sort_unstable();
+    assert_eq!(told, wanted);
+}

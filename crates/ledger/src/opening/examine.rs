@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::file::{Origin, sha256, state};
+use super::file::{Origin, settled, sha256, state};
 use super::finish::finish;
 use super::sections::split;
 use crate::layout::{
@@ -66,6 +66,7 @@ pub(super) fn examine<'a>(
         return Ok(vec![unread(task, &options, String::new(), 0, why)]);
     }
     let before = state(&task.bytes);
+    let settled = settled(before);
     let (hash, found) = rayon::join(
         || sha256(&task.bytes),
         || sources(task, &options, schema, orgs),
@@ -101,6 +102,7 @@ pub(super) fn examine<'a>(
         one.source.bytes = size;
         one.source.choices.splice(0..0, task.archive.clone());
         one.origin.state = before;
+        one.origin.settled = settled;
         let (file, sheet) = (one.source.file.clone(), one.source.sheet.clone());
         for notice in &mut one.source.notices {
             notice.file.clone_from(&file);
@@ -362,6 +364,7 @@ fn unread<'a>(
             cells: Vec::new(),
             form: Vec::new(),
             state: None,
+            settled: false,
         },
         pin: task.pins.first().copied(),
         body: None,

@@ -1,5 +1,7 @@
 //! A file by its bytes: how it is read again, and what proves that it is still the same.
 
+use std::time::{Duration, SystemTime};
+
 use sha2::{Digest, Sha256};
 
 use crate::readers::{self, Bytes, Fault, ReadOptions};
@@ -19,10 +21,12 @@ pub(crate) struct Origin {
     pub(crate) form: Vec<(String, String)>,
     /// Its [`state`] when it was read; none where it could not be.
     pub(crate) state: State,
+    /// Whether that state proves that nothing changed; see [`settled`].
+    pub(crate) settled: bool,
 }
 
 /// Size and time of change of a file, by which one that is written to meanwhile is known; nothing for bytes in memory.
-pub(crate) type State = Option<(u64, std::time::SystemTime)>;
+pub(crate) type State = Option<(u64, SystemTime)>;
 
 /// The state of a file as it stands now; of a member, that of its archive.
 pub(crate) fn state(bytes: &Bytes) -> State {
@@ -33,6 +37,14 @@ pub(crate) fn state(bytes: &Bytes) -> State {
         Bytes::Memory(_) => None,
         Bytes::Member(member) => state(member.archive()),
     }
+}
+
+/// Whether a file had been left alone for a while when it was read: whoever writes to it later gives it another time, even where a disk
+/// keeps times in steps of two seconds. One that was written just before may change without a trace but in its bytes.
+pub(crate) fn settled(state: State) -> bool {
+    const STEPS: Duration = Duration::from_secs(4);
+    let age = state.and_then(|(_, changed)| changed.elapsed().ok());
+    age.is_some_and(|age| age > STEPS)
 }
 
 /// SHA-256 in lower-case hex, and the size; never more than a block of the file is held.

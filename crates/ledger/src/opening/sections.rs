@@ -116,6 +116,7 @@ impl Part<'_> {
                 Vec::new()
             },
             headings: sheet.headings.clone(),
+            hidden: sheet.hidden.clone(),
             batches: Box::new(move || {
                 let records = Arc::clone(&records);
                 Ok(Box::new((0..records.len()).map(move |at| {

@@ -74,6 +74,7 @@ fn open(content: &Content, _options: &ReadOptions) -> Result<Vec<Opened>, Fault>
         choices: file.shape.choices.clone(),
         notices: file.shape.notices.clone(),
         headings: Some(file.shape.headings.clone()),
+        hidden: super::Hidden::default(),
         batches: Box::new(move || batches(&file)),
     }])
 }

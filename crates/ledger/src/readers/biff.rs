@@ -5,6 +5,7 @@
 
 use super::Fault;
 use super::container::encrypted;
+use super::hidden::Hidden;
 
 const BEGIN: u16 = 0x0809;
 const END: u16 = 0x000A;
@@ -12,6 +13,8 @@ const SHEET: u16 = 0x0085;
 const PASSWORD: u16 = 0x002F;
 const CONTINUED: u16 = 0x003C;
 const DIMENSIONS: u16 = 0x0200;
+const ROW: u16 = 0x0208;
+const COLUMNS: u16 = 0x007D;
 
 /// Area of a sheet that is read whatever it holds, in cells; 24 bytes each.
 const FREE_AREA: u64 = 1 << 20;
@@ -58,6 +61,36 @@ pub(super) fn look_over(stream: &[u8]) -> Result<(), Fault> {
         return Err(sparse());
     }
     Ok(())
+}
+
+/// What each sheet hides, by its number in the workbook's list of sheets ([MS-XLS] 2.4.221 and 2.4.53).
+pub(super) fn hidden(stream: &[u8]) -> Vec<Hidden> {
+    let list = records(stream).take_while(|(kind, _)| *kind != END);
+    let places = list.filter_map(|(kind, body)| (kind == SHEET).then(|| long(body, 0)));
+    places
+        .map(|place| of_sheet(stream.get(place as usize..).unwrap_or(&[])))
+        .collect()
+}
+
+fn of_sheet(substream: &[u8]) -> Hidden {
+    let mut hidden = Hidden::default();
+    let mut depth = 0_u32;
+    for (kind, body) in records(substream) {
+        match kind {
+            BEGIN => depth += 1,
+            END if depth <= 1 => break,
+            END => depth -= 1,
+            ROW if depth == 1 && word(body, 12) & 0x20 != 0 => {
+                let row = u32::from(word(body, 0)) + 1;
+                hidden.add_rows(row, row);
+            }
+            COLUMNS if depth == 1 && word(body, 8) & 1 != 0 => {
+                hidden.add_columns(u32::from(word(body, 0)) + 1, u32::from(word(body, 2)) + 1);
+            }
+            _ => {}
+        }
+    }
+    hidden
 }
 
 /// The area that a sheet spreads over, and the number of its cells.

@@ -1,7 +1,7 @@
 //! The bytes of one file or member of an archive, read from the beginning as often as needed, through gzip or not.
 
 use std::fs::File;
-use std::io::{Cursor, ErrorKind, Read, Seek};
+use std::io::{Cursor, Read, Seek};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -122,19 +122,6 @@ pub(super) fn regular(path: &Path) -> Result<File, Fault> {
 
 /// Appends to `to` until it has grown by `want` bytes or the input ends; says by how much it grew.
 pub(super) fn fill(reader: &mut dyn Read, to: &mut Vec<u8>, want: usize) -> std::io::Result<usize> {
-    let before = to.len();
-    to.resize(before.saturating_add(want), 0);
-    let mut filled = before;
-    while let Some(rest) = to.get_mut(filled..)
-        && !rest.is_empty()
-    {
-        match reader.read(rest) {
-            Ok(0) => break,
-            Ok(n) => filled = filled.saturating_add(n),
-            Err(error) if error.kind() == ErrorKind::Interrupted => {}
-            Err(error) => return Err(error),
-        }
-    }
-    to.truncate(filled);
-    Ok(filled.saturating_sub(before))
+    // Room is not filled with zeros first, as it would have to be for `read`.
+    reader.take(want as u64).read_to_end(to)
 }

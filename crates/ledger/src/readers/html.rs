@@ -70,6 +70,7 @@ pub(super) fn held(
         choices: vec![choice.clone()],
         notices: Vec::new(),
         headings: None,
+        hidden: super::Hidden::default(),
         batches: Box::new(move || {
             let (records, mut next) = (Arc::clone(&records), 0..);
             let each = std::iter::from_fn(move || {

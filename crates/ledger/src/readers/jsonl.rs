@@ -72,6 +72,7 @@ fn open(content: &Content, options: &ReadOptions) -> Result<Vec<Opened>, Fault> 
         choices: vec![decided.choice, records(how.shape)],
         notices: Vec::new(),
         headings: None,
+        hidden: super::Hidden::default(),
         batches: Box::new(move || {
             let batches = Written {
                 objects: how.objects()?,

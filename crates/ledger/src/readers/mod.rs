@@ -27,6 +27,7 @@ mod fault;
 mod garbled;
 mod grid;
 mod gzip;
+mod hidden;
 mod html;
 mod json_lines;
 mod json_object;
@@ -56,6 +57,7 @@ pub(crate) use archive::{Listed, list};
 pub(crate) use columnar::Columns;
 pub(crate) use columnar_whole::{Cells, Distinct, Met, NONE, ODD, Whole};
 pub(crate) use garbled::{garbled, is_garbled};
+pub(crate) use hidden::Hidden;
 pub(crate) use member::Member;
 pub(crate) use narrow::{Narrowing, narrowed};
 pub(crate) use open::{open, reader};
@@ -121,6 +123,8 @@ pub(crate) struct Opened {
     pub(crate) notices: Vec<Notice>,
     /// Names of the columns, where the format keeps them apart from the records: no record holds them then.
     pub(crate) headings: Option<Vec<String>>,
+    /// Rows and columns that it hides; they are read all the same.
+    pub(crate) hidden: Hidden,
     /// Its records from the first; may be asked again for another pass.
     pub(crate) batches: Box<dyn Fn() -> Result<Batches, Fault> + Send + Sync>,
 }

@@ -5,14 +5,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{BufReader, Read};
 
+use calamine::SheetVisible;
 use quick_xml::events::{BytesStart, Event};
 use zip::ZipArchive;
 
 use super::content::{Content, ReadSeek};
 use super::grid::{Grid, HEADING_ROWS, Merged, guarded, stream};
+use super::hidden::Hidden;
 use super::ods_table::{self, Xml, named};
 use super::xml::look_through;
-use super::{Entry, Fault, Opened, ReadOptions, Records, container, xlsx};
+use super::{Entry, Fault, Opened, ReadOptions, Records, container};
 
 /// See [`super::ENTRIES`].
 pub(super) const ENTRY: Entry = Entry {
@@ -39,7 +41,7 @@ const MERGED: usize = 10_000;
 /// A sheet of the workbook.
 struct Sheet {
     name: String,
-    hidden: bool,
+    hidden: Hidden,
     /// Where its rows begin in `content.xml`.
     at: u64,
     merged: Vec<Merged>,
@@ -68,17 +70,13 @@ fn open(content: &Content, _options: &ReadOptions) -> Result<Vec<Opened>, Fault>
     }
     let opened = |sheet: Sheet| {
         let content = content.clone();
-        let visible = if sheet.hidden {
-            calamine::SheetVisible::Hidden
-        } else {
-            calamine::SheetVisible::Visible
-        };
         Opened {
             sheet: sheet.name,
             format: ENTRY.name,
-            choices: xlsx::hidden(visible).into_iter().collect(),
+            choices: sheet.hidden.choices(),
             notices: Vec::new(),
             headings: None,
+            hidden: sheet.hidden,
             batches: Box::new(move || {
                 let (content, at, merged) = (content.clone(), sheet.at, sheet.merged.clone());
                 stream(move |sink| produce(&content, part, at, &merged, sink))
@@ -157,9 +155,11 @@ fn sheets(reader: impl std::io::BufRead) -> Result<Vec<Sheet>, Fault> {
                         let name = name.unwrap_or_default();
                         let cached = is_cached(&name, &style);
                         let at = xml.position();
-                        let merged = merged(&mut xml)?;
+                        let (merged, mut hidden) = marks(&mut xml)?;
                         if !cached {
-                            let hidden = styles.get(&style).copied().unwrap_or(false);
+                            if styles.get(&style) == Some(&true) {
+                                hidden.sheet(SheetVisible::Hidden);
+                            }
                             all.push(Sheet {
                                 name,
                                 hidden,
@@ -189,10 +189,11 @@ fn is_cached(name: &str, style: &str) -> bool {
     style == "ta_extref" || name.starts_with("'file:")
 }
 
-/// Walks to the end of a sheet, and gives the merged regions that begin in its first rows.
-fn merged(xml: &mut Xml<impl std::io::BufRead>) -> Result<Vec<Merged>, Fault> {
+/// Walks to the end of a sheet, and gives the merged regions that begin in its first rows, and what it hides.
+fn marks(xml: &mut Xml<impl std::io::BufRead>) -> Result<(Vec<Merged>, Hidden), Fault> {
     let mut merged = Vec::new();
-    ods_table::walk(xml, &mut |row| {
+    let mut hidden = Hidden::default();
+    ods_table::walk(xml, &mut hidden, &mut |row| {
         for cell in &row.cells {
             if row.at < HEADING_ROWS && cell.across + cell.down > 0 && merged.len() < MERGED {
                 merged.push(Merged {
@@ -205,7 +206,7 @@ fn merged(xml: &mut Xml<impl std::io::BufRead>) -> Result<Vec<Merged>, Fault> {
         }
         Ok(true)
     })?;
-    Ok(merged)
+    Ok((merged, hidden))
 }
 
 fn produce(
@@ -222,19 +223,23 @@ fn produce(
     std::io::copy(&mut (&mut reader).take(at), &mut std::io::sink())
         .map_err(|error| Fault::damaged(&error))?;
     let mut grid = Grid::new(merged, sink);
-    let ended = ods_table::walk(&mut Xml::new(BufReader::new(reader)), &mut |row| {
-        for again in 0..row.times {
-            for cell in &row.cells {
-                for beside in 0..cell.times {
-                    let (row, column) = (row.at.saturating_add(again), cell.column + beside);
-                    if !grid.cell(row, column, cell.value.clone())? {
-                        return Ok(false);
+    let ended = ods_table::walk(
+        &mut Xml::new(BufReader::new(reader)),
+        &mut Hidden::default(),
+        &mut |row| {
+            for again in 0..row.times {
+                for cell in &row.cells {
+                    for beside in 0..cell.times {
+                        let (row, column) = (row.at.saturating_add(again), cell.column + beside);
+                        if !grid.cell(row, column, cell.value.clone())? {
+                            return Ok(false);
+                        }
                     }
                 }
             }
-        }
-        Ok(true)
-    })?;
+            Ok(true)
+        },
+    )?;
     if ended { grid.finish() } else { Ok(()) }
 }
 

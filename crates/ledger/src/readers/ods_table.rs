@@ -6,6 +6,7 @@ use quick_xml::events::{BytesStart, Event};
 use quick_xml::reader::Reader;
 
 use super::cell_text::{CellText, iso, stated_number};
+use super::hidden::Hidden;
 use super::{CellKind, Fault};
 
 /// Cells of one sheet that repetition may make beyond those that are written. A program that fills a column to the end of the
@@ -87,13 +88,17 @@ fn count(tag: &BytesStart<'_>, name: &str) -> u32 {
     stated.unwrap_or(1).max(1)
 }
 
-/// Hands on the rows of a sheet from behind its opening tag to its end, until `visit` wants no more; says whether the end was reached.
+/// Hands on the rows of a sheet from behind its opening tag to its end, until `visit` wants no more, and notes what it hides; says whether
+/// the end was reached.
 pub(super) fn walk<R: BufRead>(
     xml: &mut Xml<R>,
+    hidden: &mut Hidden,
     visit: &mut dyn FnMut(&Row) -> Result<bool, Fault>,
 ) -> Result<bool, Fault> {
     let mut repeated = 0_u64;
     let mut column = 0;
+    // The column that the next `table-column` speaks of, 0-based.
+    let mut declared = 0_u32;
     let mut row = Row {
         at: 0,
         times: 1,
@@ -105,6 +110,17 @@ pub(super) fn walk<R: BufRead>(
                 "table:table-row" => {
                     row.times = count(&tag, "table:number-rows-repeated");
                     column = 0;
+                    if is_hidden(&tag) {
+                        hidden.add_rows(row.at.saturating_add(1), row.at.saturating_add(row.times));
+                    }
+                }
+                "table:table-column" => {
+                    let first = declared.saturating_add(1);
+                    declared =
+                        declared.saturating_add(count(&tag, "table:number-columns-repeated"));
+                    if is_hidden(&tag) {
+                        hidden.add_columns(first, declared);
+                    }
                 }
                 "table:table-cell" | "table:covered-table-cell" => {
                     let open = Open::new(&tag, column);
@@ -139,6 +155,11 @@ pub(super) fn walk<R: BufRead>(
             _ => {}
         }
     }
+}
+
+/// Whether a row or column is folded away or filtered out.
+fn is_hidden(tag: &BytesStart<'_>) -> bool {
+    named(tag, "table:visibility").is_some_and(|v| v == "collapse" || v == "filter")
 }
 
 /// Passes over an element whose opening tag was read.

@@ -13,7 +13,7 @@ use super::cfb::{Compound, MAGIC, wrapped};
 use super::content::Content;
 use super::grid::{Grid, Merged, guarded, stream};
 use super::not_a_table::no_table;
-use super::{Entry, Fault, Opened, ReadOptions, Records, biff, cell_text, container, xlsx};
+use super::{Entry, Fault, Opened, ReadOptions, Records, biff, cell_text, container};
 
 /// See [`super::ENTRIES`].
 pub(super) const ENTRY: Entry = Entry {
@@ -42,6 +42,7 @@ fn open(content: &Content, _options: &ReadOptions) -> Result<Vec<Opened>, Fault>
         });
     };
     biff::look_over(&records)?;
+    let mut hidden = biff::hidden(&records);
     biff::blank_claims(&mut records);
     let file: Arc<[u8]> = wrapped(&records).into();
     drop((compound, records));
@@ -54,12 +55,18 @@ fn open(content: &Content, _options: &ReadOptions) -> Result<Vec<Opened>, Fault>
         }
         let merged: Arc<[Merged]> = merged(&book, index).into();
         let (file, name) = (Arc::clone(&file), sheet.name.clone());
+        let mut hidden = hidden
+            .get_mut(index)
+            .map(std::mem::take)
+            .unwrap_or_default();
+        hidden.sheet(sheet.visible);
         opened.push(Opened {
             sheet: sheet.name.clone(),
             format: ENTRY.name,
-            choices: xlsx::hidden(sheet.visible).into_iter().collect(),
+            choices: hidden.choices(),
             notices: Vec::new(),
             headings: None,
+            hidden,
             batches: Box::new(move || {
                 let (file, name, merged) = (Arc::clone(&file), name.clone(), Arc::clone(&merged));
                 stream(move |sink| produce(&file, &name, &merged, is_1904, sink))

@@ -202,6 +202,24 @@ fn reads_cells_where_they_stand() {
 }
 
 #[test]
+fn hidden_rows_and_columns_are_known() {
+    // Rows 3 and 4 and columns C to E are hidden; row 2 is only folded.
+    let row =
+        |number: u16, flags: u16| record(0x0208, &words(&[number, 0, 3, 255, 0, 0, flags, 0]));
+    let mut sheet = vec![record(0x007D, &words(&[2, 4, 0, 0, 1, 0]))];
+    sheet.extend([row(1, 0x10), row(2, 0x20), row(3, 0x30)]);
+    sheet.extend(sample());
+    let bytes = Bytes::Memory(compound("Workbook", &stream_of(&sheet, 0, 0)).into());
+    let opened = open_file(&bytes, &ReadOptions::default()).expect("it can be opened");
+    let hidden = &opened[0].hidden;
+    let rows: Vec<u32> = (1..6).filter(|&row| hidden.has_row(row)).collect();
+    let columns: Vec<u32> = (1..7).filter(|&column| hidden.has_column(column)).collect();
+    assert_eq!((rows, columns), (vec![3, 4], vec![3, 4, 5]));
+    let told: Vec<&str> = opened[0].choices.iter().map(|c| c.value.as_str()).collect();
+    assert_eq!(told, ["3-4", "C-E"]);
+}
+
+#[test]
 fn refuses_what_is_no_honest_workbook() {
     let far = [number(0, 0, 0, 1.0), number(65_535, 255, 0, 2.0)];
     check(compound("Workbook", &stream_of(&far, 0, 0)), Err("sparse"));

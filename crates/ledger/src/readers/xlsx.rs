@@ -3,15 +3,13 @@
 use std::collections::BTreeSet;
 use std::io::BufReader;
 
-use calamine::{
-    DataRef, Reader as _, SheetType, SheetVisible, Xlsx, XlsxError, XlsxFormulaMetadata,
-};
+use calamine::{DataRef, Reader as _, SheetType, Xlsx, XlsxError, XlsxFormulaMetadata};
 
 use super::cell_text::CellText;
 use super::content::{Content, ReadSeek};
 use super::grid::{Grid, Merged, guarded, stream};
 use super::{CellKind, Entry, Fault, Opened, ReadOptions, Records, cell_text, container};
-use crate::{Choice, Notice, Wording};
+use crate::{Notice, Wording};
 
 /// See [`super::ENTRIES`].
 pub(super) const ENTRY: Entry = Entry {
@@ -47,9 +45,9 @@ fn open(content: &Content, _options: &ReadOptions) -> Result<Vec<Opened>, Fault>
         .iter()
         .filter(|sheet| sheet.typ == SheetType::WorkSheet)
     {
-        let marks = overview.sheets.remove(&sheet.name).unwrap_or_default();
-        let hidden = hidden(sheet.visible).into_iter();
-        let choices = hidden.chain(marks.choices()).collect();
+        let mut marks = overview.sheets.remove(&sheet.name).unwrap_or_default();
+        marks.hidden.sheet(sheet.visible);
+        let choices = marks.choices();
         let merged = marks.merged;
         let (content, name) = (content.clone(), sheet.name.clone());
         opened.push(Opened {
@@ -62,6 +60,7 @@ fn open(content: &Content, _options: &ReadOptions) -> Result<Vec<Opened>, Fault>
                 .into_iter()
                 .collect(),
             headings: None,
+            hidden: marks.hidden,
             batches: Box::new(move || {
                 let (content, name, merged) = (content.clone(), name.clone(), merged.clone());
                 stream(move |sink| produce(&content, &name, &merged, is_1904, sink))
@@ -69,24 +68,6 @@ fn open(content: &Content, _options: &ReadOptions) -> Result<Vec<Opened>, Fault>
         });
     }
     Ok(opened)
-}
-
-/// What the run record says of a sheet that the workbook hides: it is read all the same.
-pub(super) fn hidden(visible: SheetVisible) -> Option<Choice> {
-    let value = match visible {
-        SheetVisible::Visible => return None,
-        SheetVisible::Hidden => "hidden",
-        SheetVisible::VeryHidden => "very-hidden",
-    };
-    Some(Choice {
-        what: "hidden".to_owned(),
-        value: value.to_owned(),
-        evidence: Wording::new(
-            "工作表在工作簿中被隐藏，照常读取",
-            "the workbook hides this sheet; it is read all the same",
-        ),
-        doubtful: false,
-    })
 }
 
 fn macros(sheet: &str) -> Notice {

@@ -3,6 +3,7 @@
 use super::cell_text::{CellText, iso, stated_number};
 use super::content::Content;
 use super::grid::Grid;
+use super::hidden::Hidden;
 use super::html::{Page, held, plain_head};
 use super::markup::{Token, attribute, decoded, pieces};
 use super::not_a_table::no_table;
@@ -36,7 +37,11 @@ fn open(content: &Content, options: &ReadOptions) -> Result<Vec<Opened>, Fault> 
             "an XML file without a worksheet",
         ));
     }
-    let own = |(name, records)| held(name, ENTRY.name, &page.choice, records);
+    let own = |(name, records, hidden): (_, _, Hidden)| {
+        let mut sheet = held(name, ENTRY.name, &page.choice, records);
+        sheet.choices.extend(hidden.choices());
+        Opened { hidden, ..sheet }
+    };
     Ok(sheets.into_iter().map(own).collect())
 }
 
@@ -59,6 +64,9 @@ struct Sheet {
     /// 0-based place of the next row and cell.
     row: u32,
     column: u32,
+    /// 0-based place of the next column that is described.
+    described: u32,
+    hidden: Hidden,
     /// Where the open row begins in the text.
     began: usize,
     /// Inside `Data` of a cell, not of its comment.
@@ -66,7 +74,7 @@ struct Sheet {
     comment: bool,
 }
 
-fn sheets(page: &Page) -> Result<Vec<(String, Vec<Records>)>, Fault> {
+fn sheets(page: &Page) -> Result<Vec<(String, Vec<Records>, Hidden)>, Fault> {
     let mut done = Vec::new();
     let mut open: Option<Sheet> = None;
     for piece in pieces(&page.text) {
@@ -93,6 +101,10 @@ fn sheets(page: &Page) -> Result<Vec<(String, Vec<Records>)>, Fault> {
     }
     done.extend(open);
     done.into_iter().map(written).collect()
+}
+
+fn is_hidden(attributes: &str) -> bool {
+    attribute(attributes, "hidden").is_some_and(|v| v == "1")
 }
 
 impl Sheet {
@@ -123,8 +135,19 @@ impl Sheet {
                 self.row = number("index").map_or(self.row, |index| index.saturating_sub(1));
                 self.column = 0;
                 self.began = at;
+                if is_hidden(attributes) {
+                    let row = self.row.saturating_add(1);
+                    self.hidden.add_rows(row, row);
+                }
                 if closed {
                     self.row = self.row.saturating_add(1);
+                }
+            }
+            "column" => {
+                let first = number("index").unwrap_or(self.described.saturating_add(1));
+                self.described = first.saturating_add(number("span").unwrap_or(0));
+                if is_hidden(attributes) {
+                    self.hidden.add_columns(first, self.described);
                 }
             }
             "cell" => {
@@ -188,7 +211,7 @@ impl Cell {
     }
 }
 
-fn written(sheet: Sheet) -> Result<(String, Vec<Records>), Fault> {
+fn written(sheet: Sheet) -> Result<(String, Vec<Records>, Hidden), Fault> {
     let mut all = Vec::new();
     let mut sink = |records| {
         all.push(records);
@@ -219,7 +242,7 @@ fn written(sheet: Sheet) -> Result<(String, Vec<Records>), Fault> {
         grid.broken(row, raw, fault)?;
     }
     grid.finish()?;
-    Ok((sheet.name, all))
+    Ok((sheet.name, all, sheet.hidden))
 }
 
 #[cfg(test)]
@@ -260,6 +283,21 @@ mod tests {
         let expected =
             expected.map(|rows| rows.iter().map(|row| (*row).to_owned()).collect::<Vec<_>>());
         assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn hidden_rows_and_columns_are_known() {
+        let text = "<Worksheet ss:Name=\"a\"><Table><Column/><Column ss:Hidden=\"1\" ss:Span=\"1\"/><Column ss:Index=\"6\" ss:Hidden=\"1\"/>\
+                    <Row ss:Hidden=\"1\"><Cell><Data>x</Data></Cell></Row><Row ss:Index=\"4\" ss:Hidden=\"1\"/><Row><Cell><Data>y</Data></Cell></Row></Table></Worksheet>";
+        let text = format!(
+            "<?xml version=\"1.0\"?><Workbook xmlns=\"urn:schemas-microsoft-com:office:spreadsheet\">{text}</Workbook>"
+        );
+        let bytes = Bytes::Memory(text.into_bytes().into());
+        let opened = open_file(&bytes, &ReadOptions::default()).unwrap();
+        let hidden = &opened[0].hidden;
+        let rows: Vec<u32> = (1..6).filter(|&row| hidden.has_row(row)).collect();
+        let columns: Vec<u32> = (1..8).filter(|&column| hidden.has_column(column)).collect();
+        assert_eq!((rows, columns), (vec![1, 4], vec![2, 3, 6]));
     }
 
     #[test]

@@ -91,6 +91,39 @@ fn citations_show_the_cells_as_they_stand() {
 }
 
 #[test]
+fn a_file_that_changed_is_never_cited_whatever_its_size_and_time() {
+    let text = |sum: u32| format!("日期,收款人,金额\n2024-01-02,甲,{sum}\n");
+    let hour_ago = std::time::SystemTime::now() - std::time::Duration::from_secs(3_600);
+    for (name, age) in [("old", true), ("new", false)] {
+        let folder = Folder::of(&[("甲经济社.csv", &text(100))]);
+        let path = folder.0.join("甲经济社.csv");
+        let file = || std::fs::File::options().append(true).open(&path).unwrap();
+        if age {
+            file().set_modified(hour_ago).unwrap();
+        }
+        let written = std::fs::metadata(&path).unwrap().modified().unwrap();
+        let ledger = folder.open("");
+        let rows = ledger.chunks("payments", &[]).unwrap().next().unwrap();
+        let row = rows.unwrap().rows[0];
+        assert_eq!(
+            ledger.cite(&[row]).unwrap()[0].cells[2].raw,
+            "100",
+            "{name}"
+        );
+        std::fs::write(&path, text(900)).unwrap();
+        if !age {
+            // A disk that keeps coarse times would say the same of both.
+            file().set_modified(written).unwrap();
+        }
+        let cited = ledger.cite(&[row]);
+        assert!(
+            matches!(cited, Err(ledger::Error::Changed { .. })),
+            "{name}"
+        );
+    }
+}
+
+#[test]
 fn tables_in_memory_are_read_like_files() {
     let tables = [
         ledger::Table {

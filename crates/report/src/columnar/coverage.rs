@@ -46,8 +46,8 @@ pub(super) fn rows(dossier: &Dossier<'_>, take: &mut Take<'_>) -> io::Result<()>
         let columns: Vec<ArrayRef> = vec![
             text(&|line| line.rule_id.to_string()),
             text(&|line| line.org.to_string()),
-            text(&|line| month(line.from_month)),
-            text(&|line| month(line.to_month)),
+            text(&|line| month(line.from_month).into_owned()),
+            text(&|line| month(line.to_month).into_owned()),
             text(&|line| line.outcome.word().to_owned()),
             text(&|line| line.reason.map(Reason::code).unwrap_or_default()),
             Arc::new(Int64Array::from_iter_values(lines.iter().map(count))),

@@ -280,12 +280,14 @@ fn citations() -> Vec<Citation> {
     let cite = |row, line, cells: &[(&str, &str, &str)]| Citation {
         row,
         line,
+        hidden: false,
         cells: cells
             .iter()
             .map(|(column, heading, raw)| CitedCell {
                 column: (*column).to_owned(),
                 heading: (*heading).to_owned(),
                 raw: (*raw).to_owned(),
+                hidden: false,
             })
             .collect(),
     };

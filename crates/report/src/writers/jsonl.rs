@@ -98,6 +98,10 @@ struct Evidence<'a> {
     row: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
     line: Option<u64>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    hidden: bool,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    hidden_columns: &'a [String],
     cells: Pairs<'a>,
     values: Pairs<'a>,
 }
@@ -151,6 +155,8 @@ impl<'a> Evidence<'a> {
             sheet: &row.sheet,
             row: (row.row > 0).then_some(row.row),
             line: (row.line > 0).then_some(row.line),
+            hidden: row.hidden,
+            hidden_columns: &row.hidden_columns,
             cells: Pairs(&row.cells),
             values: Pairs(&row.values),
         }

@@ -267,6 +267,14 @@ fn functions_take_what_they_need_from_the_row() {
         "OnRecord { feed: \"contracts\", column: \"lessee\" }(org, payee):Bool",
     );
     check(
+        "not supplied(contracts.lessee)",
+        "!Supplied { feed: \"contracts\", column: \"lessee\" }(org):Bool",
+    );
+    check(
+        "有此列(合同.租金)",
+        "Supplied { feed: \"contracts\", column: \"rent\" }(org):Bool",
+    );
+    check(
         "number_tail(voucher_no, 4) = 5",
         "(NumberTail(4)(voucher_no):Int Equal 5)",
     );
@@ -341,6 +349,7 @@ fn every_function_of_the_table_is_reachable_by_both_names() {
         "account_is('cash')",
         "holds_office(party)",
         "on_record(contracts.lessee, party)",
+        "supplied(contracts.rent)",
         "number_prefix(voucher_no, 2)",
         "number_tail(voucher_no, 2)",
         "year(date)",

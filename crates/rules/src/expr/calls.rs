@@ -29,6 +29,7 @@ pub(super) const SIGNATURES: &[(&str, &str, &str, usize, usize)] = &[
     ("account_is", "科目属于", "account_is('class')", 1, 1),
     ("holds_office", "任职", "holds_office(party[, date])", 1, 2),
     ("on_record", "已登记", "on_record(feed.column, value)", 2, 2),
+    ("supplied", "有此列", "supplied(feed.column)", 1, 1),
     ("number_prefix", "号码前段", "number_prefix(text, n)", 2, 2),
     ("number_tail", "号码末段", "number_tail(text, n)", 2, 2),
     ("year", "年份", "year(date)", 1, 1),
@@ -151,6 +152,7 @@ impl<'a> Lowering<'a> {
             "account_is" => self.account_is(&call),
             "holds_office" => self.holds_office(&call),
             "on_record" => self.on_record(&call),
+            "supplied" => self.supplied(&call),
             "add_months" | "add_years" | "months_between" | "years_between" => {
                 self.of_calendar(function, &call)
             }

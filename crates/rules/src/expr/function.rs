@@ -39,6 +39,14 @@ pub enum Function {
         /// Its column.
         column: String,
     },
+    /// Whether a source of the collective (arg 0) read as `feed` has a heading for `column`, filled or not; false where the feed is not
+    /// supplied, and for a column that is derived from others.
+    Supplied {
+        /// Feed asked.
+        feed: String,
+        /// Its column.
+        column: String,
+    },
     /// The part of a number text before its last `n` digits; before all digits at its end for 0, which only kinds write. NULL where
     /// it does not end in so many, unknown where they are all asked for and are more than 18.
     NumberPrefix(u32),

@@ -9,8 +9,8 @@ use super::words::SAID;
 /// The Chinese names that a scope knows.
 pub(super) struct Vocabulary<'a> {
     scope: &'a Scope<'a>,
-    /// Labels, list names, words for values; longest first. Made for the first Chinese word: most texts hold none.
-    names: OnceCell<Vec<&'a str>>,
+    /// Labels, list names, words for values: those that begin with a Chinese character, and the others. Made for the first text with any.
+    names: OnceCell<[Vec<&'a str>; 2]>,
     params: Vec<&'a str>,
 }
 
@@ -33,8 +33,14 @@ impl<'a> Vocabulary<'a> {
         }
     }
 
-    fn names(&self) -> &[&'a str] {
-        self.names.get_or_init(|| names(self.scope))
+    /// The names that may stand at the beginning of a text.
+    fn names(&self, text: &str) -> &[&'a str] {
+        let [chinese, others] = self.names.get_or_init(|| names(self.scope));
+        if text.starts_with(is_chinese) {
+            chinese
+        } else {
+            others
+        }
     }
 
     /// The longest param at the beginning of `text`, where no letter follows it.
@@ -79,15 +85,14 @@ impl<'a> Vocabulary<'a> {
             }
             !is_chinese(next) || said(tail).is_some()
         };
-        self.names()
-            .iter()
-            .find(|n| text.starts_with(**n) && ends_well(n))
-            .map(|n| n.len())
+        let names = self.names(text).iter();
+        let stand = names.filter(|n| text.starts_with(**n) && ends_well(n));
+        stand.map(|n| n.len()).max()
     }
 }
 
 /// All Chinese names of a scope.
-fn names<'a>(scope: &'a Scope<'a>) -> Vec<&'a str> {
+fn names<'a>(scope: &'a Scope<'a>) -> [Vec<&'a str>; 2] {
     let mut names: Vec<&str> = Vec::new();
     for table in &scope.tables {
         names.extend(table.names());
@@ -107,8 +112,8 @@ fn names<'a>(scope: &'a Scope<'a>) -> Vec<&'a str> {
     let functions = SIGNATURES.iter().map(|(_, zh, ..)| *zh);
     names.extend(functions.filter(|f| SAID.iter().all(|(word, _)| word != f)));
     names.retain(|n| !n.is_ascii());
-    longest_first(&mut names);
-    names
+    let (chinese, others) = names.into_iter().partition(|n| n.starts_with(is_chinese));
+    [chinese, others]
 }
 
 fn longest_first(words: &mut Vec<&str>) {

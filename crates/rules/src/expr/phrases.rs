@@ -147,6 +147,11 @@ fn functions() {
         "no contracts.lessee of the collective has payee",
     );
     check(
+        "supplied(contracts.rent)",
+        "本单位提供的资料有 contracts.rent 这一列",
+        "the collective supplied the column contracts.rent",
+    );
+    check(
         "number_tail(voucher_no, 3) = 8",
         "凭证号的末 3 位为 8",
         "the last 3 digits of voucher no is 8",

@@ -79,6 +79,15 @@ pub(super) fn read(reader: &Reader, function: &Function, args: &[Expr], denied: 
                 (Lang::En, true) => format!("no {place} of the collective has {value}"),
             }
         }
+        Function::Supplied { feed, column } => {
+            let place = format!("{feed}.{column}");
+            match (reader.lang, denied) {
+                (Lang::Zh, false) => format!("本单位提供的资料有 {place} 这一列"),
+                (Lang::Zh, true) => format!("本单位提供的资料没有 {place} 这一列"),
+                (Lang::En, false) => format!("the collective supplied the column {place}"),
+                (Lang::En, true) => format!("the collective did not supply the column {place}"),
+            }
+        }
         other => dated(reader, other, args).unwrap_or_else(|| tested(reader, other, args, denied)),
     }
 }

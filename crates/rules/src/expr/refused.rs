@@ -67,6 +67,8 @@ fn names() {
         &[("type-mismatch", "rent")],
     );
     check("on_record(lessee, party)", &[("wrong-arguments", "lessee")]);
+    check("supplied(lessee)", &[("wrong-arguments", "lessee")]);
+    check("supplied(contracts.lesse)", &[("unknown-column", "lesse")]);
 }
 
 #[test]

@@ -9,7 +9,7 @@ use super::calls::Call;
 use super::grammar::{bytes, place};
 use super::lower::Lowering;
 use super::mistake::nearest;
-use super::{Expr, Function, Type};
+use super::{Expr, Function, Literal, Type};
 
 /// Classes of accounts, with the words that mean them.
 const CLASSES: &[(AccountClass, &[&str])] = &[
@@ -122,7 +122,12 @@ impl Lowering<'_> {
         };
         let name = self.own_column(call, "account_name", Type::Text);
         let code = self.own_column(call, "account_code", Type::Text);
-        let date = self.own_column(call, "date", Type::Date);
+        // A feed without days, as balances of a year are, is asked by the chart of the collective or by any.
+        let day = self.scope.own().and_then(|own| own.resolve("date"));
+        let date = match day {
+            Some(_) => self.own_column(call, "date", Type::Date),
+            None => Some(Expr::Literal(Literal::Null)),
+        };
         let org = self.own_column(call, "org", Type::Text);
         Some(Expr::Call {
             function: Function::AccountIs { class: *class },
@@ -145,7 +150,8 @@ impl Lowering<'_> {
         })
     }
 
-    pub(super) fn on_record(&mut self, call: &Call) -> Option<Expr> {
+    /// The feed and the column that the first argument names.
+    fn other_column(&mut self, call: &Call) -> Option<(String, &ledger::Column, Range<usize>)> {
         let first = call.arg(0)?;
         let Syntax::CompoundIdentifier(parts) = first else {
             return self.usage(call, place(first, self.text));
@@ -189,10 +195,15 @@ impl Lowering<'_> {
                 Wording::new(zh, en),
             );
         };
+        Some((asked.name.clone(), found, bytes(column.span, self.text)))
+    }
+
+    pub(super) fn on_record(&mut self, call: &Call) -> Option<Expr> {
+        let (feed, found, at) = self.other_column(call)?;
         if found.ty != ledger::Type::Text {
             return self.refuse(
                 "type-mismatch",
-                bytes(column.span, self.text),
+                at,
                 Wording::new("on_record 只查文字列", "on_record asks for a text column"),
                 Wording::new(
                     "例如 on_record(contracts.lessee, party)。",
@@ -200,12 +211,23 @@ impl Lowering<'_> {
                 ),
             );
         }
-        let (feed, column) = (asked.name.clone(), found.name.clone());
+        let column = found.name.clone();
         let org = self.own_column(call, "org", Type::Text);
         let value = self.text_of(call.arg(1)?, call.depth);
         Some(Expr::Call {
             function: Function::OnRecord { feed, column },
             args: vec![org?, value?],
+            ty: Type::Bool,
+        })
+    }
+
+    pub(super) fn supplied(&mut self, call: &Call) -> Option<Expr> {
+        let (feed, found, _) = self.other_column(call)?;
+        let column = found.name.clone();
+        let org = self.own_column(call, "org", Type::Text)?;
+        Some(Expr::Call {
+            function: Function::Supplied { feed, column },
+            args: vec![org],
             ty: Type::Bool,
         })
     }

@@ -72,8 +72,9 @@ pub const ENTRIES: &[Entry] = &[
 ];
 
 /// Keys that every kind takes.
-pub(crate) const COMMON_KEYS: [&str; 7] =
-    ["kind", "where", "rows", "books", "feed", "facts", "grade"];
+pub(crate) const COMMON_KEYS: [&str; 8] = [
+    "kind", "where", "rows", "books", "feed", "needs", "facts", "grade",
+];
 
 /// A kind: its word, its keys, and how it compiles.
 #[derive(Clone, Copy, Debug)]

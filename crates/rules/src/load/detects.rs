@@ -4,7 +4,7 @@ use ledger::{Feed, Wording};
 
 use super::exceptions::Asked;
 use super::file::Told;
-use super::head::{GRADES, chosen};
+use super::head::{GRADES, check_needs, chosen};
 use super::nearest;
 use super::table::Table;
 use crate::compile::{Ask, Columns, Given, Shape, other_subject};
@@ -115,6 +115,10 @@ fn one<'a>(
         .table
         .text("grade")
         .and_then(|t| t.map(|t| chosen(&t, &GRADES)).transpose());
+    let own = ask
+        .table
+        .texts("needs")
+        .and_then(|own| check_needs(&own.unwrap_or_default(), &[ask.feed]));
     let shape = (entry.compile)(ask)?;
     let facts = facts(ask, &shape);
     let subject = lead.map_or(Ok(None), |l| subject(ask, l, &shape));
@@ -131,10 +135,12 @@ fn one<'a>(
         let column = ask.feed.resolve(name)?;
         (column.name != "org").then(|| column.name.clone())
     };
+    let own_needs: Vec<String> = own?.iter().filter_map(canonical).collect();
     let mut needs: Vec<String> = needs
         .iter()
         .chain(&shape.needs)
         .filter_map(canonical)
+        .chain(own_needs.iter().cloned())
         .collect();
     needs.sort();
     needs.dedup();
@@ -143,6 +149,7 @@ fn one<'a>(
         feed: ask.feed.name.clone(),
         others: shape.others,
         needs,
+        own_needs,
         cite: Cite {
             feed: ask.feed.name.clone(),
             hits: shape.hits.into(),

@@ -184,7 +184,8 @@ fn of_collectives<'a>(schema: &'a Schema, text: &Text<'_>) -> Result<&'a Feed, T
     ))
 }
 
-fn check_needs(needs: &[Text<'_>], feeds: &[&Feed]) -> Result<Vec<String>, Told> {
+/// Columns that the feeds have.
+pub(super) fn check_needs(needs: &[Text<'_>], feeds: &[&Feed]) -> Result<Vec<String>, Told> {
     let mut told = None;
     for need in needs {
         for feed in feeds.iter().filter(|f| f.resolve(need.value).is_none()) {

@@ -29,8 +29,8 @@ pub fn kind_page(kind: &str, lang: Lang) -> Option<String> {
         .iter()
         .map(|key| format!("{} — {}", key.name, key.doc().text(lang)));
     let common = word(
-        "另有各类型共有的 where、rows、books、feed、facts、grade",
-        "and those that every kind takes: where, rows, books, feed, facts, grade",
+        "另有各类型共有的 where、rows、books、feed、needs、facts、grade",
+        "and those that every kind takes: where, rows, books, feed, needs, facts, grade",
     );
     section(
         word("参数", "keys"),
@@ -98,7 +98,7 @@ mod tests {
       reach — 合计达到（含）
       exceed — 合计超过（不含）
       of — 合计哪一列金额；默认 amount
-      另有各类型共有的 where、rows、books、feed、facts、grade
+      另有各类型共有的 where、rows、books、feed、needs、facts、grade
 
     怎样算
       by 各列相同的记录按日期排开，首尾相差不超过 within 天（含）的若干笔为一窗；笔数达到 least、合计达到 reach（含）或超过 exceed（不含）的窗口，其全部记录命中。
@@ -135,7 +135,7 @@ mod tests {
       reach — sum, at least (inclusive)
       exceed — sum, more than (exclusive)
       of — money column that is summed; default amount
-      and those that every kind takes: where, rows, books, feed, facts, grade
+      and those that every kind takes: where, rows, books, feed, needs, facts, grade
 
     how
       Rows alike in `by` are laid out by date; those whose first and last day differ by at most `within` days make a window. All rows of a window with at least `least` rows that add up to `reach` (inclusive) or over `exceed` (exclusive) are hits.

@@ -82,12 +82,19 @@ fn row(dossier: &Dossier<'_>, lead: &Shown, row: &ShownRow, own: &str) -> Vec<Va
             )
         })
         .collect();
-    let raw: Vec<String> = row
-        .cells
-        .iter()
-        .filter(|(_, text)| !text.is_empty())
-        .map(|(heading, text)| format!("{heading}: {text}"))
-        .collect();
+    let mark = word(lang, "（隐藏）", " (hidden)");
+    let cells = row.cells.iter().filter(|(_, text)| !text.is_empty());
+    let cells = cells.map(|(heading, text)| {
+        let hidden = row.hidden_columns.contains(heading);
+        format!("{heading}{}: {text}", if hidden { mark } else { "" })
+    });
+    let hidden = word(
+        lang,
+        "（该行在工作簿中被隐藏，核对时请取消隐藏）",
+        "(the workbook hides this row: unhide it when you look)",
+    );
+    let hidden = row.hidden.then(|| hidden.to_owned());
+    let raw: Vec<String> = hidden.into_iter().chain(cells).collect();
     let number = match row.row {
         0 => Value::Centred("—".to_owned()),
         row => Value::Count(row.into()),
