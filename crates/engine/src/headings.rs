@@ -71,6 +71,8 @@ fn orgs_by_source(pulled: &Pulled) -> BTreeMap<u32, BTreeSet<u32>> {
     if let Some(Values::Text(orgs)) = pulled.column("org").map(|c| &c.values) {
         let rows = pulled.rows.iter().map(|row| row.source);
         let pairs: FxHashSet<(u32, u32)> = rows.zip(orgs.iter().copied()).collect();
+        let mut pairs: Vec<(u32, u32)> = pairs.into_iter().collect();
+        pairs.sort_unstable();
         for (source, org) in pairs {
             found.entry(source).or_default().insert(org);
         }

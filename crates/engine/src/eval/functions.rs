@@ -96,7 +96,7 @@ pub(super) fn truths(scope: &Scope, function: &Function, args: &[Expr]) -> Resul
         Function::AccountIs { class } => places::account_is(scope, *class, &args),
         Function::HoldsOffice => records::holds_office(scope, &args),
         Function::OnRecord { feed, column } => records::on_record(scope, feed, column, &args),
-        Function::Supplied { feed, column } => records::supplied(scope, feed, column, first),
+        Function::Supplied { feed, column } => Ok(records::supplied(scope, feed, column, first)),
         Function::Coalesce => {
             let column = Operand::Column(coalesce(scope, &args, Type::Bool));
             Ok(super::compare::truth_of(&column, scope.len()))

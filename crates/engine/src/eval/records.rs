@@ -111,12 +111,7 @@ pub(super) fn on_record(
 }
 
 /// Whether a source of the collective has a heading for a column of the feed.
-pub(super) fn supplied(
-    scope: &Scope,
-    feed: &str,
-    column: &str,
-    org: &Operand,
-) -> Result<Truths, Failure> {
+pub(super) fn supplied(scope: &Scope, feed: &str, column: &str, org: &Operand) -> Truths {
     let (store, len) = (scope.context.store, scope.len());
     let headed = store.headed(feed, column);
     let mut truths = Truths::all(truth::NULL, len);
@@ -125,7 +120,7 @@ pub(super) fn supplied(
             place(&mut truths, row, headed.contains(org));
         }
     }
-    Ok(truths)
+    truths
 }
 
 fn place(truths: &mut Truths, row: usize, holds: bool) {

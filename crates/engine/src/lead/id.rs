@@ -94,7 +94,10 @@ mod tests {
     fn the_keyed_hash_is_hmac_sha256() {
         // RFC 4231, test case 2.
         let Namer(begun) = Namer::new(Some(b"Jefe"));
-        let tag = keyed(&begun.unwrap(), b"what do ya want for nothing?");
-        assert_eq!(&tag[..4], &[0x5b, 0xdc, 0xc1, 0x46]);
+        let tag = begun.map(|begun| keyed(&begun, b"what do ya want for nothing?"));
+        assert_eq!(
+            tag.as_deref().and_then(<[u8]>::first_chunk),
+            Some(&[0x5b, 0xdc, 0xc1, 0x46])
+        );
     }
 }

@@ -1,6 +1,8 @@
 //! Sections of one sheet: those of several collectives, each under a title or banner of its own, and tables under headings of
 //! their own.
 
+use std::collections::BTreeSet;
+
 use super::heading::is_complete;
 use super::{Banner, Known, Plan, banner, squeezed};
 use crate::Schema;
@@ -149,7 +151,7 @@ fn begins_table(mark: &Mark, plan: &Plan, schema: &Schema) -> bool {
 /// Whose rows stand at a place of the sheet, and by which titles.
 struct Now {
     name: Option<String>,
-    titles: Vec<String>,
+    titles: BTreeSet<String>,
     unknown: Option<String>,
     /// All that is stated for them.
     facts: Banner,
@@ -198,16 +200,12 @@ impl Now {
 
     /// From which mark of a block on the rows are another's, and whose.
     fn change(&self, block: &[Mark], known: &dyn Known) -> Option<(usize, Self)> {
-        let names: Vec<Option<Named>> = block
-            .iter()
-            .enumerate()
-            .map(|(at, mark)| {
-                let heading = block.get(at..).is_some_and(|rest| {
-                    rest.iter()
-                        .any(|m| matches!(m.what, Marked::Heading | Marked::Table))
-                });
-                self.named(mark, heading, known)
-            })
+        // A block may hold as many marks as the sheet holds lines.
+        let heading = |m: &Mark| matches!(m.what, Marked::Heading | Marked::Table);
+        let last = block.iter().rposition(heading);
+        let marks = (0..).zip(block);
+        let names: Vec<Option<Named>> = marks
+            .map(|(at, mark)| self.named(mark, last.is_some_and(|last| at <= last), known))
             .collect();
         let banner = names.iter().rev().flatten().find(|n| n.banner);
         let other = |n: &Named| Some(&n.name) != self.name.as_ref();

@@ -66,9 +66,9 @@ pub(super) fn look_over(stream: &[u8]) -> Result<(), Fault> {
 /// What each sheet hides, by its number in the workbook's list of sheets ([MS-XLS] 2.4.221 and 2.4.53).
 pub(super) fn hidden(stream: &[u8]) -> Vec<Hidden> {
     let list = records(stream).take_while(|(kind, _)| *kind != END);
-    let places = list.filter_map(|(kind, body)| (kind == SHEET).then(|| long(body, 0)));
-    places
-        .map(|place| of_sheet(stream.get(place as usize..).unwrap_or(&[])))
+    list.filter(|(kind, _)| *kind == SHEET)
+        .map(|(_, body)| long(body, 0) as usize)
+        .map(|place| of_sheet(stream.get(place..).unwrap_or(&[])))
         .collect()
 }
 

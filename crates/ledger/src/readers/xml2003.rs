@@ -293,7 +293,7 @@ mod tests {
             "<?xml version=\"1.0\"?><Workbook xmlns=\"urn:schemas-microsoft-com:office:spreadsheet\">{text}</Workbook>"
         );
         let bytes = Bytes::Memory(text.into_bytes().into());
-        let opened = open_file(&bytes, &ReadOptions::default()).unwrap();
+        let opened = open_file(&bytes, &ReadOptions::default()).expect("it can be opened");
         let hidden = &opened[0].hidden;
         let rows: Vec<u32> = (1..6).filter(|&row| hidden.has_row(row)).collect();
         let columns: Vec<u32> = (1..8).filter(|&column| hidden.has_column(column)).collect();

@@ -93,7 +93,7 @@ fn citations_show_the_cells_as_they_stand() {
 #[test]
 fn a_file_that_changed_is_never_cited_whatever_its_size_and_time() {
     let text = |sum: u32| format!("日期,收款人,金额\n2024-01-02,甲,{sum}\n");
-    let hour_ago = std::time::SystemTime::now() - std::time::Duration::from_secs(3_600);
+    let hour_ago = std::time::SystemTime::now() - std::time::Duration::from_hours(1);
     for (name, age) in [("old", true), ("new", false)] {
         let folder = Folder::of(&[("甲经济社.csv", &text(100))]);
         let path = folder.0.join("甲经济社.csv");
