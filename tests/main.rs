@@ -6,6 +6,7 @@
 
 mod archives;
 mod bad_inputs;
+mod columnar;
 mod corpus;
 mod docs;
 mod formats;

@@ -61,6 +61,17 @@ impl From<ledger::Error> for Failure {
                 format!("{file} 在读取期间被改动，本次结果作废，请重新运行"),
                 format!("{file} changed while it was read; this run is void, run it again"),
             ),
+            Error::Unreadable { file, why } => Self::new(
+                Exit::Integrity,
+                format!(
+                    "{file} 未被改动，却不能再次读取（{}），本次结果作废",
+                    why.zh
+                ),
+                format!(
+                    "{file} is unchanged and cannot be read again ({}); this run is void",
+                    why.en
+                ),
+            ),
             Error::NoColumn(name) => Self::new(
                 Exit::Bug,
                 format!("数据表中没有 {name}"),

@@ -7,7 +7,8 @@ use crate::failure::Failure;
 /// Refuses what would not fit before anything is read, and says what the run must keep to: the limit asked for, else what the system has
 /// left, where that is known.
 pub(crate) fn fits(paths: &[PathBuf], limit: Option<u64>) -> Result<Option<u64>, Failure> {
-    // A row of text takes about its own size again in memory, while it is read and judged; workbooks and .gz are deflated ten to one.
+    // A row of text takes about its own size again in memory, while it is read and judged; workbooks and .gz are deflated ten to one,
+    // columns five to one.
     let needed: u64 = paths.iter().map(|path| footprint(path, 0)).sum::<u64>() + (64 << 20);
     let available = limit.or_else(available);
     match available {
@@ -21,10 +22,13 @@ fn footprint(path: &Path, depth: u8) -> u64 {
         return 0;
     };
     if kind.is_file() {
-        let packed = path
-            .extension()
-            .is_some_and(|e| e == "gz" || e == "xlsx" || e == "ods" || e == "zip");
-        return kind.len().saturating_mul(if packed { 10 } else { 1 });
+        let ending = path.extension().and_then(|e| e.to_str());
+        let times = match ending {
+            Some("gz" | "xlsx" | "ods" | "zip") => 10,
+            Some("parquet") => 5,
+            _ => 1,
+        };
+        return kind.len().saturating_mul(times);
     }
     let Ok(entries) = std::fs::read_dir(path) else {
         return 0;

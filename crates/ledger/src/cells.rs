@@ -12,7 +12,8 @@ pub const NULL_CODE: u32 = u32::MAX;
 /// A text that exists but cannot be trusted (an id that lost digits in a workbook), in [`Cells::Text`].
 pub const UNKNOWN_CODE: u32 = u32::MAX - 1;
 
-/// Where a row stands: which source, and its 1-based record number there as a spreadsheet shows it (blank lines counted).
+/// Where a row stands: which source, and its 1-based record number there as a spreadsheet shows it (blank lines counted);
+/// in files of columns (Parquet, Arrow), which keep headings apart, the first row is 1.
 ///
 /// Ordered by source, then place; sources are ordered by file, then sheet, whatever the order of the arguments.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

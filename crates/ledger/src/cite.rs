@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 use crate::opening::{Origin, sha256, state};
-use crate::readers::{self, Batch, Hidden};
+use crate::readers::{self, Batch, Fault, Hidden, Piece, Records};
 use crate::{Citation, CitedCell, Error, Row, Source};
 
 /// Batches that are read before they are split.
@@ -27,7 +27,9 @@ pub(crate) fn cite(
     for (source, wanted) in &mut by_source {
         let at = *source as usize;
         if let (Some(known), Some(origin)) = (sources.get(at), origins.get(at)) {
-            unchanged(known, origin, || again(*source, known, origin, wanted))?;
+            let read = || again(*source, origin, wanted);
+            let (same, read) = unchanged(known, origin, read);
+            blamed(&known.file, same, read)?;
         }
     }
     Ok(rows
@@ -47,53 +49,63 @@ pub(crate) fn cite(
         .collect())
 }
 
-/// Reads a file again, and proves that it is the same. One that tells by its state that nobody wrote to it is not hashed: that takes as
+/// What is wrong with a file: one that is not the same any more may read as a damaged one, one that is the same is damaged.
+fn blamed(file: &str, same: bool, read: Result<(), Again>) -> Result<(), Error> {
+    let file = file.to_owned();
+    match read {
+        Err(Again::Fault(Fault { text: why, .. })) if same => Err(Error::Unreadable { file, why }),
+        Ok(()) if same => Ok(()),
+        _ => Err(Error::Changed { file }),
+    }
+}
+
+/// Reads a file again, and says whether it is the same. One that tells by its state that nobody wrote to it is not hashed: that takes as
 /// long as reading it.
 fn unchanged(
     source: &Source,
     origin: &Origin,
-    read: impl FnOnce() -> Result<(), Error> + Send,
-) -> Result<(), Error> {
+    read: impl FnOnce() -> Result<(), Again> + Send,
+) -> (bool, Result<(), Again>) {
     let same = || match sha256(&origin.bytes) {
         Ok((hash, size)) => hash == source.sha256 && size == source.bytes,
         Err(_) => false,
     };
-    let (same, read) = if origin.settled {
+    if origin.settled {
         let read = read();
         (state(&origin.bytes) == origin.state, read)
     } else {
         rayon::join(same, read)
-    };
-    if !same {
-        return Err(Error::Changed {
-            file: source.file.clone(),
-        });
     }
-    read
+}
+
+/// Why a source could not be read again.
+enum Again {
+    /// It holds other tables than it did.
+    Other,
+    /// What was wrong with it.
+    Fault(Fault),
+}
+
+impl From<Fault> for Again {
+    fn from(fault: Fault) -> Self {
+        Self::Fault(fault)
+    }
 }
 
 fn again(
     at: u32,
-    source: &Source,
     origin: &Origin,
     wanted: &mut BTreeMap<u32, Option<Citation>>,
-) -> Result<(), Error> {
-    let changed = |_| Error::Changed {
-        file: source.file.clone(),
-    };
-    let all = readers::open(&origin.bytes, &origin.options).map_err(changed)?;
-    let Some(opened) = all.into_iter().nth(origin.at) else {
-        return Err(Error::Changed {
-            file: source.file.clone(),
-        });
-    };
+) -> Result<(), Again> {
+    let all = readers::open(&origin.bytes, &origin.options)?;
+    let opened = all.into_iter().nth(origin.at).ok_or(Again::Other)?;
     let headings = if origin.form.is_empty() {
         &origin.cells
     } else {
         &origin.form
     };
     let hidden = &opened.hidden;
-    let mut batches = (opened.batches)().map_err(changed)?;
+    let mut batches = (opened.batches)()?;
     loop {
         // A few batches wait in memory while they are split side by side.
         let some: Vec<_> = batches.by_ref().take(AT_ONCE).collect();
@@ -103,15 +115,8 @@ fn again(
         let asked = &*wanted;
         let found: Vec<Vec<(u32, Citation)>> = some
             .into_par_iter()
-            .map(|batch| {
-                Ok(cited(
-                    at,
-                    batch.map_err(changed)?,
-                    asked,
-                    (headings, hidden),
-                ))
-            })
-            .collect::<Result<_, Error>>()?;
+            .map(|batch| batch.and_then(|batch| cited(at, batch, asked, (headings, hidden))))
+            .collect::<Result<_, Fault>>()?;
         for (row, citation) in found.into_iter().flatten() {
             wanted.insert(row, Some(citation));
         }
@@ -123,17 +128,40 @@ fn cited(
     at: u32,
     batch: Batch,
     wanted: &BTreeMap<u32, Option<Citation>>,
-    (headings, hidden): (&[(String, String)], &Hidden),
-) -> Vec<(u32, Citation)> {
-    let number = |cell: usize| u32::try_from(cell + 1).ok();
+    marks: (&[(String, String)], &Hidden),
+) -> Result<Vec<(u32, Citation)>, Fault> {
     let mut rows = wanted.range(batch.first_row()..).map(|(row, _)| *row);
     let mut next = rows.next();
-    let records = batch.split_wanted(|row| {
+    let is_wanted = |row| {
         while next.is_some_and(|next| next < row) {
             next = rows.next();
         }
         next == Some(row)
-    });
+    };
+    let mut found = Vec::new();
+    for piece in batch.pieces_wanted(is_wanted)? {
+        match piece? {
+            Piece::Records(records) => found.extend(among(at, &records, wanted, marks)),
+            Piece::Columns(columns) => {
+                let mut rows =
+                    (0..columns.rows()).filter(|row| wanted.contains_key(&columns.place(*row)));
+                while let Some(records) = columns.cited(&mut rows)? {
+                    found.extend(among(at, &records, wanted, marks));
+                }
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// The wanted ones among some records.
+fn among(
+    at: u32,
+    records: &Records,
+    wanted: &BTreeMap<u32, Option<Citation>>,
+    (headings, hidden): (&[(String, String)], &Hidden),
+) -> Vec<(u32, Citation)> {
+    let number = |cell: usize| u32::try_from(cell + 1).ok();
     let mut found = Vec::new();
     for (index, &(_, row, line)) in records.records.iter().enumerate() {
         if !wanted.contains_key(&row) {
@@ -161,4 +189,34 @@ fn cited(
         found.push((row, citation));
     }
     found
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::readers::{Bytes, ReadOptions};
+
+    #[test]
+    fn a_damaged_file_is_not_a_changed_one() {
+        let origin = Origin {
+            bytes: Bytes::Memory(Arc::from(&b"PAR1 and no footer PAR1"[..])),
+            options: ReadOptions::default(),
+            at: 0,
+            cells: Vec::new(),
+            form: Vec::new(),
+            state: None,
+            settled: false,
+        };
+        let read = || again(0, &origin, &mut BTreeMap::new());
+        let found = blamed("1.parquet", true, read());
+        let damaged = matches!(&found, Err(Error::Unreadable { file, why })
+            if file == "1.parquet" && why.zh.contains("损坏") && why.en.contains("damaged"));
+        assert!(damaged, "{found:?}");
+        for (same, read) in [(false, read()), (true, Err(Again::Other)), (false, Ok(()))] {
+            let found = blamed("1.parquet", same, read);
+            assert!(matches!(found, Err(Error::Changed { .. })), "{found:?}");
+        }
+    }
 }

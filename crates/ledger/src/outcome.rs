@@ -68,6 +68,14 @@ pub enum Error {
         /// The file.
         file: String,
     },
+    /// An input that is as it was, and yet cannot be read again: the disk fails, or what it holds is damaged.
+    #[error("read {file} again: {}", why.en)]
+    Unreadable {
+        /// The file.
+        file: String,
+        /// What is wrong.
+        why: Wording,
+    },
     /// A column or feed that the schema does not have.
     #[error("serve {0}: the schema has no such feed or column")]
     NoColumn(String),

@@ -99,6 +99,9 @@ impl Error {
             Self::Cite(ledger::Error::Changed { file }) => {
                 format!("重新读取证据所在的行：{file} 在读取期间被改动")
             }
+            Self::Cite(ledger::Error::Unreadable { file, why }) => {
+                format!("重新读取证据所在的行：{file}：{}", why.zh)
+            }
             Self::Cite(_) => "重新读取证据所在的行".to_owned(),
         };
         Wording::new(zh, self.to_string())

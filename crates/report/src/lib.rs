@@ -15,6 +15,7 @@
 //! Deliberately not here: computing leads, printing, and the exit codes that errors lead to.
 
 mod cells;
+mod columnar;
 mod dossier;
 mod error;
 mod lead;

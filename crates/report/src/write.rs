@@ -87,8 +87,14 @@ fn size(dossier: &Dossier<'_>, formats: &[Format]) -> Option<u64> {
         }
     }
     for format in formats {
-        if let Into::File(_) = format.entry().into {
-            (format.entry().write)(dossier, &mut counted).ok()?;
+        match format.entry().into {
+            Into::File(_) => (format.entry().write)(dossier, &mut counted).ok()?,
+            Into::Files(files) => {
+                for (_, fill) in files {
+                    fill(dossier, &mut counted).ok()?;
+                }
+            }
+            Into::Screen | Into::Nothing => {}
         }
     }
     run(dossier, &[], &mut counted).ok()?;
@@ -125,6 +131,11 @@ fn staged(dossier: &Dossier<'_>, out: &Path, formats: &[Format]) -> Result<Publi
             _ if formats.iter().take(at).any(|earlier| earlier == format) => {}
             Into::File(name) => {
                 stage.file(name, |to| (entry.write)(dossier, to))?;
+            }
+            Into::Files(files) => {
+                for (name, fill) in files {
+                    stage.file(name, |to| fill(dossier, to))?;
+                }
             }
             Into::Screen => table = Some(render(dossier)),
             Into::Nothing => {}
@@ -207,11 +218,17 @@ mod tests {
         assert_eq!(
             names,
             [
+                "coverage.arrow",
                 "coverage.csv",
+                "coverage.parquet",
+                "hits.arrow",
                 "hits.csv",
+                "hits.parquet",
+                "leads.arrow",
                 "leads.csv",
                 "leads.jsonl",
                 "leads.md",
+                "leads.parquet",
                 "leads.xlsx",
                 "rejects.csv",
                 "run.json",

@@ -294,7 +294,9 @@ pub(super) fn rulebook(
 fn publish(error: &report::Error) -> Failure {
     let exit = match error {
         report::Error::Locked { .. } => Exit::Locked,
-        report::Error::Cite(ledger::Error::Changed { .. }) => Exit::Integrity,
+        report::Error::Cite(ledger::Error::Changed { .. } | ledger::Error::Unreadable { .. }) => {
+            Exit::Integrity
+        }
         _ => Exit::Publish,
     };
     let wording = error.wording();

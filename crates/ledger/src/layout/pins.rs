@@ -53,8 +53,8 @@ pub fn pins(source: &Source) -> String {
             line(what, &quoted(&found.value), remark(what));
         }
     }
-    if let Some(found) =
-        choice("heading").filter(|c| section.is_none() && c.value.parse::<u32>().is_ok())
+    if let Some(found) = choice("heading")
+        .filter(|c| section.is_none() && c.value.parse::<u32>().is_ok_and(|row| row > 0))
     {
         line("heading", &found.value, remark("heading"));
     }

@@ -13,7 +13,7 @@ pub(crate) struct Plan {
     pub(crate) feed: usize,
     /// For payments: `statement`, `bank_book`, `cash_book`, `list`; else empty.
     pub(crate) book: String,
-    /// 1-based record numbers of the heading layers; `(0, 0)` where there is none.
+    /// 1-based record numbers of the heading layers; `(0, 0)` where no record holds headings.
     pub(crate) heading: (u32, u32),
     /// One joined heading a cell, as it stands.
     pub(crate) headings: Vec<String>,

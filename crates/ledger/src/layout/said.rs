@@ -45,6 +45,14 @@ pub(super) fn heading_choice(place: &Place<'_>, best: &Heading) -> Choice {
         );
     }
     let (first, last) = best.rows;
+    if last == 0 {
+        return choice(
+            "heading",
+            "0",
+            "表头为文件自带的列名，不占行；第一条记录为第 1 行",
+            "the headings are the names that the file gives its columns, and take no row; the first record is row 1",
+        );
+    }
     let zh = if first == last {
         format!("表头在第 {last} 行")
     } else {

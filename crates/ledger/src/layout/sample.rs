@@ -1,6 +1,6 @@
 //! The first records of a source, on which its layout is decided.
 
-use crate::readers::{CellKind, Fault, Opened};
+use crate::readers::{CellKind, Fault, Opened, all_records};
 
 /// How many records are looked at; preambles are up to 60 lines long.
 const RECORDS: usize = 1_500;
@@ -8,7 +8,7 @@ const RECORDS: usize = 1_500;
 /// One record.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Sampled {
-    /// 1-based record number.
+    /// 1-based record number; 0 for names of columns that stand apart from the records.
     pub(crate) row: u32,
     /// Its cells.
     pub(crate) cells: Vec<(String, CellKind)>,
@@ -32,8 +32,17 @@ impl Sample {
             records: Vec::new(),
             whole: true,
         };
-        for batch in (opened.batches)()? {
-            let records = batch?.split();
+        if let Some(headings) = &opened.headings {
+            // Names that stand apart from the records are a line above the first.
+            let cells = headings.iter().map(|h| (h.clone(), CellKind::Text));
+            sample.records.push(Sampled {
+                row: 0,
+                cells: cells.collect(),
+                faulty: false,
+            });
+        }
+        for records in all_records((opened.batches)()?) {
+            let records = records?;
             let mut faults = records.faults.iter().peekable();
             for index in 0..records.len() {
                 if sample.records.len() >= RECORDS {

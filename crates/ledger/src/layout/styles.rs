@@ -1,7 +1,7 @@
 //! How figures and dates of each column are written, from all its cells where a sample leaves doubt.
 
 use crate::headings::{unit_in, unit_of};
-use crate::readers::{CellKind, Fault, Opened};
+use crate::readers::{CellKind, Fault, Opened, all_records};
 use crate::values::{
     DateEvidence, DateOrder, DateStyle, DecimalSign, MoneyEvidence, MoneyStyle, ValueFault,
 };
@@ -38,8 +38,8 @@ impl Cells<'_> {
             }
             return Ok(());
         }
-        for batch in (self.opened.batches)()? {
-            let records = batch?.split();
+        for records in all_records((self.opened.batches)()?) {
+            let records = records?;
             for index in 0..records.len() {
                 if records
                     .records

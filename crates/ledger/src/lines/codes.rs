@@ -55,6 +55,35 @@ impl Coder {
         }
     }
 
+    /// The code of one text, and whether it is that in every row; what was noted must be noted again.
+    pub(super) fn one(
+        &mut self,
+        how: &How,
+        (text, kind): (&str, CellKind),
+        column: Option<&crate::Column>,
+        spot: Spot<'_>,
+    ) -> (u32, bool) {
+        let Some(dictionary) = self.dictionaries.get_mut(spot.at) else {
+            return (NULL_CODE, true);
+        };
+        let noted = |part: &Part| part.unread.iter().map(|u| u.count).sum::<u64>();
+        let Spot { at, row, part } = spot;
+        let before = noted(part);
+        let code = match (how, self.words.get_mut(at)) {
+            (How::Text(domain), _) => cleaned(dictionary, at, *domain, (text, kind), row, part),
+            (How::Word(domain), Some(words)) => {
+                let spot = Spot {
+                    at,
+                    row,
+                    part: &mut *part,
+                };
+                word(dictionary, words, *domain, text, column, spot)
+            }
+            _ => NULL_CODE,
+        };
+        (code, noted(part) == before)
+    }
+
     fn texts(
         &mut self,
         at: usize,
@@ -114,22 +143,8 @@ impl Coder {
         let mut before = ("", NULL_CODE);
         for (row, &(text, _)) in texts.iter().enumerate() {
             if text != before.0 {
-                let code = value::text(text, domain).map_or(NULL_CODE, |clean| {
-                    if let Some(&known) = words.get(&*clean) {
-                        return known;
-                    }
-                    match column.map_or(Ok(None), |c| crate::values::parse_word(c, &clean)) {
-                        Ok(word) => {
-                            let code = word.map_or(NULL_CODE, |word| dictionary.intern(word));
-                            words.insert(clean.into_owned(), code);
-                            code
-                        }
-                        Err(fault) => {
-                            part.note_unread(at, row, fault.code, fault.text);
-                            NULL_CODE
-                        }
-                    }
-                });
+                let spot = Spot { at, row, part };
+                let code = word(dictionary, words, domain, text, column, spot);
                 before = (text, code);
             }
             codes.push(before.1);
@@ -140,6 +155,42 @@ impl Coder {
         }
         codes
     }
+}
+
+/// The code of one text of a closed set; NULL for a blank one, and for one that the set does not hold, which is noted.
+fn word(
+    dictionary: &mut Dictionary,
+    words: &mut FxHashMap<String, u32>,
+    domain: Domain,
+    text: &str,
+    column: Option<&crate::Column>,
+    spot: Spot<'_>,
+) -> u32 {
+    let Some(clean) = value::text(text, domain) else {
+        return NULL_CODE;
+    };
+    if let Some(&known) = words.get(&*clean) {
+        return known;
+    }
+    match column.map_or(Ok(None), |c| crate::values::parse_word(c, &clean)) {
+        Ok(word) => {
+            let code = word.map_or(NULL_CODE, |word| dictionary.intern(word));
+            words.insert(clean.into_owned(), code);
+            code
+        }
+        Err(fault) => {
+            let Spot { at, row, part } = spot;
+            part.note_unread(at, row, fault.code, fault.text);
+            NULL_CODE
+        }
+    }
+}
+
+/// Where a text stands: of which read, in which row of which part.
+pub(super) struct Spot<'p> {
+    pub(super) at: usize,
+    pub(super) row: usize,
+    pub(super) part: &'p mut Part,
 }
 
 /// An empty dictionary for what is read so.

@@ -8,12 +8,13 @@ use rayon::iter::{IndexedParallelIterator, IntoParallelIterator, ParallelIterato
 use rustc_hash::FxHashMap;
 
 use super::codes::Coder;
+use super::columns::{Memory, parse_columns};
 use super::needs::Needs;
 use super::parse::parse;
 use super::part::{Part, Unread};
 use super::{How, Kept, Mark, Refusal, Stored, Subtotal, Table};
 use crate::layout::Plan;
-use crate::readers::{Batches, Fault};
+use crate::readers::{Batch, Batches, Fault, Piece, Pieces};
 use crate::{Counts, Dictionary, Domain, Feed, Schema};
 
 /// All lines of one source.
@@ -40,14 +41,46 @@ pub(crate) struct Lines {
 
 /// What one thread read: its batches with their numbers and the rows that each has in the columns, and the dictionaries of their codes.
 struct Share {
+    rows: Rows,
+    coder: Coder,
+}
+
+/// The batches of a thread.
+#[derive(Default)]
+struct Rows {
     parts: Vec<(usize, Range<usize>, Part)>,
     /// One for each of the plan's reads. The columns of a batch are added to them at once: small ones among others that are still
     /// needed would not be given back to the system when all are joined.
     columns: Vec<Stored>,
-    coder: Coder,
 }
 
 impl Share {
+    /// Reads the pieces of a batch.
+    fn read(
+        &mut self,
+        at: usize,
+        pieces: Pieces,
+        memory: &mut Memory,
+        (plan, feed, needs): (&Plan, &Feed, &Needs<'_>),
+    ) -> Result<(), Fault> {
+        for piece in pieces {
+            match piece? {
+                Piece::Records(records) => {
+                    let part = parse(&records, plan, feed, needs, &mut self.coder);
+                    self.rows.add(at, part);
+                }
+                Piece::Columns(columns) => {
+                    let own = (&mut self.coder, &mut *memory);
+                    let mut take = |part| self.rows.add(at, part);
+                    parse_columns(columns, plan, feed, needs, own, &mut take)?;
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Rows {
     fn add(&mut self, at: usize, mut part: Part) {
         let columns = std::mem::take(&mut part.columns);
         let first = self.columns.first().map_or(0, Stored::len);
@@ -74,46 +107,54 @@ pub(crate) fn read(batches: Batches, plan: &Plan, schema: &Schema) -> Result<Lin
         Ok(mut batches) => batches.next(),
         Err(_) => None,
     };
-    let shares: Mutex<Vec<Result<Share, Fault>>> = Mutex::default();
+    let shares: Mutex<Vec<Outcome>> = Mutex::default();
     rayon::scope(|scope| {
         for _ in 0..rayon::current_num_threads() {
             scope.spawn(|_| {
                 let mut share = Share {
-                    parts: Vec::new(),
-                    columns: Vec::new(),
+                    rows: Rows::default(),
                     coder: Coder::new(plan),
                 };
+                let mut memory = Memory::default();
                 while let Some((at, batch)) = next() {
-                    match batch {
-                        Ok(batch) => {
-                            let records = batch.split();
-                            let part = parse(&records, plan, feed, &needs, &mut share.coder);
-                            share.add(at, part);
-                        }
-                        Err(fault) => {
-                            put(&shares, Err(fault));
-                            return;
-                        }
+                    let read = batch.and_then(Batch::pieces).and_then(|pieces| {
+                        share.read(at, pieces, &mut memory, (plan, feed, &needs))
+                    });
+                    if let Err(fault) = read {
+                        put(&shares, Err((at, fault)));
+                        return;
                     }
                 }
-                if !share.parts.is_empty() {
+                if !share.rows.parts.is_empty() {
                     put(&shares, Ok(share));
                 }
             });
         }
     });
-    let shares = shares
-        .into_inner()
-        .unwrap_or_else(PoisonError::into_inner)
-        .into_iter()
-        .collect::<Result<Vec<Share>, Fault>>()?;
+    let shares = shares.into_inner().unwrap_or_else(PoisonError::into_inner);
+    let (shares, mut faults) =
+        (shares.into_iter()).fold((Vec::new(), Vec::new()), |(mut good, mut bad), share| {
+            match share {
+                Ok(share) => good.push(share),
+                Err(fault) => bad.push(fault),
+            }
+            (good, bad)
+        });
+    // Of several the first in the file is told, whichever thread was quicker.
+    faults.sort_by_key(|(at, _)| *at);
+    if let Some((_, fault)) = faults.into_iter().next() {
+        return Err(fault);
+    }
     let mut lines = join(shares, plan, feed);
     lines.settle_loose();
     lines.table.kept = vec![Kept::Detail; lines.table.len()];
     Ok(lines)
 }
 
-fn put(shares: &Mutex<Vec<Result<Share, Fault>>>, share: Result<Share, Fault>) {
+/// What a thread read, or the batch that it failed at and why.
+type Outcome = Result<Share, (usize, Fault)>;
+
+fn put(shares: &Mutex<Vec<Outcome>>, share: Outcome) {
     shares
         .lock()
         .unwrap_or_else(PoisonError::into_inner)
@@ -134,9 +175,9 @@ fn join(shares: Vec<Share>, plan: &Plan, feed: &Feed) -> Lines {
     let mut columns: Vec<Vec<Stored>> = plan.reads.iter().map(|_| Vec::new()).collect();
     let mut dictionaries: [Vec<Own>; 5] = Default::default();
     for (thread, share) in shares.into_iter().enumerate() {
-        let own = share.parts.into_iter();
+        let own = share.rows.parts.into_iter();
         parts.extend(own.map(|(at, rows, part)| (at, (thread, rows), part)));
-        for (all, column) in columns.iter_mut().zip(share.columns) {
+        for (all, column) in columns.iter_mut().zip(share.rows.columns) {
             all.push(column);
         }
         for (read, (of, dictionary)) in plan.reads.iter().zip(share.coder.dictionaries).enumerate()
@@ -148,7 +189,8 @@ fn join(shares: Vec<Share>, plan: &Plan, feed: &Feed) -> Lines {
             }
         }
     }
-    parts.sort_unstable_by_key(|(at, ..)| *at);
+    // The parts of one batch were read by one thread, in their order.
+    parts.sort_by_key(|(at, ..)| *at);
     let merged: Vec<(Dictionary, Vec<Codes>)> = dictionaries
         .into_par_iter()
         .zip(Domain::ALL)

@@ -3,6 +3,8 @@
 mod civil;
 mod class;
 mod codes;
+mod column_texts;
+mod columns;
 mod mark;
 mod merge;
 mod needs;

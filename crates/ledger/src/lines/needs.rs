@@ -11,6 +11,33 @@ use crate::{Feed, Schema};
 /// The longest heading of a table between rows, in characters.
 const LONGEST: usize = 24;
 
+/// Currencies that are not ours; the feeds hold yuan only.
+const FOREIGN: [&str; 18] = [
+    "美元",
+    "港币",
+    "港元",
+    "欧元",
+    "英镑",
+    "日元",
+    "澳元",
+    "加元",
+    "新台币",
+    "澳门元",
+    "USD",
+    "HKD",
+    "EUR",
+    "JPY",
+    "AUD",
+    "CAD",
+    "TWD",
+    "MOP",
+];
+
+/// Whether a text names a currency that is not ours.
+pub(super) fn is_foreign(text: &str) -> bool {
+    FOREIGN.iter().any(|f| text.trim().eq_ignore_ascii_case(f))
+}
+
 /// What a row of this source must have, worked out once.
 #[derive(Debug)]
 pub(crate) struct Needs<'s> {

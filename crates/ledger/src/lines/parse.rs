@@ -3,37 +3,15 @@
 use super::class::{Odd, labelled, odd};
 use super::codes::Coder;
 use super::mark::{Marked, mark};
-use super::needs::Needs;
+use super::needs::{Needs, is_foreign};
 use super::part::{Part, Refusal, Subtotal};
 use super::{How, Stored, civil_from_days, known, value};
 use crate::layout::Plan;
-use crate::readers::{CellKind, Records};
+use crate::readers::{CellKind, Fault, Records};
 use crate::{Column, Feed, NULL, Type, Wording};
 
 /// Years that a ledger's dates may have.
-const YEARS: std::ops::RangeInclusive<i64> = 1949..=2100;
-
-/// Currencies that are not ours; the feeds hold yuan only.
-const FOREIGN: [&str; 18] = [
-    "美元",
-    "港币",
-    "港元",
-    "欧元",
-    "英镑",
-    "日元",
-    "澳元",
-    "加元",
-    "新台币",
-    "澳门元",
-    "USD",
-    "HKD",
-    "EUR",
-    "JPY",
-    "AUD",
-    "CAD",
-    "TWD",
-    "MOP",
-];
+pub(super) const YEARS: std::ops::RangeInclusive<i64> = 1949..=2100;
 
 /// Reads a batch; its texts become codes of `coder`.
 pub(super) fn parse(
@@ -43,49 +21,12 @@ pub(super) fn parse(
     needs: &Needs<'_>,
     coder: &mut Coder,
 ) -> Part {
-    let mut batch = Reading {
-        plan,
-        needs,
-        numbers: vec![NULL; plan.reads.len()],
-        texts: plan
-            .reads
-            .iter()
-            .map(|r| Vec::with_capacity(if r.how.is_text() { records.len() } else { 0 }))
-            .collect(),
-        unread: Vec::new(),
-        last: None,
-        last_total: None,
-        part: Part {
-            columns: plan
-                .reads
-                .iter()
-                .map(|r| column_for(feed.columns.get(r.column), &r.how, records.len()))
-                .collect(),
-            ..Part::default()
-        },
-    };
+    let mut batch = Reading::new(plan, feed, needs, records.len());
     let mut faults = records.faults.iter().peekable();
     let mut cells: Vec<(&str, CellKind)> = Vec::new();
     for index in 0..records.len() {
-        let row = records.records.get(index).map_or(0, |r| r.1);
-        cells.clear();
-        cells.extend(
-            records
-                .cells_of(index)
-                .iter()
-                .map(|&c| (records.text_of(c), c.2)),
-        );
         let fault = faults.next_if(|(at, _)| *at as usize == index);
-        // Rows that stand side by side in one line are that one line.
-        batch.part.counts.lines += u64::from(batch.last != Some(row));
-        batch.last = Some(row);
-        if row <= plan.heading.1 && plan.heading.1 > 0 {
-            batch.part.counts.layout += 1;
-        } else if let Some((_, fault)) = fault {
-            batch.refuse(row, None, fault.code, fault.text.clone(), &cells);
-        } else {
-            batch.record(row, &cells);
-        }
+        batch.line(records, index, fault.map(|(_, fault)| fault), &mut cells);
     }
     let Reading {
         texts, mut part, ..
@@ -93,9 +34,7 @@ pub(super) fn parse(
     for (at, (read, texts)) in plan.reads.iter().zip(texts).enumerate() {
         if read.how.is_text() {
             let found = coder.codes(at, &read.how, &texts, feed, plan, &mut part);
-            if let Some(column) = part.columns.get_mut(at) {
-                *column = Stored::Text(found);
-            }
+            part.set_codes(at, found);
         }
     }
     part
@@ -110,21 +49,84 @@ fn column_for(column: Option<&Column>, how: &How, rows: usize) -> Stored {
 }
 
 /// A batch that is being read.
-struct Reading<'a> {
+pub(super) struct Reading<'a> {
     plan: &'a Plan,
     needs: &'a Needs<'a>,
     numbers: Vec<i64>,
     /// Texts of the detail rows, by read.
-    texts: Vec<Vec<(&'a str, CellKind)>>,
+    pub(super) texts: Vec<Vec<(&'a str, CellKind)>>,
     /// What could not be read in the row at hand; it counts only where the row is a detail.
     unread: Vec<(usize, &'static str, Wording)>,
     /// Number of the record before, and of the last total.
     last: Option<u32>,
     last_total: Option<u32>,
-    part: Part,
+    pub(super) part: Part,
 }
 
 impl<'a> Reading<'a> {
+    /// Of about so many rows.
+    pub(super) fn new(plan: &'a Plan, feed: &Feed, needs: &'a Needs<'a>, rows: usize) -> Self {
+        let room = |how: &How| if how.is_text() { rows } else { 0 };
+        let columns = plan.reads.iter();
+        Self {
+            plan,
+            needs,
+            numbers: vec![NULL; plan.reads.len()],
+            texts: columns
+                .clone()
+                .map(|r| Vec::with_capacity(room(&r.how)))
+                .collect(),
+            unread: Vec::new(),
+            last: None,
+            last_total: None,
+            part: Part {
+                columns: columns
+                    .map(|r| column_for(feed.columns.get(r.column), &r.how, rows))
+                    .collect(),
+                ..Part::default()
+            },
+        }
+    }
+
+    /// Takes a row of which nothing is odd: its canonical numbers, by read.
+    pub(super) fn detail(&mut self, row: u32, numbers: impl Iterator<Item = i64>) {
+        self.part.counts.lines += u64::from(self.last != Some(row));
+        self.last = Some(row);
+        self.part.places.push(row);
+        self.part.counts.detail += 1;
+        let columns = self.plan.reads.iter().zip(&mut self.part.columns);
+        for ((_, column), value) in columns
+            .zip(numbers)
+            .filter(|((read, _), _)| !read.how.is_text())
+        {
+            column.push_number(value);
+        }
+    }
+
+    /// Reads one record; `cells` is room to lay its cells out in.
+    pub(super) fn line(
+        &mut self,
+        records: &'a Records,
+        index: usize,
+        fault: Option<&Fault>,
+        cells: &mut Vec<(&'a str, CellKind)>,
+    ) {
+        let row = records.records.get(index).map_or(0, |r| r.1);
+        cells.clear();
+        let all = records.cells_of(index).iter();
+        cells.extend(all.map(|&c| (records.text_of(c), c.2)));
+        // Rows that stand side by side in one line are that one line.
+        self.part.counts.lines += u64::from(self.last != Some(row));
+        self.last = Some(row);
+        if row <= self.plan.heading.1 && self.plan.heading.1 > 0 {
+            self.part.counts.layout += 1;
+        } else if let Some(fault) = fault {
+            self.refuse(row, None, fault.code, fault.text.clone(), cells);
+        } else {
+            self.record(row, cells);
+        }
+    }
+
     fn record(&mut self, row: u32, cells: &[(&'a str, CellKind)]) {
         if cells.iter().all(|(c, _)| c.trim().is_empty()) {
             self.part.counts.layout += 1;
@@ -299,8 +301,8 @@ impl<'a> Reading<'a> {
             }
         }
         if let Some(read) = self.needs.currency.and_then(|at| self.plan.reads.get(at)) {
-            let text = cells.get(read.cell).map_or("", |c| c.0.trim());
-            if FOREIGN.iter().any(|f| text.eq_ignore_ascii_case(f)) {
+            let text = cells.get(read.cell).map_or("", |c| c.0);
+            if is_foreign(text) {
                 let reason = Wording::new("币种不是人民币", "the currency is not yuan");
                 self.refuse(row, Some(read.cell), "foreign-currency", reason, cells);
                 return;

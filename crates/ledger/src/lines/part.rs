@@ -86,6 +86,13 @@ impl Part {
         });
     }
 
+    /// Puts the codes of a read of texts in their place.
+    pub(crate) fn set_codes(&mut self, read: usize, codes: Vec<u32>) {
+        if let Some(column) = self.columns.get_mut(read) {
+            *column = Stored::Text(codes);
+        }
+    }
+
     /// Adds up with what another batch noted.
     pub(crate) fn add_unread(&mut self, more: Unread) {
         match self

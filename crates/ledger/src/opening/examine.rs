@@ -44,9 +44,9 @@ pub(super) struct Body {
 }
 
 /// Formats of tables, by what follows the last dot: one of these that cannot be read is missing from the run.
-const TABLES: [&str; 16] = [
+const TABLES: [&str; 22] = [
     "csv", "tsv", "txt", "xls", "xlsx", "xlsm", "xlsb", "et", "ods", "html", "htm", "gz", "zip",
-    "tab", "jsonl", "ndjson",
+    "tab", "jsonl", "ndjson", "parquet", "arrow", "feather", "ipc", "arrows", "pq",
 ];
 
 /// Examines a file; every one of its sources, or one that says why there is none.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::examine::{Examined, Looking, one};
 use crate::layout::{Plan, Section, choice};
-use crate::readers::{Batch, Fault, Opened, Records};
+use crate::readers::{Batch, Fault, Opened, Records, all_records};
 use crate::{SourceState, Wording};
 
 /// Sections of one sheet; more are no sheet that a person keeps.
@@ -115,6 +115,7 @@ impl Part<'_> {
             } else {
                 Vec::new()
             },
+            headings: sheet.headings.clone(),
             hidden: sheet.hidden.clone(),
             batches: Box::new(move || {
                 let records = Arc::clone(&records);
@@ -145,8 +146,8 @@ fn collect(
 ) -> Result<(Records, Vec<Vec<Records>>), Fault> {
     let mut headings = Records::default();
     let mut own: Vec<Vec<Records>> = sections.iter().map(|_| Vec::new()).collect();
-    for batch in (opened.batches)()? {
-        let records = batch?.split();
+    for records in all_records((opened.batches)()?) {
+        let records = records?;
         let (Some(first), Some(last)) = (records.records.first(), records.records.last()) else {
             continue;
         };

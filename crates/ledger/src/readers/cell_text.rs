@@ -69,7 +69,7 @@ fn integer(n: i64) -> CellText {
 }
 
 /// The shortest decimal that is the same number to 15 significant digits, written out in full.
-fn number(x: f64) -> CellText {
+pub(super) fn number(x: f64) -> CellText {
     if !x.is_finite() {
         return (x.to_string(), CellKind::Error);
     }

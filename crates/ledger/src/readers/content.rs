@@ -51,6 +51,14 @@ impl Content {
         })
     }
 
+    /// The file itself, where its bytes need no unpacking.
+    pub(super) fn file(&self) -> Result<Option<File>, Fault> {
+        match &self.bytes {
+            Bytes::File(path) if !self.gzip => regular(path).map(Some),
+            _ => Ok(None),
+        }
+    }
+
     /// A reader that can seek, for containers; what was unpacked is held in memory, up to `cap` bytes.
     pub(super) fn seekable(&self, cap: u64) -> Result<Box<dyn ReadSeek>, Fault> {
         Ok(match &self.bytes {

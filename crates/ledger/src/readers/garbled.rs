@@ -2,10 +2,10 @@
 
 use memchr::memmem::Finder;
 
-use super::{Fault, Opened, Records};
+use super::{Fault, Opened, Records, all_records};
 
 /// U+FFFD, and the three characters as which two of it are read in GBK.
-const LEFT: [&str; 2] = ["\u{fffd}", "锟斤拷"];
+pub(super) const LEFT: [&str; 2] = ["\u{fffd}", "锟斤拷"];
 
 /// Marks the records that hold such text, but for those that are marked already: what stood there cannot be known any more.
 pub(super) fn mark(records: &mut Records) {
@@ -36,13 +36,12 @@ pub(super) fn mark(records: &mut Records) {
 /// Whether a source's first records are text that was read in a wrong encoding and written back: it holds what such programs
 /// leave, or reads as Chinese once it is turned back.
 pub(crate) fn is_garbled(opened: &Opened) -> bool {
-    let Ok(mut batches) = (opened.batches)() else {
+    let Ok(batches) = (opened.batches)() else {
         return false;
     };
-    let Some(Ok(batch)) = batches.next() else {
+    let Some(Ok(records)) = all_records(batches).next() else {
         return false;
     };
-    let records = batch.split();
     let head: String = records.text.chars().take(4_000).collect();
     LEFT.iter().any(|left| head.contains(left)) || turned_back(&records)
 }

@@ -69,6 +69,7 @@ pub(super) fn held(
         format,
         choices: vec![choice.clone()],
         notices: Vec::new(),
+        headings: None,
         hidden: super::Hidden::default(),
         batches: Box::new(move || {
             let (records, mut next) = (Arc::clone(&records), 0..);

@@ -71,6 +71,7 @@ fn open(content: &Content, options: &ReadOptions) -> Result<Vec<Opened>, Fault> 
         format: ENTRY.name,
         choices: vec![decided.choice, records(how.shape)],
         notices: Vec::new(),
+        headings: None,
         hidden: super::Hidden::default(),
         batches: Box::new(move || {
             let batches = Written {

@@ -3,12 +3,21 @@
 //! One file a format, one line in [`ENTRIES`]; the first entry whose `sniff` accepts the head of a file opens it.
 //! What is no table at all is named in `not_a_table`, so that a person knows what the file is and what to do with it.
 //!
+//! Parquet and Arrow hand on columns (`columnar`) and not records, so that numbers need not become text and a text that the file holds
+//! once is looked up once; whoever wants records takes them from the columns, and both ways say the same of every row.
+//!
 //! Deliberately not here: headings, types, sums. Readers hand on what stands in the file, cell by cell, with its place.
 
 mod archive;
+mod arrow;
+mod arrow_messages;
 mod biff;
 mod cell_text;
 mod cfb;
+mod columnar;
+mod columnar_cell;
+mod columnar_limit;
+mod columnar_whole;
 mod container;
 mod content;
 mod decode;
@@ -31,6 +40,9 @@ mod not_a_table;
 mod ods;
 mod ods_table;
 mod open;
+mod parquet;
+mod parquet_headers;
+mod parquet_pages;
 mod quotes;
 mod records;
 mod separator;
@@ -42,12 +54,14 @@ mod xml;
 mod xml2003;
 
 pub(crate) use archive::{Listed, list};
+pub(crate) use columnar::Columns;
+pub(crate) use columnar_whole::{Cells, Distinct, Met, NONE, ODD, Whole};
 pub(crate) use garbled::{garbled, is_garbled};
 pub(crate) use hidden::Hidden;
 pub(crate) use member::Member;
 pub(crate) use narrow::{Narrowing, narrowed};
 pub(crate) use open::{open, reader};
-pub(crate) use records::{Batch, CellKind, Records, TextBatch};
+pub(crate) use records::{Batch, CellKind, Piece, Pieces, Records, TextBatch, all_records};
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -58,6 +72,8 @@ use content::Content;
 /// The shelf, in the order in which the head of a file is offered to it.
 const ENTRIES: &[Entry] = &[
     gzip::ENTRY,
+    parquet::ENTRY,
+    arrow::ENTRY,
     ods::ENTRY,
     xlsx::ENTRY,
     xls::ENTRY,
@@ -99,12 +115,14 @@ pub(crate) struct ReadOptions {
 pub(crate) struct Opened {
     /// Sheet name; empty for text.
     pub(crate) sheet: String,
-    /// Word of the format: `text`, `xlsx`, `xls`, `ods`, `html`, `jsonl`.
+    /// Word of the format: `text`, `xlsx`, `xls`, `ods`, `html`, `jsonl`, `parquet`, `arrow`.
     pub(crate) format: &'static str,
     /// Encoding, separator, hidden sheet …
     pub(crate) choices: Vec<Choice>,
     /// What is doubtful with it.
     pub(crate) notices: Vec<Notice>,
+    /// Names of the columns, where the format keeps them apart from the records: no record holds them then.
+    pub(crate) headings: Option<Vec<String>>,
     /// Rows and columns that it hides; they are read all the same.
     pub(crate) hidden: Hidden,
     /// Its records from the first; may be asked again for another pass.

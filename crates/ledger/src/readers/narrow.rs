@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::{Batch, Batches, CellKind, Opened, Records};
+use super::{Batch, Batches, CellKind, Opened, Records, all_records};
 use crate::layout::squeezed;
 
 /// How wide records become narrow ones.
@@ -27,10 +27,11 @@ pub(crate) struct Narrowing {
 pub(crate) fn narrowed(wide: Opened, narrowing: Narrowing) -> Opened {
     let (batches, narrowing) = (wide.batches, Arc::new(narrowing));
     Opened {
+        headings: wide.headings.map(|_| narrowing.headings.clone()),
         batches: Box::new(move || {
             let narrowing = Arc::clone(&narrowing);
-            let each =
-                batches()?.map(move |batch| Ok(Batch::Split(narrowing.records(&batch?.split()))));
+            let each = all_records(batches()?)
+                .map(move |records| Ok(Batch::Split(narrowing.records(&records?))));
             Ok(Box::new(each) as Batches)
         }),
         ..wide

@@ -24,8 +24,6 @@ const BEGINNINGS: &[(&[u8], &str, &str)] = &[
     (b"\x28\xB5\x2F\xFD", "zstd 压缩文件", "a zstd file"),
     (b"SQLite format 3", "SQLite 数据库", "a SQLite database"),
     (b"\0\x01\0\0Standard", "Access 数据库", "an Access database"),
-    (b"PAR1", "Parquet 文件", "a Parquet file"),
-    (b"ARROW1", "Arrow 文件", "an Arrow file"),
     (
         b"MIME-Version:",
         "单个文件网页（MHT）",

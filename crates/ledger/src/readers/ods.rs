@@ -75,6 +75,7 @@ fn open(content: &Content, _options: &ReadOptions) -> Result<Vec<Opened>, Fault>
             format: ENTRY.name,
             choices: sheet.hidden.choices(),
             notices: Vec::new(),
+            headings: None,
             hidden: sheet.hidden,
             batches: Box::new(move || {
                 let (content, at, merged) = (content.clone(), sheet.at, sheet.merged.clone());

@@ -1,5 +1,7 @@
 //! Records as every reader hands them on: text with cells and places.
 
+use super::{Batches, Columns, Fault};
+
 /// How a cell was stored.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum CellKind {
@@ -17,12 +19,70 @@ pub(crate) enum CellKind {
 }
 
 /// A run of whole records, not yet split, so that splitting can be done on many threads.
-#[derive(Debug)]
 pub(crate) enum Batch {
     /// Decoded text of whole records.
     Text(TextBatch),
     /// Records that are split already.
     Split(Records),
+    /// Columns that are still packed, and are unpacked piece by piece by whoever takes the batch.
+    Packed(Packed),
+}
+
+/// Unpacks columns.
+pub(crate) type Packed = Box<dyn FnOnce() -> Result<Pieces, Fault> + Send>;
+
+/// What a batch consists of, in order. After an `Err` nothing more comes.
+pub(crate) type Pieces = Box<dyn Iterator<Item = Result<Piece, Fault>> + Send>;
+
+/// A part of a batch, small enough to be held as text.
+pub(crate) enum Piece {
+    /// Records, cell by cell.
+    Records(Records),
+    /// The same as columns.
+    Columns(Columns),
+}
+
+/// All records of all batches, cell by cell.
+pub(crate) fn all_records(batches: Batches) -> impl Iterator<Item = Result<Records, Fault>> + Send {
+    AllRecords {
+        batches,
+        pieces: None,
+        columns: None,
+    }
+}
+
+struct AllRecords {
+    batches: Batches,
+    pieces: Option<Pieces>,
+    columns: Option<Columns>,
+}
+
+impl Iterator for AllRecords {
+    type Item = Result<Records, Fault>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            match self.columns.as_mut().map(Columns::next_records) {
+                Some(Ok(Some(records))) => return Some(Ok(records)),
+                Some(Err(fault)) => return Some(Err(fault)),
+                Some(Ok(None)) | None => self.columns = None,
+            }
+            match self.pieces.as_mut().and_then(Iterator::next) {
+                Some(Ok(Piece::Records(records))) => return Some(Ok(records)),
+                Some(Ok(Piece::Columns(columns))) => {
+                    self.columns = Some(columns);
+                    continue;
+                }
+                Some(Err(fault)) => return Some(Err(fault)),
+                // What it holds unpacked must be gone before the next is unpacked.
+                None => self.pieces = None,
+            }
+            match self.batches.next()?.and_then(Batch::pieces) {
+                Ok(pieces) => self.pieces = Some(pieces),
+                Err(fault) => return Some(Err(fault)),
+            }
+        }
+    }
 }
 
 /// Whole records of a text file, decoded.
@@ -59,30 +119,46 @@ pub(crate) struct Records {
 }
 
 impl Batch {
-    /// Splits text into cells, unless that is done already, and marks garbled records.
-    pub(crate) fn split(self) -> Records {
+    /// What it consists of: text is split into cells, garbled records are marked, columns are unpacked.
+    pub(crate) fn pieces(self) -> Result<Pieces, Fault> {
         let mut records = match self {
             Self::Text(batch) => super::split::split(batch),
             Self::Split(records) => records,
+            Self::Packed(unpack) => return unpack(),
         };
         super::garbled::mark(&mut records);
+        Ok(Box::new(std::iter::once(Ok(Piece::Records(records)))))
+    }
+
+    /// The records of a batch of text.
+    #[cfg(test)]
+    pub(crate) fn split(self) -> Records {
+        let pieces = self.pieces().expect("text is split, whatever it holds");
+        let mut records = Records::default();
+        for piece in pieces {
+            if let Ok(Piece::Records(more)) = piece {
+                records = more;
+            }
+        }
         records
     }
 
-    /// Splits only the records that are wanted by their numbers, which are asked for in ascending order. Records that cannot be told
-    /// apart without being split, and those that are split already, are there too.
-    pub(crate) fn split_wanted(self, wanted: impl FnMut(u32) -> bool) -> Records {
-        match self {
+    /// The same, where text is split only for the records that are wanted by their numbers, which are asked for in ascending order.
+    /// Records that cannot be told apart without being split, and those that are split already, are there too.
+    pub(crate) fn pieces_wanted(self, wanted: impl FnMut(u32) -> bool) -> Result<Pieces, Fault> {
+        let records = match self {
             Self::Text(batch) => super::split::split_wanted(batch, wanted),
             Self::Split(records) => records,
-        }
+            Self::Packed(unpack) => return unpack(),
+        };
+        Ok(Box::new(std::iter::once(Ok(Piece::Records(records)))))
     }
 
     /// The number of the first record, where it is known without splitting.
     pub(crate) fn first_row(&self) -> u32 {
         match self {
             Self::Text(batch) => batch.first_row,
-            Self::Split(_) => 0,
+            Self::Split(_) | Self::Packed(_) => 0,
         }
     }
 }

@@ -52,6 +52,7 @@ fn open(content: &Content, options: &ReadOptions) -> Result<Vec<Opened>, Fault> 
         format: ENTRY.name,
         choices: vec![decided.choice, choice],
         notices: Vec::new(),
+        headings: None,
         hidden: super::Hidden::default(),
         batches: Box::new(move || {
             let blocks = Blocks::new(content.reader()?, layout);

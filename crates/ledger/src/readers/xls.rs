@@ -65,6 +65,7 @@ fn open(content: &Content, _options: &ReadOptions) -> Result<Vec<Opened>, Fault>
             format: ENTRY.name,
             choices: hidden.choices(),
             notices: Vec::new(),
+            headings: None,
             hidden,
             batches: Box::new(move || {
                 let (file, name, merged) = (Arc::clone(&file), name.clone(), Arc::clone(&merged));

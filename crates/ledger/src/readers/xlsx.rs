@@ -59,6 +59,7 @@ fn open(content: &Content, _options: &ReadOptions) -> Result<Vec<Opened>, Fault>
                 .then(|| macros(&sheet.name))
                 .into_iter()
                 .collect(),
+            headings: None,
             hidden: marks.hidden,
             batches: Box::new(move || {
                 let (content, name, merged) = (content.clone(), name.clone(), merged.clone());

@@ -7,6 +7,7 @@ use ledger::Wording;
 
 use super::ENTRIES;
 use crate::dossier::Dossier;
+use crate::records::Record;
 
 /// An output format, named as `--format` names it.
 #[derive(Clone, Copy)]
@@ -30,6 +31,8 @@ pub(crate) struct Entry {
 pub(crate) enum Into {
     /// A file of the output folder.
     File(&'static str),
+    /// Several of them, each filled in its own way.
+    Files(&'static [Record]),
     /// [`crate::Published::table`].
     Screen,
     /// Only the files of every run are wanted.

@@ -46,6 +46,12 @@ fn write(dossier: &Dossier<'_>, out: &mut dyn Write) -> io::Result<()> {
     Ok(())
 }
 
+/// The fields of a lead under their names, in their order.
+pub(crate) fn line(lead: &Shown) -> Value {
+    // Maps of texts, whole numbers and truths have no value that JSON lacks.
+    serde_json::to_value(Line::of(lead)).unwrap_or_default()
+}
+
 /// The keys of a line, in the order of the design.
 #[derive(Serialize)]
 struct Line<'a> {
