@@ -49,10 +49,10 @@ pub(crate) fn hit_rows(
             .flat_map_iter(|(found, lead)| of(found, lead)),
     );
     rows.extend(absent_rows(judged, &numbers, view, options));
-    let ids = leads.iter().map(|found| id::text(found.id));
+    let ids: Vec<String> = leads.par_iter().map(|found| id::text(found.id)).collect();
     Hits::of(
         Names {
-            leads: ids.collect(),
+            leads: ids.into_iter().collect(),
             ..numbers.names
         },
         rows,

@@ -78,18 +78,26 @@ pub(crate) fn in_pieces(
 ) -> io::Result<()> {
     Rows::new(&mut *out, headings)?.finish()?;
     let at_once = at_a_time * 2 * rayon::current_num_threads();
-    for first in (0..rows).step_by(at_once) {
-        let last = rows.min(first + at_once);
+    let some = |first: usize| -> io::Result<Vec<Vec<u8>>> {
+        let last = rows.min(first.saturating_add(at_once));
         let pieces: Vec<usize> = (first..last).step_by(at_a_time).collect();
         let one = |at| {
             let mut rows = Rows(csv::WriterBuilder::new().from_writer(Vec::new()));
             piece(&mut rows, at..last.min(at + at_a_time))?;
             rows.0.into_inner().map_err(csv::IntoInnerError::into_error)
         };
-        let written: Vec<Vec<u8>> = pieces.into_par_iter().map(one).collect::<io::Result<_>>()?;
-        for piece in written {
-            out.write_all(&piece)?;
-        }
+        pieces.into_par_iter().map(one).collect()
+    };
+    let mut ready = some(0)?;
+    for next in (at_once..rows.saturating_add(at_once)).step_by(at_once) {
+        // While some are handed on, the next ones are written down.
+        let mut following = Ok(Vec::new());
+        let given = rayon::in_place_scope(|scope| {
+            scope.spawn(|_| following = some(next));
+            ready.iter().try_for_each(|piece| out.write_all(piece))
+        });
+        given?;
+        ready = following?;
     }
     Ok(())
 }

@@ -1,6 +1,7 @@
 //! All that outputs are drawn from, with the masker of the run: no writer sees an unmasked text but through it.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
 
 use engine::{Findings, HitRole, Reason, RuleRecord};
 use ledger::{
@@ -64,7 +65,8 @@ pub(crate) struct Dossier<'a> {
     pub(crate) masker: Masker<'a>,
     /// Rules with more leads than are shown, and how many they have.
     pub(crate) truncated: Vec<(String, usize)>,
-    cited: BTreeMap<Row, Citation>,
+    /// Set once, while files that show no raw cells are written.
+    cited: OnceLock<BTreeMap<Row, Citation>>,
     rules: BTreeMap<&'a str, &'a RuleRecord>,
     named: BTreeMap<&'a str, &'a Column>,
     /// Names of the sources' files as they are shown.
@@ -95,7 +97,7 @@ impl<'a> Dossier<'a> {
             masker,
             files,
             truncated,
-            cited: BTreeMap::new(),
+            cited: OnceLock::new(),
             named: named_columns(books.schema),
             rules: findings.rules.iter().map(|r| (r.id.as_str(), r)).collect(),
         }
@@ -112,14 +114,15 @@ impl<'a> Dossier<'a> {
         rows.into_iter().collect()
     }
 
-    /// Adds the raw cells of rows.
-    pub(crate) fn cite(&mut self, citations: Vec<Citation>) {
-        self.cited.extend(citations.into_iter().map(|c| (c.row, c)));
+    /// Sets the raw cells of rows; what was set stays.
+    pub(crate) fn cite(&self, citations: Vec<Citation>) {
+        let by_row = || citations.into_iter().map(|c| (c.row, c)).collect();
+        self.cited.get_or_init(by_row);
     }
 
     /// The raw cells of a row, where they were cited.
     pub(crate) fn citation(&self, row: Row) -> Option<&Citation> {
-        self.cited.get(&row)
+        self.cited.get()?.get(&row)
     }
 
     /// The leads that lead outputs show, in the order of the findings, masked.

@@ -27,11 +27,13 @@ pub fn write(
     options: &WriteOptions,
 ) -> Result<Published, Error> {
     let masker = Masker::of(ledger, options.reveal.is_some());
-    let mut dossier = Dossier::new(Books::of(ledger), findings, options, masker);
-    if formats.iter().any(|format| format.entry().cites) {
-        dossier.cite(ledger.cite(&dossier.rows())?);
-    }
-    publish(&dossier, out, formats)
+    let dossier = Dossier::new(Books::of(ledger), findings, options, masker);
+    publish(&dossier, out, formats, &|| {
+        if formats.iter().any(|format| format.entry().cites) {
+            dossier.cite(ledger.cite(&dossier.rows())?);
+        }
+        Ok(())
+    })
 }
 
 /// Whether any of these formats shows leads; where none does neither leads nor units are written, for `engine::Options::most_leads` and
@@ -47,11 +49,15 @@ pub fn table(ledger: &Ledger, findings: &Findings, options: &WriteOptions) -> St
     render(&Dossier::new(Books::of(ledger), findings, options, masker))
 }
 
-/// Publishes what a dossier holds.
+/// Fetches what only some files show.
+type Fetch<'a> = &'a (dyn Fn() -> Result<(), ledger::Error> + Sync);
+
+/// Publishes what a dossier holds, and what `cite` adds to it.
 pub(crate) fn publish(
     dossier: &Dossier<'_>,
     out: &Path,
     formats: &[Format],
+    cite: Fetch<'_>,
 ) -> Result<Published, Error> {
     let _held = if dossier.options.lock.is_some() {
         None
@@ -61,7 +67,7 @@ pub(crate) fn publish(
         Some(held)
     };
     check(out)?;
-    staged(dossier, out, formats).map_err(|error| match error {
+    staged(dossier, out, formats, cite).map_err(|error| match error {
         Error::Write { path, cause, .. } if is_full(&cause) => Error::Write {
             path,
             cause,
@@ -116,13 +122,27 @@ impl io::Write for Counted {
 }
 
 /// Writes all files beside the old ones and swaps them in.
-fn staged(dossier: &Dossier<'_>, out: &Path, formats: &[Format]) -> Result<Published, Error> {
+fn staged(
+    dossier: &Dossier<'_>,
+    out: &Path,
+    formats: &[Format],
+    cite: Fetch<'_>,
+) -> Result<Published, Error> {
     let mut stage = Stage::beside(out)?;
-    for (name, fill) in RECORDS {
-        if name != UNITS || shows(formats) {
-            stage.file(name, |to| fill(dossier, to))?;
-        }
-    }
+    // Records show no raw cells: while they are written, the sources are read again.
+    let mut cited = Ok(());
+    let recorded: Result<(), Error> = rayon::in_place_scope(|scope| {
+        scope.spawn(|_| cited = cite());
+        let mut records = RECORDS.iter();
+        records.try_for_each(|(name, fill)| {
+            if *name != UNITS || shows(formats) {
+                stage.file(name, |to| fill(dossier, to))?;
+            }
+            Ok(())
+        })
+    });
+    cited?;
+    recorded?;
     let mut table = None;
     for (at, format) in formats.iter().enumerate() {
         let entry = format.entry();
@@ -172,7 +192,7 @@ mod tests {
         formats: &[Format],
         options: &WriteOptions,
     ) -> Result<Published, Error> {
-        publish(&sample.dossier(options), out, formats)
+        publish(&sample.dossier(options), out, formats, &|| Ok(()))
     }
 
     fn contents(out: &Path) -> Vec<(String, Vec<u8>)> {

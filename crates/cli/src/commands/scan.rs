@@ -1,5 +1,6 @@
 //! `sanzi scan`: the main job.
 
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::path::{Path, PathBuf};
 
 use clap::{ArgMatches, Command};
@@ -201,14 +202,17 @@ fn run(matches: &ArgMatches, session: &Session) -> Result<Exit, Failure> {
         Some(lock)
     };
     let schema = Schema::of(&project.config)?;
-    let rulebook = rulebook(matches, &schema, &project)?;
     let options = Options {
         memory: fits(&paths, options.memory)?,
         ..options
     };
-    let bar = session.progress("正在读取…", "reading …");
     let pool = Pool::of(options.threads);
-    let ledger = pool.run(|| ledger::open(&paths, &project.config))?;
+    // Books are opened while rules are read; a mistake in rules ends the program without waiting for the books.
+    let config = project.config.clone();
+    let opened = pool.start(move || ledger::open(&paths, &config));
+    let rulebook = rulebook(matches, &schema, &project)?;
+    let bar = session.progress("正在读取…", "reading …");
+    let ledger = opened()?;
     bar.set_message(
         Wording::new("正在核查…", "judging …")
             .text(session.lang)
@@ -274,6 +278,28 @@ impl Pool {
         match &self.0 {
             Some(pool) => pool.install(work),
             None => work(),
+        }
+    }
+
+    /// Begins work; what is given back waits for it, and panics as it did.
+    fn start<T, W>(&self, work: W) -> impl FnOnce() -> T + use<T, W>
+    where
+        T: Send + 'static,
+        W: FnOnce() -> T + Send + 'static,
+    {
+        let (give, taken) = std::sync::mpsc::sync_channel(1);
+        let work = move || {
+            // Nobody waits any more where the program ends.
+            let _ = give.send(catch_unwind(AssertUnwindSafe(work)));
+        };
+        match &self.0 {
+            Some(pool) => pool.spawn(work),
+            None => work(),
+        }
+        move || match taken.recv() {
+            Ok(Ok(done)) => done,
+            Ok(Err(panic)) => resume_unwind(panic),
+            Err(gone) => resume_unwind(Box::new(gone.to_string())),
         }
     }
 }

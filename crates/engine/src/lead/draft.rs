@@ -165,7 +165,7 @@ fn spell<'a>(seen: &Seen<'a>, hit: &HitRow, view: &View<'_>) -> Vec<Subject<'a>>
 
 /// Joins clusters of one rule that share a hit row or the same money; the one of the earliest detect names the whole.
 fn merge(drafts: Vec<Draft>, links: &[(At, At)]) -> Vec<Draft> {
-    let roots = crate::lead::matters::connect(drafts.iter().map(Draft::rows), links);
+    let roots = crate::lead::matters::connect(&drafts, Draft::rows, links);
     if (0..)
         .zip(&roots)
         .all(|(draft, root): (usize, _)| draft == *root)

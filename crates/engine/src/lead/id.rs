@@ -13,7 +13,11 @@ pub(crate) fn digest<'a>(parts: impl IntoIterator<Item = &'a str>) -> Id {
 
 /// The 32 hex digits of a hash.
 pub(crate) fn text(id: Id) -> String {
-    format!("{:032x}", u128::from_be_bytes(id))
+    let digit = |half: u8| char::from_digit(u32::from(half), 16).unwrap_or('0');
+    let halves = id.iter().flat_map(|byte| [byte >> 4, byte & 15]);
+    let mut text = String::with_capacity(2 * id.len());
+    text.extend(halves.map(digit));
+    text
 }
 
 /// Names leads: the same hash, or, with a key, HMAC-SHA-256 (RFC 2104) by its definition, two hashes over the key padded to one block. What

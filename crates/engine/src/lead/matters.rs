@@ -5,16 +5,15 @@ use rayon::prelude::*;
 use crate::gather::At;
 
 /// For each lead the index of the matter's first lead; leads are connected by rows (feed, row) they share and by linked rows.
-pub(crate) fn connect(
-    leads: impl Iterator<Item = impl Iterator<Item = At>>,
+pub(crate) fn connect<'l, L: Sync, R: Iterator<Item = At>>(
+    leads: &'l [L],
+    rows: impl Fn(&'l L) -> R + Sync,
     links: &[(At, At)],
 ) -> Vec<usize> {
-    let mut parent: Vec<usize> = Vec::new();
-    let mut owners: Vec<(At, u32)> = Vec::new();
-    for (lead, rows) in (0..).zip(leads) {
-        parent.push(parent.len());
-        owners.extend(rows.map(|row| (row, lead)));
-    }
+    let mut parent: Vec<usize> = (0..leads.len()).collect();
+    let numbered = (0..u32::MAX).into_par_iter().zip(leads);
+    let owners = numbered.flat_map_iter(|(number, lead)| rows(lead).map(move |row| (row, number)));
+    let mut owners: Vec<(At, u32)> = owners.collect();
     owners.par_sort_unstable();
     for pair in owners.windows(2) {
         if let [(row, lead), (next, other)] = pair
@@ -66,7 +65,7 @@ mod tests {
             vec![(2, 9)],
         ];
         assert_eq!(
-            connect(leads.iter().map(|l| l.iter().copied()), &[((0, 1), (1, 5))]),
+            connect(&leads, |lead| lead.iter().copied(), &[((0, 1), (1, 5))]),
             [0, 1, 0, 1, 4]
         );
     }

@@ -46,7 +46,7 @@ impl Sample {
         } else {
             masker()
         };
-        let mut dossier = Dossier::new(self.books(), &self.findings, options, masker);
+        let dossier = Dossier::new(self.books(), &self.findings, options, masker);
         let rows = dossier.rows();
         dossier.cite(
             self.citations
