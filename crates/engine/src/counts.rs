@@ -52,12 +52,13 @@ impl LeadCounts {
     pub(crate) fn count<'a>(leads: impl Iterator<Item = Brief<'a>>) -> Self {
         let mut counts = Self::default();
         let mut matters: Vec<Option<i64>> = Vec::new();
+        let mut rules: Vec<(&str, (bool, [usize; 3]))> = Vec::new();
         for lead in leads {
-            if !counts.rules.contains_key(lead.rule) {
-                let none = (lead.trial, [0; 3]);
-                counts.rules.insert(lead.rule.to_owned(), none);
+            // Leads of one rule mostly stand together.
+            if rules.last().is_none_or(|(rule, _)| *rule != lead.rule) {
+                rules.push((lead.rule, (lead.trial, [0; 3])));
             }
-            if let Some((_, levels)) = counts.rules.get_mut(lead.rule)
+            if let Some((_, (_, levels))) = rules.last_mut()
                 && let Some(level) = levels.get_mut(lead.level as usize)
             {
                 *level += 1;
@@ -69,6 +70,13 @@ impl LeadCounts {
                 if let Some(most) = matters.get_mut(lead.matter) {
                     *most = (*most).max(Some(lead.fen.max(0)));
                 }
+            }
+        }
+        for (rule, (trial, levels)) in rules {
+            let known = counts.rules.entry(rule.to_owned());
+            let (_, known) = known.or_insert((trial, [0; 3]));
+            for (sum, more) in known.iter_mut().zip(levels) {
+                *sum += more;
             }
         }
         counts.matters = matters.iter().flatten().count();

@@ -34,6 +34,8 @@ struct Month {
     rows: u64,
     could: bool,
     why: Option<Arc<Reason>>,
+    /// Whether a row of it hit.
+    hit: bool,
 }
 
 /// Rows of all feeds a collective and month, with what many rules have in common: the stretches of months that a collective supplied.
@@ -124,16 +126,24 @@ impl Examined {
             for &(key, rows) in rows.iter().take_while(|((o, _), _)| *o == org) {
                 let rows = if could { rows } else { 0 };
                 let why = why.cloned();
-                months.push((key, Month { rows, could, why }));
+                let month = Month {
+                    rows,
+                    could,
+                    why,
+                    hit: false,
+                };
+                months.push((key, month));
             }
         }
         let hits = self.hits.range((org, i64::MIN)..=(org, i64::MAX));
         let unjudged = self.unjudged.range((org, i64::MIN)..=(org, i64::MAX));
-        for key in hits.chain(unjudged.map(|(key, _)| key)) {
+        let hits = hits.map(|key| (*key, true));
+        for (key, hit) in hits.chain(unjudged.map(|(key, _)| (*key, false))) {
             months.push((
-                *key,
+                key,
                 Month {
                     could: true,
+                    hit,
                     ..Month::default()
                 },
             ));
@@ -145,6 +155,7 @@ impl Examined {
             if same {
                 kept.1.rows += later.1.rows;
                 kept.1.could |= later.1.could;
+                kept.1.hit |= later.1.hit;
                 if kept.1.why.is_none() {
                     kept.1.why = later.1.why.take();
                 }
@@ -156,7 +167,7 @@ impl Examined {
 
     /// A month is flagged if any row hit, else not judged if anything could not be judged, else clear.
     fn outcome(&self, key: OrgMonth, month: &Month) -> (Outcome, Option<Arc<Reason>>) {
-        if self.hits.contains(&key) {
+        if month.hit {
             return (Outcome::Flagged, None);
         }
         let why = || month.why.clone().filter(|_| !month.could);

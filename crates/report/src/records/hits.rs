@@ -48,7 +48,8 @@ struct Guarded<'a> {
 
 impl<'a> Guarded<'a> {
     fn of(&mut self, text: &'a str) -> &str {
-        if self.text != text {
+        // Names stand once in memory, so that equal ones are the same.
+        if !std::ptr::eq(self.text, text) {
             self.text = text;
             self.guarded = guard(text);
         }
