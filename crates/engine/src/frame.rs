@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use ledger::{Domain, NULL, NULL_CODE, Row, UNKNOWN, UNKNOWN_CODE};
+use ledger::{Domain, NULL, NULL_CODE, UNKNOWN, UNKNOWN_CODE};
 use rayon::prelude::*;
 use rules::expr::Type;
 
@@ -66,29 +66,14 @@ pub(crate) struct Column {
 /// Values of a column, shared between frames where they can be.
 #[derive(Clone, Debug)]
 pub(crate) enum Values {
-    /// As `ledger::Cells::Int`, with its NULL and UNKNOWN.
+    /// Numbers, with NULL and UNKNOWN of the ledger.
     Int(Arc<Vec<i64>>),
-    /// As `ledger::Cells::Text`.
+    /// Codes of a dictionary of the ledger, with its NULL and UNKNOWN.
     Text(Arc<Vec<u32>>),
     /// Ratios (num, den) in lowest terms with den > 0; (0, 0) is NULL, (1, 0) is unknown.
     Ratio(Arc<Vec<(i128, i128)>>),
     /// Texts that no dictionary holds (`NumberPrefix`, coalesced ones); `None` is NULL, unknown where `reasons` says so.
     Owned(Arc<Vec<Option<Box<str>>>>),
-}
-
-/// A feed pulled from the ledger for a run, once for all rules: only the columns that plans ask for.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Pulled {
-    /// Feed name.
-    pub(crate) feed: String,
-    /// Place of each row.
-    pub(crate) rows: Vec<Row>,
-    /// Whether its book is the one that rules see.
-    pub(crate) primary: Vec<bool>,
-    /// Whether netting paired it; empty before netting ran.
-    pub(crate) netted: Vec<bool>,
-    /// Canonical columns.
-    pub(crate) columns: Vec<(String, Column)>,
 }
 
 /// NULL among ratios.
@@ -200,12 +185,7 @@ impl Column {
         if rows.is_empty() {
             return;
         }
-        let len = match &self.values {
-            Values::Int(v) => v.len(),
-            Values::Text(v) => v.len(),
-            Values::Ratio(v) => v.len(),
-            Values::Owned(v) => v.len(),
-        };
+        let len = self.values.len();
         let reasons = self.reasons.get_or_insert_with(|| Arc::new(vec![0; len]));
         for &(row, reason) in rows {
             put(reasons, row, reason);
@@ -331,15 +311,5 @@ impl Frame {
             Some((_, old)) => *old = column,
             None => self.columns.push((name.to_owned(), column)),
         }
-    }
-}
-
-impl Pulled {
-    /// The canonical column of that name.
-    pub(crate) fn column(&self, name: &str) -> Option<&Column> {
-        self.columns
-            .iter()
-            .find(|(n, _)| n == name)
-            .map(|(_, column)| column)
     }
 }

@@ -3,13 +3,13 @@
 use std::collections::BTreeSet;
 use std::hash::Hasher;
 
-use ledger::{Cells, Column as LedgerColumn, Ledger, NULL_CODE};
+use ledger::{Column as LedgerColumn, Ledger, Packed};
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHasher};
 
-use crate::frame::{Column, NULL_RATIO, Values};
 use crate::lead::id;
 use crate::pull;
+use crate::pulled::Base;
 use crate::render;
 use crate::view::View;
 
@@ -135,26 +135,25 @@ pub(crate) fn gather(view: &View<'_>, mut wanted: Wanted) -> Result<Gathered, le
     Ok(gathered)
 }
 
-/// Columns of all rows of a feed: those that rules read are there already, and what lies whole in the ledger is shared.
+/// Columns of all rows of a feed: those that rules read are there already, and what the ledger holds is shared.
 fn columns(
     view: &View<'_>,
     index: u16,
     served: &[&LedgerColumn],
-) -> Result<Vec<Column>, ledger::Error> {
+) -> Result<Vec<Base>, ledger::Error> {
     let pulled = |c: &LedgerColumn| view.pulled_column(index, &c.name).cloned();
-    let mut columns: Vec<Option<Column>> = served.iter().map(|c| pulled(c)).collect();
+    let mut columns: Vec<Option<Base>> = served.iter().map(|c| pulled(c)).collect();
     let missing = || served.iter().zip(&columns).filter(|(_, c)| c.is_none());
     let names: Vec<&str> = missing().map(|(c, _)| c.name.as_str()).collect();
-    let mut parts: Vec<Vec<Cells>> = names.iter().map(|_| Vec::new()).collect();
+    let mut parts: Vec<Vec<Packed>> = names.iter().map(|_| Vec::new()).collect();
     for chunk in view.ledger.chunks(view.feed(index), &names)? {
-        for (parts, cells) in parts.iter_mut().zip(chunk?.columns) {
-            parts.push(cells);
+        for (parts, column) in parts.iter_mut().zip(chunk?.columns) {
+            parts.push(column);
         }
     }
-    let none = || Cells::Int(Vec::new().into());
-    let whole = |(c, parts)| pull::column(c, Cells::whole(parts).unwrap_or_else(none));
+    let whole = |(c, parts)| pull::base(c, Packed::whole(parts));
     let missing: Vec<&LedgerColumn> = missing().map(|(c, _)| *c).collect();
-    let read: Vec<Column> = missing.into_par_iter().zip(parts).map(whole).collect();
+    let read: Vec<Base> = missing.into_par_iter().zip(parts).map(whole).collect();
     let mut read = read.into_iter();
     for column in columns.iter_mut().filter(|c| c.is_none()) {
         *column = read.next();
@@ -167,7 +166,7 @@ struct Pass<'a> {
     index: u16,
     served: Vec<&'a LedgerColumn>,
     /// All rows, by `served`.
-    columns: Vec<Column>,
+    columns: Vec<Base>,
     /// The columns that make a row key, as indices of `served`; `None` for one that is not supplied.
     key: Vec<Option<usize>>,
     ledger: &'a Ledger,
@@ -211,7 +210,7 @@ impl Pass<'_> {
             return Vec::new();
         }
         let key = self.key.iter().flatten();
-        let key: Vec<&Values> = key
+        let key: Vec<&Packed> = key
             .filter_map(|&k| self.columns.get(k).map(|c| &c.values))
             .collect();
         let one = |at: &At| hashes(&key, at.1 as usize..at.1 as usize + 1);
@@ -239,7 +238,7 @@ impl Pass<'_> {
     }
 
     /// Rows whose keys have one of these hashes, which are sorted, with the hash.
-    fn candidates(&self, key: &[&Values], named: &[u64]) -> Vec<(u64, u32)> {
+    fn candidates(&self, key: &[&Packed], named: &[u64]) -> Vec<(u64, u32)> {
         // Most rows are passed over by a few bits.
         const BITS: u32 = 20;
         let len = self.columns.first().map_or(0, |c| c.values.len());
@@ -273,8 +272,7 @@ impl Pass<'_> {
             .iter()
             .zip(&self.columns)
             .filter_map(move |(served, column)| {
-                let value =
-                    render::text(column, row, self.ledger, false).filter(|v| !v.is_empty())?;
+                let value = render::held(column, row, self.ledger).filter(|v| !v.is_empty())?;
                 Some((served.name.clone(), value))
             })
     }
@@ -282,7 +280,7 @@ impl Pass<'_> {
     fn write_key(&self, text: &mut String, row: usize, ordinal: u32) {
         for key in &self.key {
             let column = key.and_then(|k| self.columns.get(k));
-            let value = column.and_then(|c| render::text(c, row, self.ledger, false));
+            let value = column.and_then(|c| render::held(c, row, self.ledger));
             text.push_str(&value.unwrap_or_default());
             text.push('\u{1f}');
         }
@@ -298,47 +296,16 @@ fn of(wanted: &[At], feed: u16) -> &[At] {
 }
 
 /// The integers that stand for a row's values in the key columns.
-fn codes<'c>(key: &'c [&Values], row: usize) -> impl Iterator<Item = u64> + use<'c> {
-    key.iter().flat_map(move |column| match column {
-        Values::Int(values) => [values.get(row).map_or(0, |v| v.cast_unsigned()), 0],
-        Values::Text(codes) => {
-            let code = codes.get(row).copied().unwrap_or(NULL_CODE);
-            [u64::from(code), 0]
-        }
-        Values::Ratio(ratios) => {
-            let (over, under) = ratios.get(row).copied().unwrap_or(NULL_RATIO);
-            [over, under].map(|n| i64::try_from(n).map_or(0, i64::cast_unsigned))
-        }
-        // Columns of feeds have their texts in dictionaries.
-        Values::Owned(_) => [0, 0],
-    })
+fn codes<'c>(key: &'c [&Packed], row: usize) -> impl Iterator<Item = i64> + use<'c> {
+    key.iter().map(move |column| column.number(row))
 }
 
 /// A hash of the key of each of some rows, made column by column.
-fn hashes(key: &[&Values], rows: std::ops::Range<usize>) -> Vec<u64> {
+fn hashes(key: &[&Packed], rows: std::ops::Range<usize>) -> Vec<u64> {
     let mut hashes = vec![FxHasher::default(); rows.len()];
     for column in key {
-        match column {
-            Values::Int(values) => {
-                let values = values.get(rows.clone()).unwrap_or(&[]);
-                for (hash, value) in hashes.iter_mut().zip(values) {
-                    hash.write_i64(*value);
-                }
-            }
-            Values::Text(codes) => {
-                let codes = codes.get(rows.clone()).unwrap_or(&[]);
-                for (hash, code) in hashes.iter_mut().zip(codes) {
-                    hash.write_u32(*code);
-                }
-            }
-            Values::Ratio(ratios) => {
-                let ratios = ratios.get(rows.clone()).unwrap_or(&[]);
-                for (hash, (over, under)) in hashes.iter_mut().zip(ratios) {
-                    hash.write_i128(*over);
-                    hash.write_i128(*under);
-                }
-            }
-            Values::Owned(_) => {}
+        for (hash, value) in hashes.iter_mut().zip(column.range(rows.clone())) {
+            hash.write_i64(value);
         }
     }
     hashes.into_iter().map(|hash| hash.finish()).collect()

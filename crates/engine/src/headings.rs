@@ -6,8 +6,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use ledger::Ledger;
 use rustc_hash::FxHashSet;
 
-use crate::frame::{Pulled, Values};
 use crate::pull::Store;
+use crate::pulled::Pulled;
 
 /// Collectives by code.
 type Orgs = Arc<BTreeSet<u32>>;
@@ -68,9 +68,9 @@ impl Store<'_> {
 
 fn orgs_by_source(pulled: &Pulled) -> BTreeMap<u32, BTreeSet<u32>> {
     let mut found: BTreeMap<u32, BTreeSet<u32>> = BTreeMap::new();
-    if let Some(Values::Text(orgs)) = pulled.column("org").map(|c| &c.values) {
+    if let Some(orgs) = pulled.codes("org") {
         let rows = pulled.rows.iter().map(|row| row.source);
-        let pairs: FxHashSet<(u32, u32)> = rows.zip(orgs.iter().copied()).collect();
+        let pairs: FxHashSet<(u32, u32)> = rows.zip(orgs.codes()).collect();
         let mut pairs: Vec<(u32, u32)> = pairs.into_iter().collect();
         pairs.sort_unstable();
         for (source, org) in pairs {

@@ -1,12 +1,12 @@
 //! What `sanzi.toml` says of collectives, as rows of the feed `orgs`: rules know a town that stands there as they know one that a source
 //! supplies.
 
-use std::sync::Arc;
-
-use ledger::{Ledger, NULL, NULL_CODE, Row};
+use ledger::{Ledger, NULL, Packed, Places, Row};
+use rules::expr::Type;
 use rustc_hash::FxHashMap;
 
-use crate::frame::{Column, NO_ROW, NULL_RATIO, Pulled, Values};
+use crate::frame::NO_ROW;
+use crate::pulled::{Base, Pulled};
 
 /// The feed of collectives.
 pub(crate) const FEED: &str = "orgs";
@@ -18,68 +18,78 @@ const NOWHERE: u32 = u32::MAX;
 /// rows say, as everywhere. Whether anything beside names was said of the columns that were pulled.
 pub(crate) fn add_pinned(orgs: &mut Pulled, ledger: &Ledger) -> bool {
     let rows = rows_by_name(orgs);
+    let mut places: Vec<Row> = orgs.rows.iter().collect();
+    let mut primary: Vec<i64> = orgs.primary.numbers().collect();
+    let mut columns: Vec<Vec<i64>> = Vec::new();
+    for (_, column) in &orgs.columns {
+        columns.push(column.values.numbers().collect());
+    }
     let mut said = false;
     for (pin, place) in ledger.pinned_orgs().iter().zip(1..) {
         let texts = pin.texts();
-        let code = |column: &str, of: &Column| {
+        let code = |column: &str, of: &Base| {
             let (_, text) = texts.iter().find(|(name, _)| *name == column)?;
             ledger.dictionary(of.domain).code(text)
         };
         let own = orgs.column("name").and_then(|column| code("name", column));
         let known = own.and_then(|own| rows.get(&own));
         if known.is_none() {
-            orgs.rows.push(Row {
+            places.push(Row {
                 source: NOWHERE,
                 place,
             });
-            orgs.primary.push(true);
+            primary.push(1);
         }
-        for (name, column) in &mut orgs.columns {
-            let code = code(name, column);
+        for ((name, column), values) in orgs.columns.iter().zip(&mut columns) {
+            let code = code(name, column).filter(|_| column.ty == Type::Text);
             said |= code.is_some() && name != "name";
-            match (known, &mut column.values) {
-                (None, values) => push(values, code),
-                (Some(rows), Values::Text(codes)) => {
+            match known {
+                None => values.push(code.map_or(NULL, i64::from)),
+                Some(rows) => {
                     let Some(code) = code else { continue };
-                    let codes = Arc::make_mut(codes);
                     for &row in rows {
-                        if let Some(slot) = codes.get_mut(row) {
-                            *slot = code;
+                        if let Some(slot) = values.get_mut(row) {
+                            *slot = code.into();
                         }
                     }
                 }
-                (Some(_), _) => {}
             }
         }
+    }
+    orgs.rows = Places::of(places.into_iter());
+    orgs.primary = Packed::of_numbers(primary.into_iter());
+    for ((_, column), values) in orgs.columns.iter_mut().zip(columns) {
+        column.values = Packed::of_numbers(values.into_iter());
     }
     said
 }
 
-/// The rows of a feed, by number, those aside that stand in no source and cannot be cited.
-pub(crate) fn cited(pulled: &Pulled) -> Vec<u32> {
-    (0u32..)
-        .zip(&pulled.rows)
-        .map(|(at, row)| if row.source == NOWHERE { NO_ROW } else { at })
-        .collect()
+/// Rows of a feed, all of them where `rows` is not given, those aside that stand in no source and cannot be cited.
+pub(crate) fn cited(pulled: &Pulled, rows: Option<&[u32]>) -> Vec<u32> {
+    let all = pulled.rows.len();
+    // Only behind the rows of the feed of collectives stand some that no source has.
+    let ends = (0..all).rev();
+    let nowhere = ends.take_while(|row| pulled.rows.get(*row).is_some_and(|r| r.source == NOWHERE));
+    let there = u32::try_from(all - nowhere.count()).unwrap_or(u32::MAX);
+    let cited = |row: u32| if row < there { row } else { NO_ROW };
+    match rows {
+        None => (0..u32::try_from(all).unwrap_or(u32::MAX))
+            .map(cited)
+            .collect(),
+        Some(rows) => rows.iter().map(|&row| cited(row)).collect(),
+    }
 }
 
 /// Rows that sources supply, by the code of their name.
 fn rows_by_name(orgs: &Pulled) -> FxHashMap<u32, Vec<usize>> {
     let mut rows: FxHashMap<u32, Vec<usize>> = FxHashMap::default();
-    if let Some(Values::Text(names)) = orgs.column("name").map(|column| &column.values) {
-        for (row, &name) in names.iter().enumerate() {
-            rows.entry(name).or_default().push(row);
-        }
+    for (row, name) in orgs
+        .codes("name")
+        .into_iter()
+        .flat_map(Packed::codes)
+        .enumerate()
+    {
+        rows.entry(name).or_default().push(row);
     }
     rows
-}
-
-/// One more value: the text of a code, else NULL.
-fn push(values: &mut Values, code: Option<u32>) {
-    match values {
-        Values::Text(codes) => Arc::make_mut(codes).push(code.unwrap_or(NULL_CODE)),
-        Values::Int(values) => Arc::make_mut(values).push(NULL),
-        Values::Ratio(values) => Arc::make_mut(values).push(NULL_RATIO),
-        Values::Owned(texts) => Arc::make_mut(texts).push(None),
-    }
 }

@@ -32,6 +32,7 @@ mod parts;
 mod passes;
 mod pointed;
 mod pull;
+mod pulled;
 mod ratio;
 mod reason;
 mod reasons;

@@ -3,11 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use ledger::{Dictionary, Domain, NULL, NULL_CODE, UNKNOWN, UNKNOWN_CODE};
+use ledger::{Dictionary, Domain, NULL, Packed, UNKNOWN};
+use rules::expr::Type;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::frame::{Column, Pulled, Values};
 use crate::pull::Store;
+use crate::pulled::{Base, Pulled, is_text};
 
 /// Value by collective: codes of `org`, and codes or whole numbers of the column.
 pub(crate) type OnRecord = FxHashSet<(u32, i64)>;
@@ -76,28 +77,17 @@ impl Store<'_> {
         let name = self.canonical(feed, column).unwrap_or(column);
         let pulled = self.pulled(feed);
         let values = pulled.and_then(|p| p.column(name));
-        let domain = values.and_then(|c| matches!(c.values, Values::Text(_)).then_some(c.domain));
+        let domain = values.and_then(|c| (c.ty == Type::Text).then_some(c.domain));
         let key = (feed.to_owned(), name.to_owned());
         let known = &self.lookups.on_record;
         let mut known = known.lock().unwrap_or_else(PoisonError::into_inner);
         let found = known.entry(key).or_insert_with(|| {
             let mut found = OnRecord::default();
-            if let (Some(orgs), Some(values)) = (pulled.and_then(orgs), values) {
-                match &values.values {
-                    Values::Int(values) => found.extend(
-                        orgs.iter()
-                            .zip(values.iter())
-                            .filter(|(_, v)| !matches!(**v, NULL | UNKNOWN))
-                            .map(|(&org, &v)| (org, v)),
-                    ),
-                    Values::Text(codes) => found.extend(
-                        orgs.iter()
-                            .zip(codes.iter())
-                            .filter(|(_, c)| !matches!(**c, NULL_CODE | UNKNOWN_CODE))
-                            .map(|(&org, &c)| (org, i64::from(c))),
-                    ),
-                    Values::Ratio(_) | Values::Owned(_) => {}
-                }
+            if let (Some(orgs), Some(column)) = (pulled.and_then(orgs), values)
+                && column.ty != Type::Ratio
+            {
+                let rows = orgs.codes().zip(column.values.numbers());
+                found.extend(rows.filter(|(_, value)| !matches!(*value, NULL | UNKNOWN)));
             }
             Arc::new(found)
         });
@@ -116,19 +106,19 @@ impl Store<'_> {
             let Some(people) = self.pulled("people") else {
                 return Arc::new(offices);
             };
-            let (Some(orgs), Some(names)) = (orgs(people), codes(people, "name")) else {
+            let (Some(orgs), Some(names)) = (orgs(people), people.codes("name")) else {
                 return Arc::new(offices);
             };
             let office = people.column("office");
             let kin = people.column("relative_of");
-            let (from, to) = (days(people, "start"), days(people, "end"));
-            for (row, (&org, &name)) in orgs.iter().zip(names).enumerate() {
+            let (from, to) = (people.numbers("start"), people.numbers("end"));
+            for (row, (org, name)) in orgs.codes().zip(names.codes()).enumerate() {
                 if office.is_some_and(|o| o.is_null(row)) || kin.is_some_and(|k| !k.is_null(row)) {
                     continue;
                 }
-                let day = |days: Option<&[i64]>, open: i64| match days.and_then(|d| d.get(row)) {
-                    None | Some(&(NULL | UNKNOWN)) => open,
-                    Some(&day) => day,
+                let day = |days: Option<&Packed>, open: i64| match days.map(|d| d.number(row)) {
+                    None | Some(NULL | UNKNOWN) => open,
+                    Some(day) => day,
                 };
                 let held = (day(from, i64::MIN), day(to, i64::MAX));
                 offices.entry((org, name)).or_default().push(held);
@@ -153,12 +143,11 @@ impl Store<'_> {
                 return Arc::new(months);
             };
             let date = self.canonical(feed, "date");
-            let dates = date.and_then(|date| days(pulled, date));
-            for (row, &org) in orgs.iter().enumerate() {
+            let dates = date.and_then(|date| pulled.numbers(date));
+            let none = Packed::same(NULL, orgs.len());
+            for (org, day) in orgs.codes().zip(dates.unwrap_or(&none).numbers()) {
                 let seen = months.entry(org).or_default();
-                if let Some(&day) = dates.and_then(|d| d.get(row))
-                    && !matches!(day, NULL | UNKNOWN)
-                {
+                if !matches!(day, NULL | UNKNOWN) {
                     let month = crate::civil::month(day);
                     if seen.last() != Some(&month) {
                         seen.push(month);
@@ -184,7 +173,14 @@ impl Store<'_> {
         let known = &self.lookups.without;
         let mut known = known.lock().unwrap_or_else(PoisonError::into_inner);
         let key = (feed.to_owned(), name.to_owned());
-        let find = || Arc::new(without(orgs(pulled).unwrap_or(&[]), pulled.column(name)));
+        let find = || {
+            let filled = pulled.column(name).is_some_and(|c| !c.values.has_null());
+            if filled {
+                return Arc::default();
+            }
+            let orgs = orgs(pulled).into_iter().flat_map(Packed::codes);
+            Arc::new(without(orgs, pulled.column(name)))
+        };
         Arc::clone(known.entry(key).or_insert_with(find))
     }
 
@@ -218,11 +214,11 @@ impl Store<'_> {
 }
 
 /// Collectives with rows none of which fills a column.
-fn without(orgs: &[u32], column: Option<&Column>) -> BTreeSet<u32> {
+fn without(orgs: impl Iterator<Item = u32>, column: Option<&Base>) -> BTreeSet<u32> {
     // By code, so that a million rows cost a million look-ups in a small table.
     let mut seen: Vec<Option<bool>> = Vec::new();
-    for (row, &org) in orgs.iter().enumerate() {
-        if org == NULL_CODE || org == UNKNOWN_CODE {
+    for (row, org) in orgs.enumerate() {
+        if !is_text(org) {
             continue;
         }
         let slot = org as usize;
@@ -240,20 +236,6 @@ fn without(orgs: &[u32], column: Option<&Column>) -> BTreeSet<u32> {
         .collect()
 }
 
-fn codes<'p>(pulled: &'p Pulled, name: &str) -> Option<&'p [u32]> {
-    match &pulled.column(name)?.values {
-        Values::Text(codes) => Some(codes),
-        _ => None,
-    }
-}
-
-fn orgs(pulled: &Pulled) -> Option<&[u32]> {
-    codes(pulled, "org")
-}
-
-fn days<'p>(pulled: &'p Pulled, name: &str) -> Option<&'p [i64]> {
-    match &pulled.column(name)?.values {
-        Values::Int(days) => Some(days),
-        _ => None,
-    }
+fn orgs(pulled: &Pulled) -> Option<&Packed> {
+    pulled.codes("org")
 }

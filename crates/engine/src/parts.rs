@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 
-use ledger::UNKNOWN_CODE;
+use ledger::Packed;
+use rules::expr::Type;
 
-use crate::frame::{Frame, Values};
+use crate::frame::Frame;
 use crate::pull::{Seen, Store};
 
 /// What rows of a part have in common.
@@ -47,18 +48,10 @@ impl Key {
     }
 
     /// The key of each row of a feed; `None` where the feed has no such column, or one that is not of the parties' dictionary.
-    pub(crate) fn codes(self, frame: &Frame) -> Option<&[u32]> {
-        let column = frame.column(self.column())?;
-        match &column.values {
-            Values::Text(codes) if column.domain == ledger::Domain::Party => Some(codes),
-            _ => None,
-        }
-    }
-
-    /// Whether a row of a feed has a key that is not known.
-    pub(crate) fn is_unknown(self, frame: &Frame) -> bool {
-        self.codes(frame)
-            .is_some_and(|codes| codes.contains(&UNKNOWN_CODE))
+    pub(crate) fn of<'s>(self, feed: &str, store: &'s Store<'_>) -> Option<&'s Packed> {
+        let column = store.base(feed, self.column())?;
+        let is_party = column.ty == Type::Text && column.domain == ledger::Domain::Party;
+        is_party.then_some(&column.values)
     }
 }
 
@@ -70,21 +63,22 @@ impl Parts {
         rows: usize,
         store: &Store,
     ) -> Option<Self> {
-        let frames: Vec<(&String, Arc<Frame>)> = feeds
-            .into_iter()
-            .map(|feed| (feed, store.frame(feed)))
-            .collect();
-        let most = frames.iter().map(|(_, frame)| frame.len).max()?;
+        let keys = feeds.into_iter().map(|feed| {
+            let codes = key.of(feed, store)?;
+            Some((feed, codes))
+        });
+        let keys: Vec<(&String, &Packed)> = keys.collect::<Option<_>>()?;
+        let most = keys.iter().map(|(_, codes)| codes.len()).max()?;
         if most < 2 * rows {
             return None;
         }
         // What is no text of the dictionary stands behind all texts.
         let texts = store.dictionary(ledger::Domain::Party).len();
-        let slot = |&code: &u32| (code as usize).min(texts);
+        let slot = |code: &u32| (*code as usize).min(texts);
         let mut weights = vec![0_usize; texts + 1];
-        for (_, frame) in &frames {
-            for code in key.codes(frame)? {
-                if let Some(weight) = weights.get_mut(slot(code)) {
+        for (_, codes) in &keys {
+            for slot in codes.take_codes(None).iter().map(slot) {
+                if let Some(weight) = weights.get_mut(slot) {
                     *weight += 1;
                 }
             }
@@ -105,8 +99,9 @@ impl Parts {
             feeds: BTreeMap::new(),
             count: first.len() - 1,
         };
-        for (feed, frame) in &frames {
-            let (rows, starts) = by_key(key.codes(frame)?.iter().map(slot), texts + 1);
+        for (feed, codes) in &keys {
+            let codes = codes.take_codes(None);
+            let (rows, starts) = by_key(codes.iter().map(slot), texts + 1);
             let starts = first.iter().filter_map(|&code| starts.get(code).copied());
             let starts = starts.collect();
             parts.feeds.insert((*feed).clone(), (rows, starts));
@@ -131,7 +126,7 @@ impl Part<'_> {
         wanted: Option<&BTreeSet<String>>,
         store: &Store,
     ) -> Arc<Frame> {
-        Arc::new(store.frame(feed).take(self.rows(feed), wanted))
+        Arc::new(store.frame(feed, wanted, Some(self.rows(feed))))
     }
 
     /// Which of its rows a plan sees, of those of a whole feed.

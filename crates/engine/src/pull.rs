@@ -1,19 +1,21 @@
 //! Pulls the feeds and columns that plans ask for, once for all rules, and keeps what rules look up in them.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use ledger::{Cells, Dictionary, Domain, Ledger, NULL, Org, Schema, UNKNOWN};
+use ledger::{Dictionary, Domain, Ledger, NULL, Org, Packed, Places, Schema};
 use rayon::prelude::*;
 use rules::expr::Type;
 use rules::plan::{Books, Rows};
 
 use crate::asks::Asks;
-use crate::frame::{Column, Frame, NULL_RATIO, Pulled, Refs, UNKNOWN_RATIO, Values};
+use crate::frame::Frame;
 use crate::headings::Headings;
 use crate::homes;
 use crate::lookups::{Homes, Lookups, known_homes};
 use crate::netting;
+use crate::pulled::{Base, Pulled};
 use crate::reasons::Reasons;
 use crate::texts::Tables;
 
@@ -44,7 +46,6 @@ pub(crate) struct Store<'a> {
     declared: Declared<'a>,
     feeds: BTreeMap<String, Pulled>,
     supplied: BTreeSet<String>,
-    frames: Mutex<BTreeMap<String, Arc<Frame>>>,
     seen: Mutex<BTreeMap<(String, bool, bool), Seen>>,
 }
 
@@ -82,7 +83,7 @@ pub(crate) fn pull(ledger: &Ledger, mut asks: Asks) -> Result<Store<'_>, ledger:
             supplied.insert(name.clone());
             of(ledger, &name, &canonical, &there)?
         } else {
-            let none = |c: &&ledger::Column| (c.name.clone(), column(c, no_cells(c.ty)));
+            let none = |c: &&ledger::Column| (c.name.clone(), base(c, Packed::default()));
             Pulled {
                 feed: name.clone(),
                 columns: canonical.iter().map(none).collect(),
@@ -106,7 +107,7 @@ pub(crate) fn pull(ledger: &Ledger, mut asks: Asks) -> Result<Store<'_>, ledger:
     Ok(store)
 }
 
-/// Pulls the columns of one feed; those that no source supplies are empty, and share their emptiness.
+/// Pulls the columns of one feed; those that no source supplies are empty.
 fn of(
     ledger: &Ledger,
     feed: &str,
@@ -117,52 +118,30 @@ fn of(
         .iter()
         .partition(|c| supplied.contains(&c.name.as_str()));
     let names: Vec<&str> = asked.iter().map(|c| c.name.as_str()).collect();
-    let mut pulled = Pulled {
-        feed: feed.to_owned(),
-        ..Pulled::default()
-    };
-    let mut parts: Vec<Vec<Cells>> = asked.iter().map(|_| Vec::new()).collect();
+    let (mut rows, mut primary) = (Vec::new(), Vec::new());
+    let mut parts: Vec<Vec<Packed>> = asked.iter().map(|_| Vec::new()).collect();
     for chunk in ledger.chunks(feed, &names)? {
         let chunk = chunk?;
-        pulled.rows.extend(chunk.rows);
-        pulled.primary.extend(chunk.primary);
-        for (parts, cells) in parts.iter_mut().zip(chunk.columns) {
-            parts.push(cells);
+        rows.push(chunk.rows);
+        primary.push(chunk.primary);
+        for (parts, column) in parts.iter_mut().zip(chunk.columns) {
+            parts.push(column);
         }
     }
-    let rows = pulled.rows.len();
-    let joined = asked.par_iter().zip(parts).map(|(c, parts)| {
-        Ok((
-            c.name.clone(),
-            column(c, Cells::whole(parts).unwrap_or_else(|| no_cells(c.ty))),
-        ))
-    });
-    let mut columns: Vec<(String, Column)> = joined.collect::<Result<_, ledger::Error>>()?;
-    let mut empty: Vec<(Type, Values)> = Vec::new();
-    for of in absent {
-        let known = empty.iter().find(|(ty, _)| *ty == kind(of.ty));
-        let values = if let Some((_, values)) = known {
-            values.clone()
-        } else {
-            let cells = match of.ty {
-                ledger::Type::Text => Cells::Text(vec![ledger::NULL_CODE; rows].into()),
-                _ => Cells::Int(vec![NULL; rows].into()),
-            };
-            let values = column(of, cells).values;
-            empty.push((kind(of.ty), values.clone()));
-            values
-        };
-        columns.push((
-            of.name.clone(),
-            Column {
-                values,
-                ..column(of, no_cells(of.ty))
-            },
-        ));
-    }
+    let rows = Places::whole(rows);
+    let there = asked.into_par_iter().zip(parts);
+    let there = there.map(|(c, parts)| (c.name.clone(), base(c, Packed::whole(parts))));
+    let mut columns: Vec<(String, Base)> = there.collect();
+    let none = |c: &ledger::Column| (c.name.clone(), base(c, Packed::same(NULL, rows.len())));
+    columns.extend(absent.into_iter().map(none));
     columns.sort_by(|a, b| a.0.cmp(&b.0));
-    pulled.columns = columns;
-    Ok(pulled)
+    Ok(Pulled {
+        feed: feed.to_owned(),
+        primary: Packed::whole(primary),
+        netted: Packed::default(),
+        rows,
+        columns,
+    })
 }
 
 impl<'a> Store<'a> {
@@ -186,7 +165,6 @@ impl<'a> Store<'a> {
             declared,
             supplied: feeds.keys().cloned().collect(),
             feeds,
-            frames: Mutex::default(),
             seen: Mutex::default(),
         }
     }
@@ -199,12 +177,7 @@ impl<'a> Store<'a> {
             };
             let pairs = netting::net(pulled, self);
             if let Some(pulled) = self.feeds.get_mut(feed) {
-                pulled.netted = vec![false; pulled.rows.len()];
-                for row in pairs.iter().flat_map(|&(a, b)| [a, b]) {
-                    if let Some(mark) = pulled.netted.get_mut(row as usize) {
-                        *mark = true;
-                    }
-                }
+                pulled.netted = marks(&pairs, pulled.rows.len());
             }
             self.lookups.netted(feed, pairs);
         }
@@ -241,11 +214,42 @@ impl<'a> Store<'a> {
         Some(schema.feed(feed)?.resolve(name)?.name.as_str())
     }
 
-    /// All rows of the feed as a frame, with its common names; shared between rules.
-    pub(crate) fn frame(&self, feed: &str) -> Arc<Frame> {
-        let mut frames = self.frames.lock().unwrap_or_else(PoisonError::into_inner);
-        let build = || Arc::new(self.build(feed));
-        Arc::clone(frames.entry(feed.to_owned()).or_insert_with(build))
+    /// Rows of the feed as a frame, all of them where `rows` is not given, with those of its columns, by common names too, that `wanted`
+    /// names.
+    pub(crate) fn frame(
+        &self,
+        feed: &str,
+        wanted: Option<&BTreeSet<String>>,
+        rows: Option<&[u32]>,
+    ) -> Frame {
+        let empty = || Pulled {
+            feed: feed.to_owned(),
+            ..Pulled::default()
+        };
+        let pulled = self
+            .pulled(feed)
+            .map_or_else(|| Cow::Owned(empty()), Cow::Borrowed);
+        let pulled = pulled.as_ref();
+        let own = pulled.columns.iter().map(|(name, _)| name.as_str());
+        let mut names: Vec<(String, String)> =
+            own.map(|name| (name.to_owned(), name.to_owned())).collect();
+        for name in COMMON {
+            if pulled.column(name).is_none()
+                && let Some(own) = self.canonical(feed, name)
+                && pulled.column(own).is_some()
+            {
+                names.push((name.to_owned(), own.to_owned()));
+            }
+        }
+        let cited = Arc::new(homes::cited(pulled, rows));
+        pulled.frame(&names, wanted, rows, cited)
+    }
+
+    /// A column of the feed by its own or a common name.
+    pub(crate) fn base(&self, feed: &str, name: &str) -> Option<&Base> {
+        let pulled = self.pulled(feed)?;
+        let common = || pulled.column(self.canonical(feed, name)?);
+        pulled.column(name).or_else(common)
     }
 
     /// Which rows of the feed a plan sees; `None` where it sees all of them. Shared between rules.
@@ -255,49 +259,30 @@ impl<'a> Store<'a> {
         let find = || {
             let pulled = self.pulled(feed)?;
             let seen = |row: usize| {
-                let netted = pulled.netted.get(row).copied().unwrap_or(false);
-                let primary = pulled.primary.get(row).copied().unwrap_or(true);
-                !(net && netted) && (!one || primary)
+                let netted = || pulled.is_netted(row);
+                let primary = || pulled.primary.number(row) == 1;
+                !(net && netted()) && (!one || primary())
             };
-            let seen: Vec<bool> = (0..pulled.rows.len()).map(seen).collect();
-            seen.contains(&false).then(|| Arc::new(seen))
+            let mut rows = 0..pulled.rows.len();
+            let hidden = rows.clone().find(|&row| !seen(row))?;
+            // Most feeds are seen whole; only where a row is hidden there are marks.
+            let before = rows.by_ref().take(hidden).map(|_| true);
+            let mut marks: Vec<bool> = before.collect();
+            marks.extend(rows.map(seen));
+            Some(Arc::new(marks))
         };
         let key = (feed.to_owned(), net, one);
         known.entry(key).or_insert_with(find).clone()
     }
-
-    fn build(&self, feed: &str) -> Frame {
-        let empty = Pulled::default();
-        let pulled = self.pulled(feed).unwrap_or(&empty);
-        let mut frame = Frame {
-            len: pulled.rows.len(),
-            columns: pulled.columns.clone(),
-            ..Frame::default()
-        };
-        for name in COMMON {
-            if frame.column(name).is_none()
-                && let Some(column) = self
-                    .canonical(feed, name)
-                    .and_then(|c| pulled.column(c))
-                    .cloned()
-            {
-                frame.columns.push((name.to_owned(), column));
-            }
-        }
-        frame.refs = vec![Refs {
-            prefix: String::new(),
-            feed: feed.into(),
-            rows: Arc::new(homes::cited(pulled)),
-        }];
-        frame
-    }
 }
 
-fn no_cells(ty: ledger::Type) -> Cells {
-    match ty {
-        ledger::Type::Text => Cells::Text(Vec::new().into()),
-        _ => Cells::Int(Vec::new().into()),
-    }
+/// 1 in the rows of pairs.
+fn marks(pairs: &[(u32, u32)], rows: usize) -> Packed {
+    let mut paired: Vec<u32> = pairs.iter().flat_map(|&(a, b)| [a, b]).collect();
+    paired.sort_unstable();
+    let mut paired = paired.into_iter().peekable();
+    let rows = (0_u32..).take(rows);
+    Packed::of_numbers(rows.map(move |row| i64::from(paired.next_if_eq(&row).is_some())))
 }
 
 /// The type of a column as plans see it.
@@ -312,27 +297,11 @@ fn kind(ty: ledger::Type) -> Type {
     }
 }
 
-/// A column as plans see it: ratios are ten-thousandths in the ledger, times are whole seconds.
-pub(crate) fn column(of: &ledger::Column, cells: Cells) -> Column {
-    let ty = kind(of.ty);
-    let values = match cells {
-        Cells::Text(codes) => Values::Text(codes.into_column()),
-        Cells::Int(values) if ty == Type::Ratio => Values::Ratio(Arc::new(
-            values
-                .iter()
-                .map(|&v| match v {
-                    NULL => NULL_RATIO,
-                    UNKNOWN => UNKNOWN_RATIO,
-                    v => crate::ratio::reduce(i128::from(v), 10_000).unwrap_or(UNKNOWN_RATIO),
-                })
-                .collect(),
-        )),
-        Cells::Int(values) => Values::Int(values.into_column()),
-    };
-    Column {
-        ty,
+/// A column as the ledger hands it out.
+pub(crate) fn base(of: &ledger::Column, values: Packed) -> Base {
+    Base {
+        ty: kind(of.ty),
         domain: of.domain,
         values,
-        reasons: None,
     }
 }

@@ -1,10 +1,11 @@
 //! Values as users read them: yuan with two decimals, ISO dates, plain numbers.
 
-use ledger::{Ledger, NULL, NULL_CODE, UNKNOWN, UNKNOWN_CODE};
+use ledger::{Domain, Ledger, NULL, NULL_CODE, UNKNOWN, UNKNOWN_CODE};
 use rules::expr::Type;
 
 use crate::civil::civil;
 use crate::frame::{Column, Values};
+use crate::pulled::Base;
 
 /// Fen as yuan with two decimals, `-12.30`.
 pub(crate) fn yuan(fen: i64) -> String {
@@ -34,26 +35,40 @@ pub(crate) fn iso(day: i64) -> String {
     format!("{year:04}-{month:02}-{day:02}")
 }
 
+/// The value of a feed's column at a row, as users read it; `None` for NULL, `?` for unknown.
+pub(crate) fn held(column: &Base, row: usize, ledger: &Ledger) -> Option<String> {
+    match column.ty {
+        Type::Text => coded(column.values.code(row), column.domain, ledger),
+        ty => number(column.values.number(row), ty, false),
+    }
+}
+
+fn number(value: i64, ty: Type, grouped: bool) -> Option<String> {
+    Some(match (value, ty) {
+        (NULL, _) => return None,
+        (UNKNOWN, _) => "?".to_owned(),
+        (value, Type::Money) if grouped => yuan_grouped(value),
+        (value, Type::Money) => yuan(value),
+        (value, Type::Date) => iso(value),
+        (value, Type::Ratio) => decimal(i128::from(value), 10_000),
+        (value, Type::Bool) => if value == 0 { "否" } else { "是" }.to_owned(),
+        (value, Type::Int | Type::Days | Type::Text) => value.to_string(),
+    })
+}
+
+fn coded(code: u32, domain: Domain, ledger: &Ledger) -> Option<String> {
+    match code {
+        NULL_CODE => None,
+        UNKNOWN_CODE => Some("?".to_owned()),
+        code => Some(ledger.dictionary(domain).text(code).into_owned()),
+    }
+}
+
 /// The value of a column at a row, as users read it; `None` for NULL, `?` for unknown.
 pub(crate) fn text(column: &Column, row: usize, ledger: &Ledger, grouped: bool) -> Option<String> {
     match &column.values {
-        Values::Int(values) => match *values.get(row)? {
-            NULL => None,
-            UNKNOWN => Some("?".to_owned()),
-            value => Some(match column.ty {
-                Type::Money if grouped => yuan_grouped(value),
-                Type::Money => yuan(value),
-                Type::Date => iso(value),
-                Type::Ratio => decimal(i128::from(value), 10_000),
-                Type::Bool => if value == 0 { "否" } else { "是" }.to_owned(),
-                Type::Int | Type::Days | Type::Text => value.to_string(),
-            }),
-        },
-        Values::Text(codes) => match *codes.get(row)? {
-            NULL_CODE => None,
-            UNKNOWN_CODE => Some("?".to_owned()),
-            code => Some(ledger.dictionary(column.domain).text(code).into_owned()),
-        },
+        Values::Int(values) => number(*values.get(row)?, column.ty, grouped),
+        Values::Text(codes) => coded(*codes.get(row)?, column.domain, ledger),
         Values::Ratio(ratios) => match *ratios.get(row)? {
             (0, 0) => None,
             (_, 0) => Some("?".to_owned()),

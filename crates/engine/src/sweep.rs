@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Instant;
 
+use ledger::Packed;
 use rayon::prelude::*;
 use rules::{Cite, Rule};
 
@@ -110,8 +111,8 @@ pub(crate) fn parted(key: Key, cite: &Cite, store: &Store) -> Option<BTreeSet<St
     for plan in plans() {
         sought.extend(local(plan, &names)?);
     }
-    let has_key = |feed: &String| key.codes(&store.frame(feed)).is_some();
-    let unknown = |feed: &String| key.is_unknown(&store.frame(feed));
+    let has_key = |feed: &String| key.of(feed, store).is_some();
+    let unknown = |feed: &String| key.of(feed, store).is_some_and(Packed::has_unknown);
     (read.iter().all(has_key) && !sought.iter().any(unknown)).then_some(read)
 }
 

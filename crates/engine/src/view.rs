@@ -3,13 +3,14 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use ledger::{Domain, Ledger, NULL, NULL_CODE, Row, UNKNOWN, UNKNOWN_CODE};
+use ledger::{Domain, Ledger, NULL, Packed, Row, UNKNOWN};
 use rules::{Rule, lists::Lists};
 
 use crate::asks::{Asks, asks};
 use crate::eval::Context;
-use crate::frame::{Column, Pulled, Values};
+use crate::frame::Column;
 use crate::pull::{self, Store};
+use crate::pulled::{Base, Pulled, is_text};
 use crate::render;
 
 /// What a run looks at.
@@ -26,8 +27,8 @@ pub(crate) struct View<'a> {
 /// A pulled feed with the columns that every row is asked for.
 struct Feed<'a> {
     pulled: &'a Pulled,
-    orgs: &'a [u32],
-    days: Option<&'a [i64]>,
+    orgs: &'a Packed,
+    days: Option<&'a Packed>,
 }
 
 /// Pulls what the rules ask for, once for all of them; the collective and the day of every feed besides.
@@ -64,14 +65,8 @@ impl<'a> View<'a> {
             .iter()
             .filter_map(|feed| {
                 let pulled = store.pulled(&feed.name)?;
-                let orgs = match &pulled.column("org")?.values {
-                    Values::Text(codes) => codes.as_slice(),
-                    _ => return None,
-                };
-                let days = feed
-                    .date
-                    .as_deref()
-                    .and_then(|day| ints(pulled.column(day)?));
+                let orgs = pulled.codes("org")?;
+                let days = feed.date.as_deref().and_then(|day| pulled.numbers(day));
                 Some(Feed { pulled, orgs, days })
             })
             .collect();
@@ -121,7 +116,7 @@ impl<'a> View<'a> {
     }
 
     /// A column of a feed that the rules read, for the rows that the ledger hands out.
-    pub(crate) fn pulled_column(&self, feed: u16, name: &str) -> Option<&Column> {
+    pub(crate) fn pulled_column(&self, feed: u16, name: &str) -> Option<&Base> {
         let own = self.feeds.get(usize::from(feed))?;
         // Collectives of `sanzi.toml` stand behind the rows of their feed; the ledger does not hand them out.
         let whole = own.pulled.feed != crate::homes::FEED;
@@ -149,23 +144,14 @@ impl<'a> View<'a> {
 
     /// Where a row stands in its source.
     pub(crate) fn place(&self, feed: u16, row: u32) -> Option<Row> {
-        self.feeds
-            .get(usize::from(feed))?
-            .pulled
-            .rows
-            .get(row as usize)
-            .copied()
+        let feed = self.feeds.get(usize::from(feed))?;
+        feed.pulled.rows.get(row as usize)
     }
 
     /// Code of a row's collective.
     pub(crate) fn org_code(&self, feed: u16, row: u32) -> Option<u32> {
-        let code = self
-            .feeds
-            .get(usize::from(feed))?
-            .orgs
-            .get(row as usize)
-            .copied()?;
-        (code != NULL_CODE && code != UNKNOWN_CODE).then_some(code)
+        let feed = self.feeds.get(usize::from(feed))?;
+        Some(feed.orgs.code(row as usize)).filter(|&code| is_text(code))
     }
 
     /// Index of a row's collective among the ledger's, which are sorted by name.
@@ -193,17 +179,15 @@ impl<'a> View<'a> {
 
     /// A row's day, where it has one.
     pub(crate) fn day(&self, feed: u16, row: u32) -> Option<i64> {
-        let day = *self.feeds.get(usize::from(feed))?.days?.get(row as usize)?;
+        let days = self.feeds.get(usize::from(feed))?.days?;
+        let day = days.number(row as usize);
         (day != NULL && day != UNKNOWN).then_some(day)
     }
 
     /// Whether netting paired a row.
     pub(crate) fn is_netted(&self, feed: u16, row: u32) -> bool {
-        let netted = self
-            .feeds
-            .get(usize::from(feed))
-            .and_then(|f| f.pulled.netted.get(row as usize));
-        netted.copied().unwrap_or(false)
+        let feed = self.feeds.get(usize::from(feed));
+        feed.is_some_and(|feed| feed.pulled.is_netted(row as usize))
     }
 
     /// All pairs that netting found, by place.
@@ -211,7 +195,7 @@ impl<'a> View<'a> {
         let mut pairs = Vec::new();
         for feed in &self.feeds {
             for &(a, b) in self.context.store.pairs(&feed.pulled.feed) {
-                let place = |row: u32| feed.pulled.rows.get(row as usize).copied();
+                let place = |row: u32| feed.pulled.rows.get(row as usize);
                 pairs.extend(place(a).zip(place(b)));
             }
         }
@@ -228,11 +212,9 @@ impl<'a> View<'a> {
     pub(crate) fn text(&self, column: &Column, row: usize, grouped: bool) -> Option<String> {
         render::text(column, row, self.ledger, grouped)
     }
-}
 
-fn ints(column: &Column) -> Option<&[i64]> {
-    match &column.values {
-        Values::Int(values) => Some(values),
-        _ => None,
+    /// The value of a feed's column at a row, as users read it.
+    pub(crate) fn base_text(&self, column: &Base, row: usize) -> Option<String> {
+        render::held(column, row, self.ledger)
     }
 }

@@ -1,15 +1,14 @@
-//! Canonical values of a feed, column by column, as chunks hand them out.
+//! Canonical rows of a feed, column by column, as chunks hand them out.
 
-use std::ops::{Deref, Range};
-use std::sync::Arc;
+use crate::packed::Packed;
 
-/// NULL in [`Cells::Int`].
+/// NULL among numbers.
 pub const NULL: i64 = i64::MIN;
-/// A value that exists but cannot be trusted or known, in [`Cells::Int`].
+/// A number that exists but cannot be trusted or known.
 pub const UNKNOWN: i64 = i64::MIN + 1;
-/// NULL in [`Cells::Text`].
+/// NULL among codes.
 pub const NULL_CODE: u32 = u32::MAX;
-/// A text that exists but cannot be trusted (an id that lost digits in a workbook), in [`Cells::Text`].
+/// A text that exists but cannot be trusted (an id that lost digits in a workbook), among codes.
 pub const UNKNOWN_CODE: u32 = u32::MAX - 1;
 
 /// Where a row stands: which source, and its 1-based record number there as a spreadsheet shows it (blank lines counted);
@@ -24,133 +23,114 @@ pub struct Row {
     pub place: u32,
 }
 
-/// The values of one column.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Cells {
-    /// Money in fen, whole numbers, ratios in ten-thousandths, days since 1970-01-01, seconds since midnight, or 0/1 for Bool;
-    /// [`NULL`] where absent, [`UNKNOWN`] where not to be trusted.
-    Int(Stretch<i64>),
-    /// Codes into the [`crate::Dictionary`] of the column's domain; [`NULL_CODE`] where absent,
-    /// [`UNKNOWN_CODE`] where not to be trusted.
-    Text(Stretch<u32>),
+/// Where rows stand, in their order. Rows of one source mostly stand one below the other, so that this takes next to no memory.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Places {
+    /// The first row of each stretch of one source, and the source.
+    sources: Vec<(usize, u32)>,
+    /// By how much the place of each row is more than its number.
+    more: Packed,
 }
 
-/// A stretch of a column's values: a slice that is cheap to clone, and shares the memory of the ledger where it can.
-#[derive(Clone, Debug)]
-pub struct Stretch<T> {
-    column: Arc<Vec<T>>,
-    rows: Range<usize>,
-}
-
-impl<T> Stretch<T> {
-    /// Some rows of a column.
-    pub(crate) fn of(column: &Arc<Vec<T>>, rows: Range<usize>) -> Self {
-        Self {
-            column: Arc::clone(column),
-            rows,
-        }
-    }
-
-    /// Stretches end to end. Where they are all the rows of one column in their order nothing is copied.
-    pub fn whole(parts: Vec<Self>) -> Self
-    where
-        T: Clone,
-    {
-        if let [first, rest @ ..] = parts.as_slice() {
-            let mut end = first.rows.end;
-            let whole = rest.iter().all(|part| {
-                let next = part.rows.start == end && Arc::ptr_eq(&part.column, &first.column);
-                end = part.rows.end;
-                next
-            });
-            if whole {
-                return Self::of(&first.column, first.rows.start..end);
+impl Places {
+    /// The places of rows.
+    pub fn of(rows: impl Iterator<Item = Row> + Clone) -> Self {
+        let mut sources: Vec<(usize, u32)> = Vec::new();
+        for (at, row) in rows.clone().enumerate() {
+            let same = |(_, source): &(usize, u32)| *source == row.source;
+            if !sources.last().is_some_and(same) {
+                sources.push((at, row.source));
             }
         }
-        let mut all = Vec::with_capacity(parts.iter().map(|part| part.len()).sum());
-        // Each part is given back before the next one is copied.
-        for part in parts {
-            all.extend_from_slice(&part);
-        }
-        all.into()
-    }
-
-    /// The values as a column of their own; that of the ledger where the stretch is all of it.
-    pub fn into_column(self) -> Arc<Vec<T>>
-    where
-        T: Clone,
-    {
-        if self.rows == (0..self.column.len()) {
-            return self.column;
-        }
-        Arc::new(self.to_vec())
-    }
-}
-
-impl<T> Deref for Stretch<T> {
-    type Target = [T];
-
-    fn deref(&self) -> &[T] {
-        self.column.get(self.rows.clone()).unwrap_or(&[])
-    }
-}
-
-impl<T> From<Vec<T>> for Stretch<T> {
-    fn from(values: Vec<T>) -> Self {
+        let more = (0_i64..).zip(rows);
+        let more = more.map(|(at, row)| i64::from(row.place) - at);
         Self {
-            rows: 0..values.len(),
-            column: Arc::new(values),
+            sources,
+            more: Packed::of_numbers(more),
         }
-    }
-}
-
-impl<T: PartialEq> PartialEq for Stretch<T> {
-    fn eq(&self, other: &Self) -> bool {
-        **self == **other
-    }
-}
-
-impl<T: Eq> Eq for Stretch<T> {}
-
-impl Cells {
-    /// Parts of one column, end to end; see [`Stretch::whole`]. `None` of no parts.
-    pub fn whole(parts: Vec<Self>) -> Option<Self> {
-        let (mut ints, mut codes) = (Vec::new(), Vec::new());
-        let is_text = matches!(parts.first()?, Self::Text(_));
-        for part in parts {
-            match part {
-                Self::Int(more) => ints.push(more),
-                Self::Text(more) => codes.push(more),
-            }
-        }
-        Some(if is_text {
-            Self::Text(Stretch::whole(codes))
-        } else {
-            Self::Int(Stretch::whole(ints))
-        })
     }
 
     /// How many rows.
     pub fn len(&self) -> usize {
-        match self {
-            Self::Int(v) => v.len(),
-            Self::Text(v) => v.len(),
-        }
+        self.more.len()
     }
 
     /// Whether there are no rows.
     pub fn is_empty(&self) -> bool {
-        self.len() == 0
+        self.more.is_empty()
     }
+
+    /// Where a row stands; `None` beyond the last.
+    pub fn get(&self, row: usize) -> Option<Row> {
+        if row >= self.len() {
+            return None;
+        }
+        let after = self.sources.partition_point(|(first, _)| *first <= row);
+        let (_, source) = self.sources.get(after.checked_sub(1)?)?;
+        let place = placed(row, self.more.number(row));
+        Some(Row {
+            source: *source,
+            place,
+        })
+    }
+
+    /// Where all rows stand, in their order.
+    pub fn iter(&self) -> impl Iterator<Item = Row> + Clone + '_ {
+        let mut next = self.sources.iter().peekable();
+        let mut source = 0;
+        self.more.numbers().enumerate().map(move |(row, more)| {
+            if let Some((_, begun)) = next.next_if(|(first, _)| *first == row) {
+                source = *begun;
+            }
+            Row {
+                source,
+                place: placed(row, more),
+            }
+        })
+    }
+
+    /// Rows of some places, one below the other.
+    pub fn whole(parts: Vec<Self>) -> Self {
+        if parts.len() <= 1 {
+            return parts.into_iter().next().unwrap_or_default();
+        }
+        Self::of(parts.iter().flat_map(Self::iter))
+    }
+}
+
+/// The place that is so much more than a row's number.
+fn placed(row: usize, more: i64) -> u32 {
+    let row = i64::try_from(row).unwrap_or(i64::MAX);
+    u32::try_from(row.saturating_add(more)).unwrap_or(0)
 }
 
 /// Canonical detail rows of one feed, in the order of [`Row`].
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Chunk {
     /// Where each row came from.
-    pub rows: Vec<Row>,
-    /// Whether the row's book is the one that rules see by default: one book per collective, account and month.
-    pub primary: Vec<bool>,
-    /// One column for each that was asked for, in the order asked; a column that no source supplies is all NULL.
-    pub columns: Vec<Cells>,
+    pub rows: Places,
+    /// 1 where the row's book is the one that rules see by default, else 0: one book per collective, account and month.
+    pub primary: Packed,
+    /// One column for each that was asked for, in the order asked: codes for texts, else numbers. A column that the source of a row does not
+    /// supply is NULL.
+    pub columns: Vec<Packed>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Places, Row};
+
+    #[test]
+    fn places_come_back_with_gaps_and_from_several_sources() {
+        let row = |(source, place)| Row { source, place };
+        let rows: Vec<Row> = [(0, 2), (0, 3), (0, 9), (2, 1), (2, 1), (5, 70_000), (2, 4)]
+            .map(row)
+            .into();
+        let places = Places::of(rows.iter().copied());
+        assert_eq!(places.iter().collect::<Vec<_>>(), rows);
+        let each = (0..=rows.len()).map(|at| places.get(at));
+        assert!(each.eq(rows.iter().copied().map(Some).chain([None])));
+        let twice = Places::whole(vec![places.clone(), Places::default(), places]);
+        assert!(twice.iter().eq(rows.iter().chain(&rows).copied()));
+    }
 }

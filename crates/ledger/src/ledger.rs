@@ -196,7 +196,8 @@ impl Ledger {
             .any(|c| c.feed == feed && c.org == org && (c.from..=c.to).contains(&month))
     }
 
-    /// Detail rows of `feed`, in chunks whose order is that of [`Row`]; `columns` are canonical names.
+    /// Detail rows of `feed`, in chunks whose order is that of [`Row`]; `columns` are canonical names. What the ledger holds is shared, not
+    /// copied.
     ///
     /// # Errors
     /// A feed or column that the schema does not have, or an input that changed since it was opened.

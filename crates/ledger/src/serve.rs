@@ -1,13 +1,12 @@
 //! Canonical rows handed out in chunks.
 
-use std::ops::Range;
-use std::sync::Arc;
+use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
+use crate::cells::Places;
 use crate::lines::{Kept, Stored, Table};
-use crate::{Cells, Chunk, Error, Ledger, NULL, NULL_CODE, Row, Stretch, Type};
+use crate::packed::Packed;
+use crate::{Chunk, Error, Ledger, NULL, Row};
 
-/// Rows of a chunk at most.
-const ROWS: usize = 1 << 16;
 /// The column that is counted, not stored: file order, counted back where the source is newest first.
 pub(crate) const SEQ: &str = "seq";
 
@@ -15,7 +14,6 @@ pub(crate) const SEQ: &str = "seq";
 #[derive(Clone, Copy)]
 struct Asked {
     at: usize,
-    ty: Type,
     seq: bool,
 }
 
@@ -41,53 +39,71 @@ pub(crate) fn chunks<'a>(
             found
                 .map(|(at, c)| Asked {
                     at,
-                    ty: c.ty,
                     seq: c.name == SEQ && c.derived,
                 })
                 .ok_or_else(|| Error::NoColumn(format!("{feed}.{name}")))
         })
         .collect::<Result<Vec<_>, _>>()?;
-    let tables = ledger.tables.iter().filter(move |(_, t)| t.feed == feed_at);
-    Ok(tables.flat_map(move |(source, table)| {
-        let asked = asked.clone();
-        blocks(table).map(move |rows| Ok(chunk(*source, table, &rows, &asked)))
-    }))
+    let tables = ledger.tables.iter().map(|(_, table)| table);
+    let tables = tables.filter(move |table| table.feed == feed_at && !table.rows.is_empty());
+    Ok(tables.map(move |table| Ok(table.chunk(&asked))))
 }
 
-/// The rows of one source as they are served.
+/// The detail rows of one source, as they are served.
 #[derive(Debug)]
 pub(crate) struct Served {
     /// Index into the schema's feeds.
     pub(crate) feed: usize,
-    places: Vec<u32>,
-    kept: Vec<Kept>,
-    columns: Vec<Option<Held>>,
+    rows: Places,
+    primary: Packed,
+    columns: Vec<Option<Packed>>,
     newest_first: bool,
-}
-
-/// The values of one column, ready to be shared.
-#[derive(Debug)]
-enum Held {
-    Int(Arc<Vec<i64>>),
-    Text(Arc<Vec<u32>>),
-    /// Days, times and truths, kept narrow and widened as they are served.
-    Short(Stored),
+    /// Place of the last row of the source, whatever became of it.
+    last: u32,
 }
 
 impl Served {
-    /// Rows that no longer change.
-    pub(crate) fn of(table: Table) -> Self {
-        let held = |stored| match stored {
-            Stored::Int(values) => Held::Int(Arc::new(values)),
-            Stored::Text(codes) => Held::Text(Arc::new(codes)),
-            short @ Stored::Short(_) => Held::Short(short),
+    /// Rows of a source that no longer change; those that are no detail are let go.
+    pub(crate) fn of(source: u32, table: Table) -> Self {
+        let Table {
+            feed,
+            places,
+            kept,
+            columns,
+            newest_first,
+        } = table;
+        let all = kept.iter().all(|kept| kept.is_detail());
+        // What is served of a column.
+        let detail = |row: &usize| all || kept.get(*row).is_some_and(|kept| kept.is_detail());
+        let last = places.last().copied().unwrap_or(0);
+        let rows = (0..places.len()).filter(detail);
+        let rows = rows.filter_map(|row| places.get(row));
+        let rows = Places::of(rows.map(|&place| Row { source, place }));
+        drop(places);
+        let primary = kept.iter().filter(|kept| kept.is_detail());
+        let primary = primary.map(|kept| i64::from(*kept == Kept::Detail));
+        let primary = Packed::of_numbers(primary);
+        // Each column is given back before the next is packed.
+        let pack = |stored: Stored| {
+            let rows = || (0..stored.len()).filter(detail);
+            match &stored {
+                Stored::Int(values) if all => Packed::of_numbers(values.iter().copied()),
+                Stored::Text(codes) if all => Packed::of_codes(codes.iter().copied()),
+                Stored::Text(_) => Packed::of_codes(rows().map(|row| stored.code(row))),
+                Stored::Int(_) | Stored::Short(_) => {
+                    Packed::of_numbers(rows().map(|row| stored.number(row)))
+                }
+            }
         };
+        let columns = columns.into_par_iter();
+        let columns = columns.map(|stored| stored.map(pack)).collect();
         Self {
-            feed: table.feed,
-            places: table.places,
-            kept: table.kept,
-            columns: table.columns.into_iter().map(|c| c.map(held)).collect(),
-            newest_first: table.newest_first,
+            feed,
+            rows,
+            primary,
+            columns,
+            newest_first,
+            last,
         }
     }
 
@@ -95,84 +111,29 @@ impl Served {
     pub(crate) fn has(&self, column: usize) -> bool {
         self.columns.get(column).is_some_and(Option::is_some)
     }
-}
 
-/// Rows that are served, [`ROWS`] at a time.
-fn blocks(table: &Served) -> impl Iterator<Item = Block> + use<'_> {
-    let mut next = 0;
-    std::iter::from_fn(move || {
-        let (first, mut rows) = (next, Vec::new());
-        let end = table.places.len().min(first + ROWS);
-        while next < end {
-            if table.kept.get(next).is_some_and(|kept| kept.is_detail()) {
-                rows.push(next);
-            }
-            next += 1;
+    fn chunk(&self, asked: &[Asked]) -> Chunk {
+        let none = || Packed::same(NULL, self.rows.len());
+        let column = |asked: &Asked| match self.columns.get(asked.at) {
+            _ if asked.seq => self.counted(),
+            Some(Some(column)) => column.clone(),
+            _ => none(),
+        };
+        Chunk {
+            rows: self.rows.clone(),
+            primary: self.primary.clone(),
+            columns: asked.iter().map(column).collect(),
         }
-        (first < next).then(|| {
-            if rows.len() == next - first {
-                Block::All(first..next)
+    }
+
+    fn counted(&self) -> Packed {
+        let count = |row: Row| {
+            if self.newest_first {
+                i64::from(self.last) + 1 - i64::from(row.place)
             } else {
-                Block::Some(rows)
+                row.place.into()
             }
-        })
-    })
-    .filter(|block| !matches!(block, Block::Some(rows) if rows.is_empty()))
-}
-
-/// Rows of a table that are served together.
-enum Block {
-    /// Every row of a range: what is stored is shared.
-    All(Range<usize>),
-    /// Some rows, by index.
-    Some(Vec<usize>),
-}
-
-impl Block {
-    /// A column's values; `null` where the source lacks one.
-    fn shared<T: Copy>(&self, column: &Arc<Vec<T>>, null: T) -> Stretch<T> {
-        match self {
-            Self::All(range) if range.end <= column.len() => Stretch::of(column, range.clone()),
-            _ => self
-                .map(|row| column.get(row).copied().unwrap_or(null))
-                .into(),
-        }
-    }
-
-    fn map<T>(&self, value: impl Fn(usize) -> T) -> Vec<T> {
-        match self {
-            Self::All(range) => range.clone().map(value).collect(),
-            Self::Some(rows) => rows.iter().map(|&row| value(row)).collect(),
-        }
-    }
-}
-
-fn chunk(source: u32, table: &Served, rows: &Block, asked: &[Asked]) -> Chunk {
-    let place = |row: usize| table.places.get(row).copied().unwrap_or(0);
-    let last = i64::from(table.places.last().copied().unwrap_or(0));
-    let count = |row: usize| {
-        let at = i64::from(place(row));
-        if table.newest_first {
-            last + 1 - at
-        } else {
-            at
-        }
-    };
-    let held = |at: usize| table.columns.get(at).and_then(Option::as_ref);
-    let cells = |column: &Asked| match (held(column.at), column.ty) {
-        _ if column.seq => Cells::Int(rows.map(count).into()),
-        (Some(Held::Text(codes)), Type::Text) => Cells::Text(rows.shared(codes, NULL_CODE)),
-        (_, Type::Text) => Cells::Text(rows.map(|_| NULL_CODE).into()),
-        (Some(Held::Int(values)), _) => Cells::Int(rows.shared(values, NULL)),
-        (Some(Held::Short(stored)), _) => Cells::Int(rows.map(|row| stored.number(row)).into()),
-        _ => Cells::Int(rows.map(|_| NULL).into()),
-    };
-    Chunk {
-        rows: rows.map(|row| Row {
-            source,
-            place: place(row),
-        }),
-        primary: rows.map(|row| table.kept.get(row) == Some(&Kept::Detail)),
-        columns: asked.iter().map(cells).collect(),
+        };
+        Packed::of_numbers(self.rows.iter().map(count))
     }
 }

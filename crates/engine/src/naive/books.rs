@@ -2,14 +2,18 @@
 
 use std::collections::BTreeMap;
 
-use ledger::{Dictionary, Domain, NULL, NULL_CODE, Row, Schema, UNKNOWN, UNKNOWN_CODE, Wording};
+use ledger::{
+    Dictionary, Domain, NULL, NULL_CODE, Packed, Places, Row, Schema, UNKNOWN, UNKNOWN_CODE,
+    Wording,
+};
 use rules::expr::Type;
 
 use super::Value;
 use super::dice::Dice;
 use crate::Reason;
-use crate::frame::{Column, Pulled, Values};
+use crate::frame::Column;
 use crate::pull::Store;
+use crate::pulled::Pulled;
 
 /// Feeds by name, with the dictionaries of their texts.
 pub(super) struct Books {
@@ -92,17 +96,22 @@ impl Books {
                     });
                     Column::int(kind, values.collect(), None)
                 };
-                (name.to_owned(), column)
+                (name.to_owned(), column.into())
             });
             let place = |place: usize| Row {
                 source: 0,
                 place: u32::try_from(place).unwrap() + 1,
             };
+            let mut one_in_eight = || -> Vec<i64> {
+                let roll = |_| i64::from(dice.roll(8) == 0);
+                (0..len).map(roll).collect()
+            };
+            let (second, netted) = (one_in_eight(), one_in_eight());
             let pulled = Pulled {
                 feed: feed.to_owned(),
-                rows: (0..len).map(place).collect(),
-                primary: (0..len).map(|_| dice.roll(8) > 0).collect(),
-                netted: (0..len).map(|_| dice.roll(8) == 0).collect(),
+                rows: Places::of((0..len).map(place)),
+                primary: Packed::of_numbers(second.into_iter().map(|second| 1 - second)),
+                netted: Packed::of_numbers(netted.into_iter()),
                 columns: columns.to_vec(),
             };
             feeds.insert(feed.to_owned(), pulled);
@@ -132,21 +141,15 @@ impl Books {
     /// A value of a feed, under a canonical or a common name.
     pub(super) fn value(&self, feed: &str, name: &str, row: usize) -> Value {
         let column = self.feeds[feed].column(name).unwrap();
-        match &column.values {
-            Values::Int(values) => match values[row] {
-                NULL => Value::Null,
-                UNKNOWN => Value::Unknown(Reason::UntrustedId),
-                value => Value::Int(value),
-            },
-            Values::Text(codes) => match codes[row] {
-                NULL_CODE => Value::Null,
-                UNKNOWN_CODE => Value::Unknown(Reason::UntrustedId),
-                code => {
-                    let dictionary = &self.dictionaries[column.domain as usize];
-                    Value::Text(dictionary.text(code).into_owned())
-                }
-            },
-            Values::Ratio(_) | Values::Owned(_) => Value::Null,
+        match (column.values.number(row), column.ty) {
+            (NULL, _) => Value::Null,
+            (UNKNOWN, _) => Value::Unknown(Reason::UntrustedId),
+            (_, Type::Text) => {
+                let dictionary = &self.dictionaries[column.domain as usize];
+                let text = dictionary.text(column.values.code(row));
+                Value::Text(text.into_owned())
+            }
+            (value, _) => Value::Int(value),
         }
     }
 }

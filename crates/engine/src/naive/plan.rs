@@ -35,8 +35,8 @@ impl<'b> Naive<'b> {
             Plan::Feed { feed, rows, books } => {
                 let pulled = &self.books.feeds[feed];
                 let keep = |&row: &usize| {
-                    (*rows == Rows::All || !pulled.netted[row])
-                        && (*books == Which::All || pulled.primary[row])
+                    (*rows == Rows::All || !pulled.is_netted(row))
+                        && (*books == Which::All || pulled.primary.number(row) == 1)
                 };
                 let all = (0..pulled.rows.len()).filter(keep);
                 sure(all.map(|row| self.feed_line(feed, row)).collect())

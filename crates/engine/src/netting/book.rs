@@ -1,14 +1,14 @@
 //! The search for partners: reversals first, then own transfers.
 
-use ledger::{NULL, NULL_CODE, UNKNOWN, UNKNOWN_CODE};
+use ledger::{NULL_CODE, Packed, UNKNOWN, UNKNOWN_CODE};
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::columns::{Codes, flows, ints, marks, negated, org_names, pairs};
+use super::columns::{Codes, Flows, Numbers, marks, negated, org_names, pairs};
 use super::words::{is_deposit, reverses};
-use crate::frame::Pulled;
 use crate::operators::{Side, Tolerance, partners};
 use crate::pull::Store;
+use crate::pulled::Pulled;
 
 /// Days within which a reversal follows what it reverses.
 const REVERSAL_DAYS: i64 = 90;
@@ -33,15 +33,14 @@ struct Book<'p> {
     /// Rungs of the party, surest first: id, account, name, and the ledger account where no row names a party.
     rungs: [Codes<'p>; 4],
     own: Codes<'p>,
-    dates: &'p [i64],
-    /// Money out of the collective, negative for money in; NULL where the row moves none.
-    flows: Vec<i64>,
+    dates: Numbers<'p>,
+    flows: Flows<'p>,
     /// The text speaks of a reversal.
     worded: Vec<bool>,
     /// The bank says so.
     flagged: Vec<bool>,
     deposit: Vec<bool>,
-    primary: &'p [bool],
+    primary: &'p Packed,
     own_accounts: FxHashSet<(u32, u32)>,
     org_names: FxHashSet<(u32, u32)>,
 }
@@ -54,8 +53,6 @@ impl<'p> Book<'p> {
             pulled.column(name)
         };
         let codes = |name: &str| Codes::of(column(name));
-        let no_days: &[i64] = &[];
-        let dates = column("date").and_then(ints).unwrap_or(no_days);
         let (orgs, own, names, accounts) = (
             codes("org"),
             codes("account"),
@@ -76,7 +73,7 @@ impl<'p> Book<'p> {
         }
         Self {
             len,
-            flows: flows(column("amount"), column("direction"), store, len),
+            flows: Flows::of(column("amount"), column("direction"), store),
             worded,
             flagged,
             deposit: marks(summaries, store, len, is_deposit),
@@ -84,7 +81,7 @@ impl<'p> Book<'p> {
             rungs: [codes("party_id"), accounts, names, codes("account_code")],
             orgs,
             own,
-            dates,
+            dates: Numbers::of(column("date")),
             primary: &pulled.primary,
             own_accounts,
         }
@@ -101,7 +98,7 @@ impl<'p> Book<'p> {
         // Some banks flag what was reversed as well as the reversal: these meet each other, money out before money in.
         let passes = (0..self.rungs.len()).flat_map(|rung| [(rung, true), (rung, false)]);
         for (rung, flagged) in passes {
-            let mut keys = Numbers::default();
+            let mut keys = KeyNumbers::default();
             let mut side = |reversing: bool, taken: &[bool]| -> Half {
                 let one = |row: u32| {
                     let at = row as usize;
@@ -147,11 +144,11 @@ impl<'p> Book<'p> {
 
     /// Money that leaves one account of a collective for another of its own.
     fn transfers(&self, taken: &mut [bool]) -> Vec<(u32, u32)> {
-        let mut keys = Numbers::default();
+        let mut keys = KeyNumbers::default();
         let mut side = |out: bool| -> Half {
             let fits = |&row: &u32| {
                 let at = row as usize;
-                let flow = self.flows.get(at).copied().unwrap_or(NULL);
+                let flow = self.flows.at(at);
                 let free = taken.get(at) == Some(&false);
                 free && flow > UNKNOWN && (flow > 0) == out && flow != 0 && self.to_itself(at, !out)
             };
@@ -185,12 +182,11 @@ impl<'p> Book<'p> {
     fn half(&self, rows: impl Iterator<Item = (u32, u64)>, opposite: bool) -> Half {
         let mut half = Half::default();
         for (row, key) in rows {
-            let flow = self.flows.get(row as usize).copied().unwrap_or(NULL);
+            let flow = self.flows.at(row as usize);
             half.rows.push(row);
             half.keys.push(Some(key));
             half.flows.push(if opposite { negated(flow) } else { flow });
-            let day = self.dates.get(row as usize).copied();
-            half.days.push(day.unwrap_or(NULL));
+            half.days.push(self.dates.at(row as usize));
         }
         half
     }
@@ -208,7 +204,7 @@ impl<'p> Book<'p> {
     fn stands(&self, row: usize, reversing: bool, flagged: bool) -> Option<bool> {
         let (worded, flag) = (*self.worded.get(row)?, *self.flagged.get(row)?);
         Some(if flagged {
-            flag && !worded && (*self.flows.get(row)? < 0) == reversing
+            flag && !worded && (self.flows.at(row) < 0) == reversing
         } else {
             (worded || flag) == reversing
         })
@@ -237,7 +233,7 @@ impl<'p> Book<'p> {
 
     /// Competing books are netted each within itself.
     fn book(&self, row: usize) -> bool {
-        self.primary.get(row).copied().unwrap_or(true)
+        self.primary.number(row) == 1
     }
 }
 
@@ -280,9 +276,9 @@ fn pairs_of(
 
 /// A number for each distinct key.
 #[derive(Default)]
-struct Numbers(FxHashMap<(u32, u32, bool, bool), u64>);
+struct KeyNumbers(FxHashMap<(u32, u32, bool, bool), u64>);
 
-impl Numbers {
+impl KeyNumbers {
     fn of(&mut self, key: (u32, u32, bool, bool)) -> Option<u64> {
         let next = u64::try_from(self.0.len()).ok()?;
         Some(*self.0.entry(key).or_insert(next))

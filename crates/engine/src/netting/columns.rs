@@ -1,14 +1,15 @@
 //! What netting reads of columns.
 
-use ledger::{NULL, NULL_CODE, UNKNOWN, UNKNOWN_CODE};
+use ledger::{NULL, NULL_CODE, Packed, UNKNOWN, UNKNOWN_CODE};
+use rules::expr::Type;
 use rustc_hash::FxHashSet;
 
-use crate::frame::{Column, Values};
 use crate::pull::Store;
+use crate::pulled::Base;
 
-/// Which rows hold a text for which `holds` is true, asked once a distinct text.
+/// Which rows hold a text for which `holds` is true, asked once a distinct text; of numbers, which are not zero.
 pub(super) fn marks(
-    of: Option<&Column>,
+    of: Option<&Base>,
     store: &Store,
     len: usize,
     holds: impl Fn(&str) -> bool,
@@ -16,52 +17,59 @@ pub(super) fn marks(
     let Some(column) = of else {
         return vec![false; len];
     };
-    match &column.values {
-        Values::Text(codes) => {
+    match column.ty {
+        Type::Text => {
             let dictionary = store.dictionary(column.domain);
             let mut known: Vec<Option<bool>> = vec![None; dictionary.len()];
-            let mut one = |&code: &u32| match known.get_mut(code as usize) {
+            let mut one = |code: u32| match known.get_mut(code as usize) {
                 Some(slot) => *slot.get_or_insert_with(|| holds(&dictionary.text(code))),
                 None => code < UNKNOWN_CODE && holds(&dictionary.text(code)),
             };
-            codes.iter().map(&mut one).collect()
+            column.values.codes().map(&mut one).collect()
         }
-        Values::Int(values) => values.iter().map(|&v| v > UNKNOWN && v != 0).collect(),
-        Values::Ratio(_) | Values::Owned(_) => vec![false; len],
+        Type::Ratio => vec![false; len],
+        _ => column
+            .values
+            .numbers()
+            .map(|v| v > UNKNOWN && v != 0)
+            .collect(),
     }
 }
 
 /// Money out of the collective: a negative red entry turns the direction.
-pub(super) fn flows(
-    amount: Option<&Column>,
-    direction: Option<&Column>,
-    store: &Store,
-    len: usize,
-) -> Vec<i64> {
-    let Some(amounts) = amount.and_then(ints) else {
-        return vec![NULL; len];
-    };
-    let (directions, words) = match direction {
-        Some(column) => {
-            let dictionary = store.dictionary(column.domain);
-            let words = [dictionary.code("out"), dictionary.code("in")];
-            (Codes::of(direction), words)
+#[derive(Clone, Copy)]
+pub(super) struct Flows<'p> {
+    amounts: Numbers<'p>,
+    directions: Codes<'p>,
+    out: Option<u32>,
+    into: Option<u32>,
+}
+
+impl<'p> Flows<'p> {
+    pub(super) fn of(amount: Option<&'p Base>, direction: Option<&'p Base>, store: &Store) -> Self {
+        let word = |word| store.dictionary(direction?.domain).code(word);
+        Self {
+            amounts: Numbers::of(amount),
+            directions: Codes::of(direction),
+            out: word("out"),
+            into: word("in"),
         }
-        None => (Codes::of(None), [None, None]),
-    };
-    let one = |(row, &amount): (usize, &i64)| {
-        let direction = directions.at(row);
+    }
+
+    /// Fen out of the collective, negative for money in; NULL where the row moves none.
+    pub(super) fn at(self, row: usize) -> i64 {
+        let amount = self.amounts.at(row);
+        let direction = Some(self.directions.at(row));
         if amount <= UNKNOWN {
             NULL
-        } else if Some(direction) == words[0] {
+        } else if direction == self.out {
             amount
-        } else if Some(direction) == words[1] {
+        } else if direction == self.into {
             -amount
         } else {
             NULL
         }
-    };
-    amounts.iter().enumerate().map(one).collect()
+    }
 }
 
 pub(super) fn negated(flow: i64) -> i64 {
@@ -70,25 +78,31 @@ pub(super) fn negated(flow: i64) -> i64 {
 
 /// The codes of a column; NULL in every row where there is none.
 #[derive(Clone, Copy)]
-pub(super) struct Codes<'p>(&'p [u32]);
+pub(super) struct Codes<'p>(Option<&'p Packed>);
 
 impl<'p> Codes<'p> {
-    pub(super) fn of(column: Option<&'p Column>) -> Self {
-        match column.map(|c| &c.values) {
-            Some(Values::Text(codes)) => Self(codes),
-            _ => Self(&[]),
-        }
+    pub(super) fn of(column: Option<&'p Base>) -> Self {
+        let texts = column.filter(|column| column.ty == Type::Text);
+        Self(texts.map(|column| &column.values))
     }
 
     pub(super) fn at(self, row: usize) -> u32 {
-        self.0.get(row).copied().unwrap_or(NULL_CODE)
+        self.0.map_or(NULL_CODE, |codes| codes.code(row))
     }
 }
 
-pub(super) fn ints(column: &Column) -> Option<&[i64]> {
-    match &column.values {
-        Values::Int(values) => Some(values),
-        _ => None,
+/// The numbers of a column; NULL in every row where there is none.
+#[derive(Clone, Copy)]
+pub(super) struct Numbers<'p>(Option<&'p Packed>);
+
+impl<'p> Numbers<'p> {
+    pub(super) fn of(column: Option<&'p Base>) -> Self {
+        let numbers = column.filter(|c| !matches!(c.ty, Type::Text | Type::Ratio));
+        Self(numbers.map(|column| &column.values))
+    }
+
+    pub(super) fn at(self, row: usize) -> i64 {
+        self.0.map_or(NULL, |numbers| numbers.number(row))
     }
 }
 
@@ -105,8 +119,8 @@ pub(super) fn pairs<'a>(
 /// Names by which a collective's own name or alias stands in the party column.
 pub(super) fn org_names(
     store: &Store,
-    org: Option<&Column>,
-    party: Option<&Column>,
+    org: Option<&Base>,
+    party: Option<&Base>,
 ) -> FxHashSet<(u32, u32)> {
     let (Some(org), Some(party)) = (org, party) else {
         return FxHashSet::default();

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use ledger::{Dictionary, Domain, NULL_CODE, Row, Schema, Wording};
+use ledger::{Dictionary, Domain, NULL_CODE, Packed, Places, Row, Schema, Wording};
 use rules::expr::Type;
 
 use super::net;
-use crate::frame::{Column, Pulled};
+use crate::frame::Column;
 use crate::pull::Store;
+use crate::pulled::{Base, Pulled};
 
 /// org, day, direction, fen, payee, payee account, summary, own account, bank's flag
 type Line = (
@@ -76,7 +77,7 @@ fn schema() -> Schema {
 fn check(lines: &[Line], expected: &[(u32, u32)]) {
     let mut dictionaries: Vec<Dictionary> = (0..5).map(|_| Dictionary::default()).collect();
     let texts = |line: &Line| [line.0, line.2, line.4, line.5, line.6, line.7, line.8];
-    let mut columns: Vec<(String, Column)> = Vec::new();
+    let mut columns: Vec<(String, Base)> = Vec::new();
     for (i, (name, domain)) in NAMES.into_iter().enumerate() {
         let codes = lines.iter().map(|line| match texts(line).get(i) {
             None | Some(&"") => NULL_CODE,
@@ -84,18 +85,21 @@ fn check(lines: &[Line], expected: &[(u32, u32)]) {
                 .get_mut(domain as usize)
                 .map_or(NULL_CODE, |d| d.intern(text)),
         });
-        columns.push((name.to_owned(), Column::text(domain, codes.collect())));
+        let column = Column::text(domain, codes.collect());
+        columns.push((name.to_owned(), Base::from(column)));
     }
     let days = lines.iter().map(|line| line.1).collect();
     let fen = lines.iter().map(|line| line.3).collect();
-    columns.push(("date".to_owned(), Column::int(Type::Date, days, None)));
-    columns.push(("amount".to_owned(), Column::int(Type::Money, fen, None)));
+    let days = Column::int(Type::Date, days, None);
+    let fen = Column::int(Type::Money, fen, None);
+    columns.push(("date".to_owned(), days.into()));
+    columns.push(("amount".to_owned(), fen.into()));
     let places = 1..=u32::try_from(lines.len()).unwrap_or(0);
     let pulled = Pulled {
         feed: "payments".to_owned(),
-        rows: places.map(|place| Row { source: 0, place }).collect(),
-        primary: vec![true; lines.len()],
-        netted: Vec::new(),
+        rows: Places::of(places.map(|place| Row { source: 0, place })),
+        primary: Packed::same(1, lines.len()),
+        netted: Packed::default(),
         columns,
     };
     let schema = schema();

@@ -60,7 +60,7 @@ pub(crate) struct Run<'a> {
     pub(super) context: &'a Context<'a>,
     pub(super) needs: Needs,
     part: Option<Part<'a>>,
-    /// The part's rows of each feed, and which of them plans see.
+    /// The rows of each feed, or the part's, and which of them plans see.
     frames: FxHashMap<String, Arc<Frame>>,
     seen: FxHashMap<(String, Rows, Books), Seen>,
     nodes: FxHashMap<usize, Result<Node, Failure>>,
@@ -279,13 +279,14 @@ impl<'a> Run<'a> {
     /// All rows of a feed that are at hand.
     pub(super) fn frame(&mut self, feed: &str) -> Arc<Frame> {
         let store = self.context.store;
-        let Some(part) = self.part else {
-            return store.frame(feed);
-        };
         if let Some(known) = self.frames.get(feed) {
             return Arc::clone(known);
         }
-        let frame = part.frame(feed, self.needs.feed(feed), store);
+        let wanted = self.needs.feed(feed);
+        let frame = match self.part {
+            Some(part) => part.frame(feed, wanted, store),
+            None => Arc::new(store.frame(feed, wanted, None)),
+        };
         self.frames.insert(feed.to_owned(), Arc::clone(&frame));
         frame
     }

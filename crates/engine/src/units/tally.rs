@@ -2,14 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use ledger::{Domain, NULL, UNKNOWN};
+use ledger::{Domain, NULL, Packed, UNKNOWN};
 use rules::plan::{Books, Rows};
 use rustc_hash::FxHashMap;
 
 use super::Unit;
 use crate::civil::month as month_of;
 use crate::coverage::{NO_MONTH, OrgMonth};
-use crate::frame::{Column, Values};
 use crate::view::View;
 
 /// Columns that are asked of feeds beside those that rules ask.
@@ -142,8 +141,8 @@ impl Tally {
         let Some(pulled) = view.context.store.pulled(feed) else {
             return;
         };
-        let way = pulled.column("direction").and_then(codes);
-        let amount = pulled.column("amount").and_then(ints);
+        let way = pulled.codes("direction");
+        let amount = pulled.numbers("amount");
         let of = |way| view.ledger.dictionary(Domain::Id).code(way);
         let (out, into) = (of("out"), of("in"));
         let seen = view.context.store.seen(feed, Rows::Net, Books::One);
@@ -152,7 +151,7 @@ impl Tally {
         let mut sums: FxHashMap<OrgMonth, (u64, i128)> = FxHashMap::default();
         for row in 0..view.rows(index) {
             let at = row as usize;
-            let code = way.and_then(|codes| codes.get(at)).copied();
+            let code = way.map(|codes| codes.code(at));
             let hidden = seen.as_ref().is_some_and(|s| s.get(at) == Some(&false));
             if hidden || code.is_none() || (code != out && code != into) {
                 continue;
@@ -204,7 +203,7 @@ impl Tally {
 
     fn trades(&mut self, view: &View<'_>, asked: &dyn Fn(OrgMonth) -> bool) {
         let pulled = view.context.store.pulled("trades");
-        let deal = pulled.and_then(|p| p.column("deal")).and_then(ints);
+        let deal = pulled.and_then(|p| p.numbers("deal"));
         each(view, "trades", asked, |key, row| {
             self.count(key, |counted| {
                 counted.trades += 1;
@@ -217,7 +216,7 @@ impl Tally {
         let pulled = view.context.store.pulled("decisions");
         let kind = pulled.and_then(|p| p.column("kind"));
         each(view, "decisions", asked, |key, row| {
-            let said = kind.and_then(|column| view.text(column, row, false));
+            let said = kind.and_then(|column| view.base_text(column, row));
             let at = filing(&said.unwrap_or_default());
             self.count(key, |counted| {
                 if let Some(sum) = counted.filings.get_mut(at) {
@@ -269,24 +268,10 @@ fn each(
     }
 }
 
-fn money(amounts: Option<&[i64]>, row: usize) -> i128 {
-    let fen = amounts.and_then(|a| a.get(row)).copied();
+fn money(amounts: Option<&Packed>, row: usize) -> i128 {
+    let fen = amounts.map(|amounts| amounts.number(row));
     fen.filter(|&fen| fen != NULL && fen != UNKNOWN)
         .map_or(0, i128::from)
-}
-
-fn ints(column: &Column) -> Option<&[i64]> {
-    match &column.values {
-        Values::Int(values) => Some(values),
-        _ => None,
-    }
-}
-
-fn codes(column: &Column) -> Option<&[u32]> {
-    match &column.values {
-        Values::Text(codes) => Some(codes),
-        _ => None,
-    }
 }
 
 #[cfg(test)]

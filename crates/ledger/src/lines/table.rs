@@ -143,7 +143,7 @@ impl Stored {
     }
 
     /// How many rows.
-    pub(super) fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         match self {
             Self::Int(values) => values.len(),
             Self::Short(values) => values.len(),

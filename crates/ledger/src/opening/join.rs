@@ -167,7 +167,7 @@ pub(super) fn join(
         dictionaries,
         tables: tables
             .into_iter()
-            .map(|(source, table)| (source, Served::of(table)))
+            .map(|(source, table)| (source, Served::of(source, table)))
             .collect(),
         origins,
         pinned_orgs,

@@ -21,7 +21,7 @@ mod unpivot;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use ledger::{Cells, Config, Domain, Ledger, NULL, NULL_CODE, SourceState};
+use ledger::{Config, Ledger, NULL, SourceState, Type};
 
 static FOLDERS: AtomicU32 = AtomicU32::new(0);
 
@@ -99,18 +99,19 @@ fn rows(ledger: &Ledger, feed: &str, columns: &[&str]) -> Vec<String> {
                 .columns
                 .iter()
                 .zip(columns)
-                .map(|(cells, name)| match cells {
-                    Cells::Int(v) if v[row] == NULL => String::new(),
-                    Cells::Int(v) => v[row].to_string(),
-                    Cells::Text(v) if v[row] == NULL_CODE => String::new(),
-                    Cells::Text(v) if v[row] == ledger::UNKNOWN_CODE => "?".to_owned(),
-                    Cells::Text(v) => {
-                        let domain: Domain = schema.column(name).unwrap().domain;
-                        ledger.dictionary(domain).text(v[row]).into_owned()
+                .map(|(cells, name)| {
+                    let column = schema.column(name).unwrap();
+                    let text = |code| ledger.dictionary(column.domain).text(code).into_owned();
+                    match (cells.number(row), column.ty) {
+                        (NULL, _) => String::new(),
+                        (ledger::UNKNOWN, Type::Text) => "?".to_owned(),
+                        (_, Type::Text) => text(cells.code(row)),
+                        (number, _) => number.to_string(),
                     }
                 })
                 .collect();
-            all.push(cells.join("|") + if chunk.primary[row] { "" } else { "*" });
+            let primary = chunk.primary.number(row) == 1;
+            all.push(cells.join("|") + if primary { "" } else { "*" });
         }
     }
     all

@@ -66,7 +66,9 @@ fn citations_show_the_cells_as_they_stand() {
         .next()
         .unwrap()
         .unwrap()
-        .rows[0];
+        .rows
+        .get(0)
+        .unwrap();
     assert_eq!((row.source, row.place), (0, 3));
     let cited = ledger.cite(&[row]).unwrap();
     assert_eq!(cited[0].line, 3);
@@ -104,7 +106,7 @@ fn a_file_that_changed_is_never_cited_whatever_its_size_and_time() {
         let written = std::fs::metadata(&path).unwrap().modified().unwrap();
         let ledger = folder.open("");
         let rows = ledger.chunks("payments", &[]).unwrap().next().unwrap();
-        let row = rows.unwrap().rows[0];
+        let row = rows.unwrap().rows.get(0).unwrap();
         assert_eq!(
             ledger.cite(&[row]).unwrap()[0].cells[2].raw,
             "100",
