@@ -1,5 +1,7 @@
 //! What a scan found: leads, hits, coverage. Plain data, in a fixed order, without anything that depends on threads or file order.
 
+use std::sync::Arc;
+
 use crate::{Covered, Hits, LeadCounts, Pass, Units};
 use ledger::{Row, Wording};
 
@@ -124,12 +126,16 @@ pub struct Evidence {
     /// What it is to the lead.
     pub role: HitRole,
     /// Its feed.
-    pub feed: String,
+    pub feed: Arc<str>,
     /// Where it stands; `None` for `Absent`.
     pub row: Option<Row>,
-    /// Canonical column → value as users read it (yuan with two decimals, ISO dates), empty ones left out.
-    pub values: Vec<(String, String)>,
+    /// Canonical column → value as users read it (yuan with two decimals, ISO dates), empty ones left out. Leads that show the same row
+    /// share them.
+    pub values: Texts,
 }
+
+/// Texts of a row by the names of its columns.
+pub type Texts = Arc<[(Arc<str>, String)]>;
 
 /// What a row is to a lead.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -2,11 +2,13 @@
 
 use std::collections::BTreeSet;
 use std::hash::Hasher;
+use std::sync::Arc;
 
 use ledger::{Column as LedgerColumn, Ledger, Packed};
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHasher};
 
+use crate::findings::Texts;
 use crate::lead::id;
 use crate::pull;
 use crate::pulled::Base;
@@ -64,7 +66,7 @@ impl Stretch {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Gathered {
     /// Canonical column and value as users read it, empty ones left out.
-    pub(crate) values: FxHashMap<At, Vec<(String, String)>>,
+    pub(crate) values: FxHashMap<At, Texts>,
     /// Row keys: the values of the key columns and the ordinal among equals, 1-based in the order of places.
     pub(crate) keys: Keys,
     /// Content hashes.
@@ -77,7 +79,7 @@ impl Gathered {
         self.values
             .get(&at)?
             .iter()
-            .find(|(name, _)| name == column)
+            .find(|(name, _)| **name == *column)
             .map(|(_, value)| value.as_str())
     }
 }
@@ -189,14 +191,21 @@ impl Pass<'_> {
         };
         let stretches = keyed.par_chunks(STRETCH).map(keys);
         gathered.keys.0.par_extend(stretches);
-        let texts = |at: &At| -> Vec<(String, String)> { self.texts(at.1 as usize).collect() };
+        let names = self.served.iter().map(|c| c.name.as_str().into());
+        let names: Vec<Arc<str>> = names.collect();
+        let texts = |at: &At| -> Texts {
+            let texts = self.texts(at.1 as usize);
+            texts
+                .map(|(at, text)| (Arc::clone(&names[at]), text))
+                .collect()
+        };
         let shown = of(&wanted.shown, self.index).par_iter();
         let shown: Vec<_> = shown.map(|at| (*at, texts(at))).collect();
         gathered.values.extend(shown);
         let hash = |at: &At| {
-            let content = texts(at);
+            let content: Vec<(usize, String)> = self.texts(at.1 as usize).collect();
             let parts = content.iter();
-            let parts = parts.flat_map(|(name, value)| [name.as_str(), value.as_str()]);
+            let parts = parts.flat_map(|(at, value)| [&*names[*at], value.as_str()]);
             (*at, id::digest(parts))
         };
         let hashed = of(&wanted.hashed, self.index).par_iter();
@@ -267,14 +276,13 @@ impl Pass<'_> {
         stretches.par_iter().flat_map_iter(of).collect()
     }
 
-    fn texts(&self, row: usize) -> impl Iterator<Item = (String, String)> {
-        self.served
-            .iter()
-            .zip(&self.columns)
-            .filter_map(move |(served, column)| {
-                let value = render::held(column, row, self.ledger).filter(|v| !v.is_empty())?;
-                Some((served.name.clone(), value))
-            })
+    /// The columns that a row fills, by number, with what they say.
+    fn texts(&self, row: usize) -> impl Iterator<Item = (usize, String)> {
+        let columns = self.columns.iter().enumerate();
+        columns.filter_map(move |(at, column)| {
+            let value = render::held(column, row, self.ledger).filter(|v| !v.is_empty())?;
+            Some((at, value))
+        })
     }
 
     fn write_key(&self, text: &mut String, row: usize, ordinal: u32) {

@@ -52,7 +52,7 @@ pub use covered::{Coverage, Covered};
 pub use examples::{ExampleOutcome, examples};
 pub use findings::{
     BasisCited, Evidence, Findings, HitRole, IndexRecord, Lead, Level, Outcome, ParamRecord,
-    RuleRecord, RuleTiming, ScorePart,
+    RuleRecord, RuleTiming, ScorePart, Texts,
 };
 pub use hits::{Hit, Hits};
 pub use options::{Error, Options};

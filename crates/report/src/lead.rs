@@ -1,5 +1,7 @@
 //! A lead as it is shown: masked, in the language of the run. All lead outputs are made from it.
 
+use std::sync::Arc;
+
 use engine::{BasisCited, Evidence, HitRole, Lead, Level};
 
 use crate::dossier::Dossier;
@@ -40,7 +42,7 @@ pub(crate) struct Shown {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct ShownRow {
     pub(crate) role: HitRole,
-    pub(crate) feed: String,
+    pub(crate) feed: Arc<str>,
     pub(crate) file: String,
     pub(crate) sheet: String,
     /// 1-based record number, 0 for what is absent.
@@ -54,7 +56,7 @@ pub(crate) struct ShownRow {
     /// Heading and raw cell.
     pub(crate) cells: Vec<(String, String)>,
     /// Canonical column and value.
-    pub(crate) values: Vec<(String, String)>,
+    pub(crate) values: Vec<(Arc<str>, String)>,
 }
 
 impl Shown {
@@ -191,13 +193,13 @@ impl ShownRow {
         });
         let hidden = citation.into_iter().flat_map(|c| &c.cells);
         let hidden = hidden.filter(|cell| cell.hidden);
-        let values = evidence
-            .values
-            .iter()
-            .map(|(column, text)| (column.clone(), dossier.value(&evidence.feed, column, text)));
+        let values = evidence.values.iter().map(|(column, text)| {
+            let text = dossier.value(&evidence.feed, column, text);
+            (Arc::clone(column), text)
+        });
         Self {
             role: evidence.role,
-            feed: evidence.feed.clone(),
+            feed: Arc::clone(&evidence.feed),
             file: file.to_owned(),
             sheet: sheet.to_owned(),
             row: evidence.row.map_or(0, |row| row.place),
@@ -215,7 +217,7 @@ impl ShownRow {
         let column = feed
             .and_then(|f| f.resolve(name))
             .map_or(name, |c| c.name.as_str());
-        let value = self.values.iter().find(|(c, _)| c == column);
+        let value = self.values.iter().find(|(c, _)| **c == *column);
         value.map_or("", |(_, text)| text.as_str())
     }
 }

@@ -284,7 +284,7 @@ fn shown_evidence(
         .take(SHOWN)
         .map(|&(role, at)| Evidence {
             role,
-            feed: view.feed(at.0).to_owned(),
+            feed: view.feed(at.0).into(),
             row: view.place(at.0, at.1),
             values: gathered.values.get(&at).cloned().unwrap_or_default(),
         })

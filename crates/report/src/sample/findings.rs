@@ -9,12 +9,10 @@ use ledger::Row;
 use super::books::{at, text};
 
 fn evidence(role: HitRole, feed: &str, row: Option<Row>, values: &[(&str, &str)]) -> Evidence {
-    let values = values
-        .iter()
-        .map(|(c, v)| ((*c).to_owned(), (*v).to_owned()));
+    let values = values.iter().map(|(c, v)| ((*c).into(), (*v).to_owned()));
     Evidence {
         role,
-        feed: feed.to_owned(),
+        feed: feed.into(),
         row,
         values: values.collect(),
     }

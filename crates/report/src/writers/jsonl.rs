@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::io::{self, Write};
+use std::sync::Arc;
 
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
@@ -62,14 +63,14 @@ struct Line<'a> {
     score: i64,
     org: &'a str,
     orgs: &'a [String],
-    subject: Pairs<'a>,
+    subject: Pairs<'a, String>,
     title: &'a str,
     text: &'a str,
     amount: Option<String>,
     amount_net: Option<String>,
     from: Option<String>,
     to: Option<String>,
-    facts: Pairs<'a>,
+    facts: Pairs<'a, String>,
     certain: &'a [String],
     inferred: &'a [String],
     locators: Locators<'a>,
@@ -102,8 +103,8 @@ struct Evidence<'a> {
     hidden: bool,
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     hidden_columns: &'a [String],
-    cells: Pairs<'a>,
-    values: Pairs<'a>,
+    cells: Pairs<'a, String>,
+    values: Pairs<'a, Arc<str>>,
 }
 
 impl<'a> Line<'a> {
@@ -164,14 +165,14 @@ impl<'a> Evidence<'a> {
 }
 
 /// Pairs as an object in their order; a name that was there already, or none, gets its position.
-struct Pairs<'a>(&'a [(String, String)]);
+struct Pairs<'a, N>(&'a [(N, String)]);
 
-impl Serialize for Pairs<'_> {
+impl<N: AsRef<str>> Serialize for Pairs<'_, N> {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
         let mut map = to.serialize_map(Some(self.0.len()))?;
         let mut given: Vec<Cow<'_, str>> = Vec::with_capacity(self.0.len());
         for (at, (name, text)) in self.0.iter().enumerate() {
-            let name: Cow<'_, str> = match name.as_str() {
+            let name: Cow<'_, str> = match name.as_ref() {
                 "" => format!("#{}", at + 1).into(),
                 taken if given.iter().any(|name| name == taken) => {
                     format!("{taken}#{}", at + 1).into()

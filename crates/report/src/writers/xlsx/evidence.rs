@@ -64,7 +64,7 @@ pub(super) fn sheet(
 fn row(dossier: &Dossier<'_>, lead: &Shown, row: &ShownRow, own: &str) -> Vec<Value> {
     let lang = dossier.lang();
     let feed = dossier.books.schema.feed(&row.feed);
-    let label = feed.map_or(row.feed.clone(), |f| f.label.text(lang).to_owned());
+    let label = feed.map_or(&*row.feed, |f| f.label.text(lang)).to_owned();
     let main = ["date", "party", "amount", "summary", "voucher_no"];
     let main = main.map(|name| {
         feed.and_then(|f| f.resolve(name))
@@ -73,12 +73,12 @@ fn row(dossier: &Dossier<'_>, lead: &Shown, row: &ShownRow, own: &str) -> Vec<Va
     let others: Vec<String> = row
         .values
         .iter()
-        .filter(|(column, _)| !main.contains(&column.as_str()))
+        .filter(|(column, _)| !main.contains(&&**column))
         .map(|(column, text)| {
             let known = feed.and_then(|f| f.column(column));
             format!(
                 "{}: {text}",
-                known.map_or(column.as_str(), |c| c.label.text(lang))
+                known.map_or(&**column, |c| c.label.text(lang))
             )
         })
         .collect();
