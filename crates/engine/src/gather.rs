@@ -191,21 +191,26 @@ impl Pass<'_> {
         };
         let stretches = keyed.par_chunks(STRETCH).map(keys);
         gathered.keys.0.par_extend(stretches);
-        let names = self.served.iter().map(|c| c.name.as_str().into());
-        let names: Vec<Arc<str>> = names.collect();
-        let texts = |at: &At| -> Texts {
-            let texts = self.texts(at.1 as usize);
-            texts
-                .map(|(at, text)| (Arc::clone(&names[at]), text))
-                .collect()
+        // Some rows share the names of their columns; if all did, threads would wait for each other.
+        let names = || -> Vec<Arc<str>> {
+            let names = self.served.iter().map(|c| c.name.as_str().into());
+            names.collect()
         };
-        let shown = of(&wanted.shown, self.index).par_iter();
-        let shown: Vec<_> = shown.map(|at| (*at, texts(at))).collect();
+        let shown = |rows: &[At]| -> Vec<(At, Texts)> {
+            let own = names();
+            let one = |(at, text): (usize, String)| Some((Arc::clone(own.get(at)?), text));
+            let texts = |at: &At| (*at, self.texts(at.1 as usize).filter_map(one).collect());
+            rows.iter().map(texts).collect()
+        };
+        let rows = of(&wanted.shown, self.index).par_chunks(STRETCH);
+        let shown: Vec<Vec<(At, Texts)>> = rows.map(shown).collect();
+        let shown = shown.into_iter().flatten();
         gathered.values.extend(shown);
         let hash = |at: &At| {
             let content: Vec<(usize, String)> = self.texts(at.1 as usize).collect();
+            let name = |at: usize| self.served.get(at).map_or("", |c| &c.name);
             let parts = content.iter();
-            let parts = parts.flat_map(|(at, value)| [&*names[*at], value.as_str()]);
+            let parts = parts.flat_map(|(at, value)| [name(*at), value.as_str()]);
             (*at, id::digest(parts))
         };
         let hashed = of(&wanted.hashed, self.index).par_iter();

@@ -28,6 +28,7 @@ mod naive;
 mod netting;
 mod operators;
 mod options;
+mod org_months;
 mod parts;
 mod passes;
 mod pointed;

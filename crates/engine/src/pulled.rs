@@ -86,7 +86,7 @@ impl Pulled {
             Some((name.clone(), column.clone()))
         };
         Frame {
-            len: rows.map_or(self.rows.len(), <[u32]>::len),
+            len: cited.len(),
             columns: asked.into_iter().filter_map(column).collect(),
             refs: vec![Refs {
                 prefix: String::new(),

@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 use rules::{Detect, Rule};
-use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::asks::reads;
 use crate::civil::month as month_of;
@@ -13,6 +12,7 @@ use crate::coverage::{Examined, NO_MONTH, OrgMonth, Spine, Spines, lines};
 use crate::essential::essential;
 use crate::judge::Judged;
 use crate::lacking::orgs_without;
+use crate::org_months::OrgMonths;
 use crate::view::View;
 use crate::{Covered, Options, Reason};
 
@@ -41,7 +41,11 @@ pub(crate) fn coverage(judged: &[Judged<'_>], view: &View<'_>, options: &Options
     let orgs = view.ledger.orgs().iter();
     let names: Vec<String> = orgs.map(|org| org.name.clone()).collect();
     let asked = asked(view, options);
-    let mut spines = spines(view);
+    let months: Vec<OrgMonths> = (0..view.feeds())
+        .into_par_iter()
+        .map(|feed| OrgMonths::of(view, feed))
+        .collect();
+    let mut spines = spines(view, &months);
     for spine in spines.values_mut() {
         spine.retain(|&(key, _)| asked(key));
     }
@@ -52,7 +56,7 @@ pub(crate) fn coverage(judged: &[Judged<'_>], view: &View<'_>, options: &Options
     let mut found = Vec::new();
     for some in judged.chunks(AT_ONCE) {
         found.par_extend(some.par_iter().map(|one| {
-            let examined = examined(one, view, &asked);
+            let examined = examined(one, &months, view, &asked);
             lines(&one.rule.id, &examined, &spines, orgs)
         }));
     }
@@ -71,19 +75,10 @@ fn feeds(rule: &Rule) -> Vec<String> {
 }
 
 /// Rows of every supplied feed a collective and month.
-fn spines(view: &View<'_>) -> BTreeMap<String, Spine> {
+fn spines(view: &View<'_>, months: &[OrgMonths]) -> BTreeMap<String, Spine> {
     let mut spines = BTreeMap::new();
-    for index in 0..view.feeds() {
-        let mut counts: FxHashMap<OrgMonth, u64> = FxHashMap::default();
-        let mut months = Months::default();
-        for row in 0..view.rows(index) {
-            if let Some(org) = view.org_index(index, row) {
-                let month = months.of(view, index, row);
-                *counts.entry((org, month)).or_default() += 1;
-            }
-        }
-        let mut spine: Spine = counts.into_iter().collect();
-        spine.sort_unstable();
+    for (index, months) in (0..view.feeds()).zip(months) {
+        let spine = months.spine();
         if !spine.is_empty() {
             spines.insert(view.feed(index).to_owned(), spine);
         }
@@ -91,56 +86,35 @@ fn spines(view: &View<'_>) -> BTreeMap<String, Spine> {
     spines
 }
 
-/// The months of rows; rows mostly have the day of the row before.
-#[derive(Default)]
-struct Months(Option<(i64, i64)>);
-
-impl Months {
-    fn of(&mut self, view: &View<'_>, feed: u16, row: u32) -> i64 {
-        let Some(day) = view.day(feed, row) else {
-            return NO_MONTH;
-        };
-        match self.0 {
-            Some((known, month)) if known == day => month,
-            _ => {
-                let month = month_of(day);
-                self.0 = Some((day, month));
-                month
-            }
-        }
-    }
-}
-
-fn examined(judged: &Judged<'_>, view: &View<'_>, asked: &dyn Fn(OrgMonth) -> bool) -> Examined {
-    let mut months = Months::default();
+fn examined(
+    judged: &Judged<'_>,
+    months: &[OrgMonths],
+    view: &View<'_>,
+    asked: &dyn Fn(OrgMonth) -> bool,
+) -> Examined {
     let mut examined = Examined {
         feeds: feeds(judged.rule),
         ..Examined::default()
     };
     let mut hits: Vec<OrgMonth> = Vec::new();
     for hit in &judged.hits {
-        if let Some(org) = view.org_index(hit.feed, hit.row) {
-            hits.push((org, months.of(view, hit.feed, hit.row)));
-        }
+        let months = months.get(usize::from(hit.feed));
+        hits.extend(months.and_then(|months| months.at(hit.row)));
     }
     // A population that is told is told in all its months.
-    let members = member_months(judged, view);
+    let members = member_months(judged, months, view);
     hits.extend(members.into_iter().filter(|&key| asked(key)));
     hits.sort_unstable();
     hits.dedup();
     examined.hits = hits.into_iter().collect();
     for lot in judged.unjudged.lots() {
-        let Some(feed) = view.index(&lot.feed) else {
+        let feed = view.index(&lot.feed).map(usize::from);
+        let Some(months) = feed.and_then(|feed| months.get(feed)) else {
             continue;
         };
         let reason = view.context.store.reasons.reason(lot.reason);
-        let mut keys: FxHashSet<OrgMonth> = FxHashSet::default();
-        for &row in &lot.rows {
-            if let Some(org) = view.org_index(feed, row) {
-                keys.insert((org, months.of(view, feed, row)));
-            }
-        }
-        for key in keys.into_iter().filter(|&key| asked(key)) {
+        let keys = months.met(&lot.rows).into_iter();
+        for key in keys.filter(|&key| asked(key)) {
             let known = examined.unjudged.entry(key);
             let known = known.or_insert_with(|| Arc::clone(&reason));
             // The least reason stands for the month, so that the outcome does not depend on the order of rows.
@@ -160,24 +134,16 @@ fn examined(judged: &Judged<'_>, view: &View<'_>, asked: &dyn Fn(OrgMonth) -> bo
 }
 
 /// Collective and month of the rows that the rule cites as a whole.
-fn member_months(judged: &Judged<'_>, view: &View<'_>) -> Vec<OrgMonth> {
+fn member_months(judged: &Judged<'_>, months: &[OrgMonths], view: &View<'_>) -> Vec<OrgMonth> {
     let mut found: Vec<OrgMonth> = Vec::new();
-    let mut months = Months::default();
     let seen = judged.seen.iter().flatten();
     for members in seen.filter_map(|s| s.members.as_ref()) {
         let Some(refs) = members.refs("") else {
             continue;
         };
-        let Some(feed) = view.index(&refs.feed) else {
-            continue;
-        };
-        for &row in refs.rows.iter() {
-            if let Some(org) = view.org_index(feed, row) {
-                let month = (org, months.of(view, feed, row));
-                if found.last() != Some(&month) {
-                    found.push(month);
-                }
-            }
+        let feed = view.index(&refs.feed).map(usize::from);
+        if let Some(months) = feed.and_then(|feed| months.get(feed)) {
+            found.extend(months.met(&refs.rows));
         }
     }
     found

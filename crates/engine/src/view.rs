@@ -177,6 +177,13 @@ impl<'a> View<'a> {
         self.org_code(feed, row).map(|code| self.org_name(code))
     }
 
+    /// Codes of the collectives of a feed's rows, and their days.
+    pub(crate) fn orgs_and_days(&self, feed: u16) -> (&Packed, Option<&Packed>) {
+        static NONE: std::sync::LazyLock<Packed> = std::sync::LazyLock::new(Packed::default);
+        let feed = self.feeds.get(usize::from(feed));
+        feed.map_or((&*NONE, None), |feed| (feed.orgs, feed.days))
+    }
+
     /// A row's day, where it has one.
     pub(crate) fn day(&self, feed: u16, row: u32) -> Option<i64> {
         let days = self.feeds.get(usize::from(feed))?.days?;

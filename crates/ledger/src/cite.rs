@@ -1,6 +1,8 @@
 //! Raw cells of rows, read again from their sources.
 
+use std::cell::LazyCell;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -32,14 +34,15 @@ pub(crate) fn cite(
             blamed(&known.file, same, read)?;
         }
     }
+    // What is asked for once, as it is where rows stand in order, is not copied.
+    let once = rows.is_sorted_by(|a, b| a < b);
     Ok(rows
         .iter()
         .map(|row| {
-            let found = by_source
-                .get(&row.source)
-                .and_then(|s| s.get(&row.place))
-                .and_then(Option::as_ref);
-            found.cloned().unwrap_or(Citation {
+            let found = by_source.get_mut(&row.source);
+            let found = found.and_then(|s| s.get_mut(&row.place));
+            let found = found.and_then(|found| if once { found.take() } else { found.clone() });
+            found.unwrap_or(Citation {
                 row: *row,
                 line: 0,
                 hidden: false,
@@ -77,6 +80,9 @@ fn unchanged(
         rayon::join(same, read)
     }
 }
+
+/// The column of a cell, and the heading above it.
+type Heading = (Arc<str>, Arc<str>);
 
 /// Why a source could not be read again.
 enum Again {
@@ -162,6 +168,12 @@ fn among(
     (headings, hidden): (&[(String, String)], &Hidden),
 ) -> Vec<(u32, Citation)> {
     let number = |cell: usize| u32::try_from(cell + 1).ok();
+    // The rows of a batch share their headings; those of all batches would have threads wait for each other.
+    let shared = |(column, heading): &(String, String)| -> Heading {
+        (column.as_str().into(), heading.as_str().into())
+    };
+    let own = LazyCell::new(|| headings.iter().map(shared).collect::<Vec<Heading>>());
+    let none: Heading = Default::default();
     let mut found = Vec::new();
     for (index, &(_, row, line)) in records.records.iter().enumerate() {
         if !wanted.contains_key(&row) {
@@ -169,7 +181,7 @@ fn among(
         }
         let cells = records.cells_of(index).iter().enumerate();
         let cells = cells.map(|(cell, range)| {
-            let (column, heading) = headings.get(cell).cloned().unwrap_or_default();
+            let (column, heading) = own.get(cell).unwrap_or(&none).clone();
             CitedCell {
                 column,
                 heading,
@@ -193,8 +205,6 @@ fn among(
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
     use super::*;
     use crate::readers::{Bytes, ReadOptions};
 

@@ -1,6 +1,7 @@
 //! All sources of a run, opened, with their layout decided.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use crate::opening::{self, Origin, state};
 use crate::serve::{self, SEQ, Served};
@@ -73,9 +74,9 @@ pub struct Citation {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CitedCell {
     /// Canonical column that took it, empty where none did.
-    pub column: String,
+    pub column: Arc<str>,
     /// Heading above it.
-    pub heading: String,
+    pub heading: Arc<str>,
     /// Its own text, not masked.
     pub raw: String,
     /// Whether the workbook hides its column.

@@ -208,12 +208,12 @@ impl Held {
     /// The values, and how many there are.
     fn of(values: impl Iterator<Item = i64> + Clone) -> (Self, usize) {
         let (mut base, mut least, mut top, mut len) = (i64::MAX, i64::MAX, i64::MIN, 0);
-        for value in values.clone() {
+        values.clone().for_each(|value| {
             base = base.min(if value > UNKNOWN { value } else { i64::MAX });
             least = least.min(value);
             top = top.max(value);
             len += 1;
-        }
+        });
         if least >= top {
             return (Self::Same(if len == 0 { NULL } else { top }), len);
         }
@@ -246,7 +246,7 @@ impl Held {
 /// Values in as much memory as they need.
 fn exactly<T>(len: usize, values: impl Iterator<Item = T>) -> Vec<T> {
     let mut all = Vec::with_capacity(len);
-    all.extend(values);
+    values.for_each(|value| all.push(value));
     all
 }
 

@@ -87,10 +87,11 @@ impl Served {
         let pack = |stored: Stored| {
             let rows = || (0..stored.len()).filter(detail);
             match &stored {
-                Stored::Int(values) if all => Packed::of_numbers(values.iter().copied()),
-                Stored::Text(codes) if all => Packed::of_codes(codes.iter().copied()),
-                Stored::Text(_) => Packed::of_codes(rows().map(|row| stored.code(row))),
-                Stored::Int(_) | Stored::Short(_) => {
+                Stored::Codes(packed) | Stored::Numbers(packed) if all => packed.clone(),
+                Stored::Text(_) | Stored::Codes(_) => {
+                    Packed::of_codes(rows().map(|row| stored.code(row)))
+                }
+                Stored::Int(_) | Stored::Short(_) | Stored::Numbers(_) => {
                     Packed::of_numbers(rows().map(|row| stored.number(row)))
                 }
             }

@@ -154,25 +154,11 @@ fn fall_back(lines: &mut Lines, feed: Names<'_>) {
 }
 
 fn fill_empty(own: &mut Stored, from: &Stored) {
-    match own {
-        Stored::Text(codes) => {
-            for (row, code) in codes.iter_mut().enumerate() {
-                if *code == NULL_CODE {
-                    *code = from.code(row);
-                }
-            }
-        }
-        Stored::Int(_) | Stored::Short(_) => {
-            let rows = match own {
-                Stored::Int(v) => v.len(),
-                Stored::Short(v) => v.len(),
-                Stored::Text(_) => 0,
-            };
-            for row in 0..rows {
-                if own.number(row) == NULL {
-                    own.set_number(row, from.number(row));
-                }
-            }
+    for row in 0..own.len() {
+        if own.is_text() && own.code(row) == NULL_CODE {
+            own.set_code(row, from.code(row));
+        } else if !own.is_text() && own.number(row) == NULL {
+            own.set_number(row, from.number(row));
         }
     }
 }

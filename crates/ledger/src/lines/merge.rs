@@ -88,7 +88,7 @@ impl Rows {
             self.columns = columns;
         } else {
             for (all, more) in self.columns.iter_mut().zip(&columns) {
-                all.extend(more, 0..more.len(), None);
+                all.extend(more, 0..more.len());
             }
         }
         let rows = first..first + part.places.len();
@@ -211,12 +211,12 @@ fn join(shares: Vec<Share>, plan: &Plan, feed: &Feed) -> Lines {
         .into_par_iter()
         .enumerate()
         .map(|(read, shares)| {
-            let mut all = shares.first()?.room(lines.table.places.len());
-            for (thread, rows) in &order {
+            shares.first()?;
+            let stretches = order.iter().filter_map(|(thread, rows)| {
                 let codes = translations.get(&(read, *thread)).map(Vec::as_slice);
-                all.extend(shares.get(*thread)?, rows.clone(), codes);
-            }
-            Some(all)
+                Some((shares.get(*thread)?, rows.clone(), codes))
+            });
+            Some(Stored::joined(stretches))
         })
         .collect();
     for (read, column) in plan.reads.iter().zip(joined) {

@@ -1,7 +1,9 @@
-//! Canonical rows of one source, column by column: 8 bytes a sum, 4 a day, a word or a text.
+//! Canonical rows of one source, column by column: 8 bytes a sum, 4 a day, a word or a text while they are read, and as few as the values
+//! need afterwards.
 
 use std::ops::Range;
 
+use crate::packed::Packed;
 use crate::{NULL, NULL_CODE, UNKNOWN};
 
 /// What became of a row that was canonical when it was read.
@@ -26,7 +28,7 @@ impl Kept {
     }
 }
 
-/// The values of one column.
+/// The values of one column: as they are read, or packed once they are.
 #[derive(Clone, Debug)]
 pub(crate) enum Stored {
     /// Sums and numbers, with [`NULL`] and [`UNKNOWN`].
@@ -35,6 +37,10 @@ pub(crate) enum Stored {
     Short(Vec<i32>),
     /// Codes, with [`NULL_CODE`] and [`UNKNOWN_CODE`].
     Text(Vec<u32>),
+    /// Sums, numbers, days, times and truths.
+    Numbers(Packed),
+    /// Codes.
+    Codes(Packed),
 }
 
 /// Rows of one source read as one feed.
@@ -58,7 +64,12 @@ const SHORT_UNKNOWN: i32 = i32::MIN + 1;
 impl Stored {
     /// A column of `rows` codes that are all the same.
     pub(crate) fn same_text(code: u32, rows: usize) -> Self {
-        Self::Text(vec![code; rows])
+        Self::Codes(Packed::of_codes(std::iter::repeat_n(code, rows)))
+    }
+
+    /// Whether it holds codes.
+    pub(crate) fn is_text(&self) -> bool {
+        matches!(self, Self::Text(_) | Self::Codes(_))
     }
 
     /// The number in a row; NULL where there is none.
@@ -66,7 +77,8 @@ impl Stored {
         match self {
             Self::Int(values) => values.get(row).copied().unwrap_or(NULL),
             Self::Short(values) => widen(values.get(row).copied().unwrap_or(SHORT_NULL)),
-            Self::Text(_) => NULL,
+            Self::Numbers(values) => values.number(row),
+            Self::Text(_) | Self::Codes(_) => NULL,
         }
     }
 
@@ -74,21 +86,23 @@ impl Stored {
     pub(crate) fn code(&self, row: usize) -> u32 {
         match self {
             Self::Text(codes) => codes.get(row).copied().unwrap_or(NULL_CODE),
-            Self::Int(_) | Self::Short(_) => NULL_CODE,
+            Self::Codes(codes) => codes.code(row),
+            Self::Int(_) | Self::Short(_) | Self::Numbers(_) => NULL_CODE,
         }
     }
 
-    /// Adds a number.
+    /// Adds a number to a column that is being read.
     pub(crate) fn push_number(&mut self, value: i64) {
         match self {
             Self::Int(values) => values.push(value),
             Self::Short(values) => values.push(narrow(value)),
-            Self::Text(_) => {}
+            Self::Text(_) | Self::Numbers(_) | Self::Codes(_) => {}
         }
     }
 
     /// Replaces a number.
     pub(crate) fn set_number(&mut self, row: usize, value: i64) {
+        self.open();
         match self {
             Self::Int(values) => {
                 if let Some(place) = values.get_mut(row) {
@@ -100,12 +114,13 @@ impl Stored {
                     *place = narrow(value);
                 }
             }
-            Self::Text(_) => {}
+            Self::Text(_) | Self::Numbers(_) | Self::Codes(_) => {}
         }
     }
 
     /// Replaces a code.
     pub(crate) fn set_code(&mut self, row: usize, code: u32) {
+        self.open();
         if let Self::Text(codes) = self
             && let Some(place) = codes.get_mut(row)
         {
@@ -113,17 +128,30 @@ impl Stored {
         }
     }
 
-    /// An empty column of the same type with room for so many rows.
-    pub(super) fn room(&self, rows: usize) -> Self {
+    /// Unpacks a column that is to be changed.
+    fn open(&mut self) {
         match self {
-            Self::Int(_) => Self::Int(Vec::with_capacity(rows)),
-            Self::Short(_) => Self::Short(Vec::with_capacity(rows)),
-            Self::Text(_) => Self::Text(Vec::with_capacity(rows)),
+            Self::Numbers(values) => *self = Self::Int(values.take_numbers(None)),
+            Self::Codes(codes) => *self = Self::Text(codes.take_codes(None)),
+            Self::Int(_) | Self::Short(_) | Self::Text(_) => {}
         }
     }
 
-    /// Adds rows of another column of the same type; `codes` says what its codes are here, where they differ.
-    pub(super) fn extend(&mut self, from: &Self, rows: Range<usize>, codes: Option<&[u32]>) {
+    /// The same values, packed.
+    pub(crate) fn packed(self) -> Self {
+        match self {
+            Self::Int(values) => Self::Numbers(Packed::of_numbers(values.iter().copied())),
+            Self::Short(values) => {
+                let wide = values.iter().map(|value| widen(*value));
+                Self::Numbers(Packed::of_numbers(wide))
+            }
+            Self::Text(codes) => Self::Codes(Packed::of_codes(codes.iter().copied())),
+            packed @ (Self::Numbers(_) | Self::Codes(_)) => packed,
+        }
+    }
+
+    /// Adds rows of another column of the same type that is being read too.
+    pub(super) fn extend(&mut self, from: &Self, rows: Range<usize>) {
         match (self, from) {
             (Self::Int(all), Self::Int(more)) => {
                 all.extend_from_slice(more.get(rows).unwrap_or(&[]));
@@ -132,11 +160,7 @@ impl Stored {
                 all.extend_from_slice(more.get(rows).unwrap_or(&[]));
             }
             (Self::Text(all), Self::Text(more)) => {
-                let more = more.get(rows).unwrap_or(&[]);
-                match codes {
-                    Some(codes) => all.extend(more.iter().map(|code| translated(*code, codes))),
-                    None => all.extend_from_slice(more),
-                }
+                all.extend_from_slice(more.get(rows).unwrap_or(&[]));
             }
             _ => {}
         }
@@ -148,15 +172,54 @@ impl Stored {
             Self::Int(values) => values.len(),
             Self::Short(values) => values.len(),
             Self::Text(codes) => codes.len(),
+            Self::Numbers(values) | Self::Codes(values) => values.len(),
+        }
+    }
+
+    /// Stretches of columns of the same type that were read, packed, end to end; `codes` says what the codes of a stretch are, where they
+    /// differ.
+    pub(super) fn joined<'s, S>(stretches: S) -> Self
+    where
+        S: Iterator<Item = (&'s Self, Range<usize>, Option<&'s [u32]>)> + Clone,
+    {
+        let is_text = stretches.clone().next().is_some_and(|s| s.0.is_text());
+        if is_text {
+            Self::Codes(Packed::of_codes(stretches.flat_map(
+                |(from, rows, codes)| {
+                    let own = match from {
+                        Self::Text(own) => own.get(rows).unwrap_or(&[]),
+                        _ => &[],
+                    };
+                    let all = own.iter();
+                    all.map(move |code| codes.map_or(*code, |codes| translated(*code, codes)))
+                },
+            )))
+        } else {
+            Self::Numbers(Packed::of_numbers(stretches.flat_map(|(from, rows, _)| {
+                let (int, short) = match from {
+                    Self::Int(values) => (values.get(rows).unwrap_or(&[]), &[][..]),
+                    Self::Short(values) => (&[][..], values.get(rows).unwrap_or(&[])),
+                    _ => (&[][..], &[][..]),
+                };
+                let short = short.iter().map(|value| widen(*value));
+                int.iter().copied().chain(short)
+            })))
         }
     }
 
     /// Translates all codes.
     pub(crate) fn translate(&mut self, codes: &[u32]) {
-        if let Self::Text(all) = self {
-            for code in all {
-                *code = translated(*code, codes);
+        match self {
+            Self::Text(all) => {
+                for code in all {
+                    *code = translated(*code, codes);
+                }
             }
+            Self::Codes(all) => {
+                let own = all.codes().map(|code| translated(code, codes));
+                *all = Packed::of_codes(own);
+            }
+            Self::Int(_) | Self::Short(_) | Self::Numbers(_) => {}
         }
     }
 }
@@ -182,10 +245,10 @@ impl Table {
         self.columns.get(column).and_then(Option::as_ref)
     }
 
-    /// Puts a column in its place.
+    /// Puts a column in its place, packed.
     pub(crate) fn set(&mut self, column: usize, stored: Option<Stored>) {
         if let Some(place) = self.columns.get_mut(column) {
-            *place = stored;
+            *place = stored.map(Stored::packed);
         }
     }
 

@@ -75,7 +75,7 @@ fn citations_show_the_cells_as_they_stand() {
     let cells: Vec<(&str, &str, &str)> = cited[0]
         .cells
         .iter()
-        .map(|c| (c.column.as_str(), c.heading.as_str(), c.raw.as_str()))
+        .map(|c| (&*c.column, &*c.heading, c.raw.as_str()))
         .collect();
     assert_eq!(cells[0], ("date", "日期", "2024-01-02"));
     assert_eq!(cells[1], ("payee", "收款人", "甲, 乙"));

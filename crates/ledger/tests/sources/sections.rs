@@ -220,7 +220,7 @@ fn sections_may_be_of_different_layout_and_their_rows_cite_the_sheet() {
     let cells: Vec<(&str, &str)> = cited
         .cells
         .iter()
-        .map(|c| (c.column.as_str(), c.raw.as_str()))
+        .map(|c| (&*c.column, c.raw.as_str()))
         .collect();
     assert_eq!(
         cells,

@@ -284,8 +284,8 @@ fn citations() -> Vec<Citation> {
         cells: cells
             .iter()
             .map(|(column, heading, raw)| CitedCell {
-                column: (*column).to_owned(),
-                heading: (*heading).to_owned(),
+                column: (*column).into(),
+                heading: (*heading).into(),
                 raw: (*raw).to_owned(),
                 hidden: false,
             })
