@@ -21,7 +21,7 @@ pub(super) fn test(scope: &Scope, ask: &Test, of: &Operand) -> Result<Truths, Fa
     {
         let dictionary = context.store.dictionary(column.domain);
         let tables = &context.store.tables;
-        let table = tables.test(ask, column.domain, dictionary, codes, context.lists)?;
+        let table = tables.test(ask, column.domain, dictionary, codes, context.lists);
         let mut unknown = false;
         for (mask, &code) in truths.masks.iter_mut().zip(codes.iter()) {
             unknown |= code == UNKNOWN_CODE;
@@ -40,7 +40,7 @@ pub(super) fn test(scope: &Scope, ask: &Test, of: &Operand) -> Result<Truths, Fa
         }
         return Ok(truths);
     }
-    let holds = texts::predicate(ask, context.lists)?;
+    let holds = texts::predicate(ask, context.lists);
     if let Operand::Constant(Literal::Text(text)) = of {
         let outcome = if holds(text) {
             truth::TRUE
