@@ -121,7 +121,7 @@ fn texts(
         (Operand::Column(column), Operand::Constant(Literal::Text(literal)))
             if matches!(column.values, Values::Text(_)) && !equality =>
         {
-            text::test(scope, &order_test(op, literal), left)
+            Ok(text::test(scope, &order_test(op, literal), left))
         }
         (Operand::Column(column), _) if matches!(column.values, Values::Text(_)) && equality => {
             let codes = left.codes(column.domain, scope.context.store, len);
@@ -178,7 +178,7 @@ pub(super) fn among(scope: &Scope, value: &Operand, list: &[Literal]) -> Result<
             })
             .collect();
         texts.sort_unstable();
-        text::test(scope, &Test::Among(texts), value)?
+        text::test(scope, &Test::Among(texts), value)
     } else {
         let known: Vec<Operand> = known.into_iter().map(Operand::Constant).collect();
         let mut truths = Truths::all(truth::FALSE, len);

@@ -306,7 +306,13 @@ mod tests {
     use super::*;
 
     fn check(text: &str, code: Option<&str>) {
-        assert_eq!(regexp(text).err().map(|(code, ..)| code), code, "{text}");
+        assert_eq!(
+            regexp(text, &Patterns::default())
+                .err()
+                .map(|(code, ..)| code),
+            code,
+            "{text}"
+        );
     }
 
     #[test]
