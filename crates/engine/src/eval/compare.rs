@@ -40,7 +40,7 @@ pub(super) fn compare(
         return Ok(Truths::all(truth::NULL, len));
     }
     match (left.is_text(), right.is_text()) {
-        (true, true) => texts(scope, op, left, right),
+        (true, true) => Ok(texts(scope, op, left, right)),
         (false, false) => Ok(numbers(op, left, right, len)),
         _ => Err(Failure(
             "a text cannot be compared with a number".to_owned(),
@@ -109,19 +109,14 @@ fn judge(op: Comparison, left: Number, right: Number) -> Judged {
     }
 }
 
-fn texts(
-    scope: &Scope,
-    op: Comparison,
-    left: &Operand,
-    right: &Operand,
-) -> Result<Truths, Failure> {
+fn texts(scope: &Scope, op: Comparison, left: &Operand, right: &Operand) -> Truths {
     let len = scope.len();
     let equality = matches!(op, Comparison::Equal | Comparison::Differs);
     match (left, right) {
         (Operand::Column(column), Operand::Constant(Literal::Text(literal)))
             if matches!(column.values, Values::Text(_)) && !equality =>
         {
-            Ok(text::test(scope, &order_test(op, literal), left))
+            text::test(scope, &order_test(op, literal), left)
         }
         (Operand::Column(column), _) if matches!(column.values, Values::Text(_)) && equality => {
             let codes = left.codes(column.domain, scope.context.store, len);
@@ -136,7 +131,7 @@ fn texts(
                 };
                 set(&mut truths, row, judged);
             }
-            Ok(truths)
+            truths
         }
         _ => {
             let store = scope.context.store;
@@ -149,7 +144,7 @@ fn texts(
                 };
                 set(&mut truths, row, judged);
             }
-            Ok(truths)
+            truths
         }
     }
 }
@@ -162,7 +157,7 @@ fn unknown_reason(operand: &Operand, row: usize) -> u16 {
 }
 
 /// `IN (…)`: an OR of equalities.
-pub(super) fn among(scope: &Scope, value: &Operand, list: &[Literal]) -> Result<Truths, Failure> {
+pub(super) fn among(scope: &Scope, value: &Operand, list: &[Literal]) -> Truths {
     let len = scope.len();
     let known: Vec<Literal> = list
         .iter()
@@ -191,7 +186,7 @@ pub(super) fn among(scope: &Scope, value: &Operand, list: &[Literal]) -> Result<
     if known_null(list) {
         truths.combine(&Truths::all(truth::NULL, len), None, truth::or);
     }
-    Ok(truths)
+    truths
 }
 
 fn known_null(list: &[Literal]) -> bool {

@@ -1,5 +1,7 @@
 //! Every label and every word of the shipped feeds may stand in a rule.
 
+use std::sync::Arc;
+
 use ledger::{Config, Feed, Schema};
 
 use super::{Expr, Names, Patterns, Scope, ScopeTable, parse};
@@ -12,9 +14,9 @@ fn refused(feed: &Feed, schema: &Schema) -> Vec<String> {
             feed: Some(feed),
             extra: Vec::new(),
         }],
-        params: Default::default(),
+        params: Arc::default(),
         lists: [].into(),
-        limits: Default::default(),
+        limits: Arc::default(),
         schema,
         names: Names::of(schema, &[]).into(),
         patterns: Patterns::default(),
