@@ -65,6 +65,9 @@ pub(crate) fn take_back(
     hits: &mut Vec<HitRow>,
     view: &View<'_>,
 ) -> Unjudged {
+    if hits.is_empty() && seen.members.is_none() && seen.absent.is_none() {
+        return Unjudged::default();
+    }
     let lacking = lacking(rule, seen.detect, view);
     if lacking.is_empty() {
         return Unjudged::default();

@@ -7,11 +7,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use ledger::{Dictionary, Domain};
 use rayon::prelude::*;
-use rules::expr::Comparison;
+use rules::expr::{Comparison, Pattern};
 use rules::lists::Lists;
 use rustc_hash::FxHashMap;
 
-use crate::eval::{Failure, ordered};
+use crate::eval::ordered;
 use crate::frame::ABSENT_CODE;
 use crate::truth::{self, Mask};
 
@@ -29,7 +29,7 @@ pub(crate) enum Test {
     /// SQL's LIKE.
     Like(String),
     /// A regular expression, found anywhere.
-    Regexp(String),
+    Regexp(Pattern),
     /// It is one of these.
     Among(Vec<String>),
     /// It compares so with a literal; the operator by its place in [`Comparison`].
@@ -113,7 +113,7 @@ impl Tables {
         dictionary: &Dictionary,
         codes: &[u32],
         lists: &Lists,
-    ) -> Result<Outcomes, Failure> {
+    ) -> Outcomes {
         let key = (test.clone(), domain);
         let table = {
             let mut tests = self.tests.lock().unwrap_or_else(PoisonError::into_inner);
@@ -149,7 +149,7 @@ impl Tables {
         numbers.dedup();
         let mut outcomes = FxHashMap::default();
         if !open.is_empty() || !numbers.is_empty() {
-            let holds = predicate(test, lists)?;
+            let holds = predicate(test, lists);
             let outcome = |code| {
                 if holds(&dictionary.text(code)) {
                     truth::TRUE
@@ -164,10 +164,10 @@ impl Tables {
                 }
             });
         }
-        Ok(Outcomes {
+        Outcomes {
             texts: table,
             numbers: outcomes,
-        })
+        }
     }
 
     /// The order of a domain's texts, by their characters, and of those numbers among `asked` that are codes by themselves.
@@ -244,8 +244,8 @@ fn mixed<'a>(dictionary: &Dictionary, numbers: impl Iterator<Item = &'a u32>) ->
 }
 
 /// A test as a function of a text.
-pub(crate) fn predicate<'a>(test: &'a Test, lists: &'a Lists) -> Result<Predicate<'a>, Failure> {
-    Ok(match test {
+pub(crate) fn predicate<'a>(test: &'a Test, lists: &'a Lists) -> Predicate<'a> {
+    match test {
         Test::Mentions(list) => Box::new(move |text| lists.find(list, text).is_some()),
         Test::InList(list) => Box::new(move |text| lists.has(list, text)),
         Test::StartsWith(part) => Box::new(move |text| text.starts_with(part.as_str())),
@@ -255,10 +255,7 @@ pub(crate) fn predicate<'a>(test: &'a Test, lists: &'a Lists) -> Result<Predicat
             Box::new(move |text| like(&pattern, text))
         }
         Test::Regexp(pattern) => {
-            let regex = regex::RegexBuilder::new(pattern)
-                .size_limit(1 << 22)
-                .build()
-                .map_err(|cause| Failure(cause.to_string()))?;
+            let regex = pattern.regex();
             Box::new(move |text| regex.is_match(text))
         }
         Test::Among(texts) => Box::new(move |text| texts.iter().any(|t| t == text)),
@@ -266,7 +263,7 @@ pub(crate) fn predicate<'a>(test: &'a Test, lists: &'a Lists) -> Result<Predicat
             let op = comparison(*op);
             Box::new(move |text| ordered(op, text.cmp(literal.as_str())))
         }
-    })
+    }
 }
 
 /// The operators by their number, because [`Comparison`] itself has no order to key a table by.
@@ -352,9 +349,7 @@ mod tests {
         let tables = Tables::default();
         let test = Test::StartsWith("退".to_owned());
         let lists = Lists::default();
-        let table = tables
-            .test(&test, Domain::Prose, &dictionary, &[0, 1, 1], &lists)
-            .expect("no pattern to fail");
+        let table = tables.test(&test, Domain::Prose, &dictionary, &[0, 1, 1], &lists);
         assert_eq!(table.of(0), Some(truth::TRUE));
         assert_eq!(table.of(1), Some(truth::FALSE));
         assert_eq!(table.of(2), None);

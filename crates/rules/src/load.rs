@@ -10,6 +10,7 @@ use std::sync::Arc;
 use ledger::{Feed, Schema, Wording};
 use rayon::prelude::*;
 
+use crate::compile::Called;
 use crate::lists::Lists;
 use crate::{Diagnostic, Rulebook, Settings};
 
@@ -52,11 +53,14 @@ pub fn load(
     settings: &Settings,
 ) -> Result<Rulebook, Vec<Diagnostic>> {
     let folder = folder.as_ref();
-    let (files, mut faults) = folder::read(folder);
+    let ((files, mut faults), lists) = rayon::join(
+        || folder::read(folder),
+        || Lists::load(&folder.join("lists")),
+    );
     if files.is_empty() && faults.is_empty() {
         faults.push(folder::empty(folder));
     }
-    let lists = Lists::load(&folder.join("lists")).or_else(|more| {
+    let lists = lists.or_else(|more| {
         faults.extend(more);
         Lists::embedded()
     });
@@ -120,6 +124,7 @@ pub(crate) fn assemble(
         served: &served,
         schema,
         lists: &lists,
+        called: Called::of(&lists, &served),
         settings,
     };
     let readings: Vec<one::Reading> = files

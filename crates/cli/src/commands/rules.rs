@@ -1,5 +1,6 @@
 //! `sanzi rules`: list, show, check, test, catalogue.
 
+use std::mem::ManuallyDrop;
 use std::path::PathBuf;
 
 use clap::{Arg, ArgMatches, Command};
@@ -140,7 +141,8 @@ fn run(matches: &ArgMatches, session: &Session) -> Result<Exit, Failure> {
         &folder.map(PathBuf::from).into_iter().collect::<Vec<_>>(),
     )?;
     let schema = Schema::of(&project.config)?;
-    let book = load(matches, folder, &schema, &project)?;
+    // The program ends when the command does, and what it holds need not be given back node by node before.
+    let book = ManuallyDrop::new(load(matches, folder, &schema, &project)?);
     match verb {
         "list" => list(&book, session),
         "catalogue" => session.say(rules::catalogue(&book).trim_end()),

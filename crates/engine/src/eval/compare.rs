@@ -40,7 +40,7 @@ pub(super) fn compare(
         return Ok(Truths::all(truth::NULL, len));
     }
     match (left.is_text(), right.is_text()) {
-        (true, true) => texts(scope, op, left, right),
+        (true, true) => Ok(texts(scope, op, left, right)),
         (false, false) => Ok(numbers(op, left, right, len)),
         _ => Err(Failure(
             "a text cannot be compared with a number".to_owned(),
@@ -109,12 +109,7 @@ fn judge(op: Comparison, left: Number, right: Number) -> Judged {
     }
 }
 
-fn texts(
-    scope: &Scope,
-    op: Comparison,
-    left: &Operand,
-    right: &Operand,
-) -> Result<Truths, Failure> {
+fn texts(scope: &Scope, op: Comparison, left: &Operand, right: &Operand) -> Truths {
     let len = scope.len();
     let equality = matches!(op, Comparison::Equal | Comparison::Differs);
     match (left, right) {
@@ -136,7 +131,7 @@ fn texts(
                 };
                 set(&mut truths, row, judged);
             }
-            Ok(truths)
+            truths
         }
         _ => {
             let store = scope.context.store;
@@ -149,7 +144,7 @@ fn texts(
                 };
                 set(&mut truths, row, judged);
             }
-            Ok(truths)
+            truths
         }
     }
 }
@@ -162,7 +157,7 @@ fn unknown_reason(operand: &Operand, row: usize) -> u16 {
 }
 
 /// `IN (…)`: an OR of equalities.
-pub(super) fn among(scope: &Scope, value: &Operand, list: &[Literal]) -> Result<Truths, Failure> {
+pub(super) fn among(scope: &Scope, value: &Operand, list: &[Literal]) -> Truths {
     let len = scope.len();
     let known: Vec<Literal> = list
         .iter()
@@ -178,7 +173,7 @@ pub(super) fn among(scope: &Scope, value: &Operand, list: &[Literal]) -> Result<
             })
             .collect();
         texts.sort_unstable();
-        text::test(scope, &Test::Among(texts), value)?
+        text::test(scope, &Test::Among(texts), value)
     } else {
         let known: Vec<Operand> = known.into_iter().map(Operand::Constant).collect();
         let mut truths = Truths::all(truth::FALSE, len);
@@ -191,7 +186,7 @@ pub(super) fn among(scope: &Scope, value: &Operand, list: &[Literal]) -> Result<
     if known_null(list) {
         truths.combine(&Truths::all(truth::NULL, len), None, truth::or);
     }
-    Ok(truths)
+    truths
 }
 
 fn known_null(list: &[Literal]) -> bool {

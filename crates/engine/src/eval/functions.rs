@@ -80,9 +80,9 @@ pub(super) fn truths(scope: &Scope, function: &Function, args: &[Expr]) -> Resul
     }
     let args = operands(scope, args)?;
     let first = args.first().ok_or_else(|| missing(function))?;
-    let part = |test: Test| text::test(scope, &test, first);
+    let part = |test: Test| Ok(text::test(scope, &test, first));
     match function {
-        Function::Mentions { list } => text::mentions(scope, list, &args),
+        Function::Mentions { list } => Ok(text::mentions(scope, list, &args)),
         Function::InList { list } if !first.is_text() => {
             Ok(text::number_in_list(scope, list, first))
         }

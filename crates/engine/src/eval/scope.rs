@@ -119,7 +119,7 @@ impl Scope<'_> {
                 };
                 Ok(Truths::known((0..self.len()).map(one).collect()))
             }
-            Expr::In { value, list } => compare::among(self, &self.operand(value)?, list),
+            Expr::In { value, list } => Ok(compare::among(self, &self.operand(value)?, list)),
             Expr::Call { function, args, ty } if *ty == Type::Bool => {
                 functions::truths(self, function, args)
             }

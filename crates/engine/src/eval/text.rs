@@ -5,7 +5,7 @@ use rules::expr::{Literal, Type};
 
 use super::operand::Number;
 use super::operand::{Operand, Text, Why, numbers, owned};
-use super::scope::{Failure, Scope};
+use super::scope::Scope;
 use crate::Reason;
 use crate::frame::{Column, Values};
 use crate::reasons::OVERFLOW;
@@ -13,7 +13,7 @@ use crate::texts::{self, Test};
 use crate::truth::{self, Truths};
 
 /// A test of one text a row; NULL for NULL, open for unknown.
-pub(super) fn test(scope: &Scope, ask: &Test, of: &Operand) -> Result<Truths, Failure> {
+pub(super) fn test(scope: &Scope, ask: &Test, of: &Operand) -> Truths {
     let (len, context) = (scope.len(), scope.context);
     let mut truths = Truths::all(truth::NULL, len);
     if let Operand::Column(column) = of
@@ -21,7 +21,7 @@ pub(super) fn test(scope: &Scope, ask: &Test, of: &Operand) -> Result<Truths, Fa
     {
         let dictionary = context.store.dictionary(column.domain);
         let tables = &context.store.tables;
-        let table = tables.test(ask, column.domain, dictionary, codes, context.lists)?;
+        let table = tables.test(ask, column.domain, dictionary, codes, context.lists);
         let mut unknown = false;
         for (mask, &code) in truths.masks.iter_mut().zip(codes.iter()) {
             unknown |= code == UNKNOWN_CODE;
@@ -38,16 +38,16 @@ pub(super) fn test(scope: &Scope, ask: &Test, of: &Operand) -> Result<Truths, Fa
                 truths.open(row, column.reason(row));
             }
         }
-        return Ok(truths);
+        return truths;
     }
-    let holds = texts::predicate(ask, context.lists)?;
+    let holds = texts::predicate(ask, context.lists);
     if let Operand::Constant(Literal::Text(text)) = of {
         let outcome = if holds(text) {
             truth::TRUE
         } else {
             truth::FALSE
         };
-        return Ok(Truths::all(outcome, len));
+        return Truths::all(outcome, len);
     }
     let ids = of.ids(context.store, len);
     let mut seen = rustc_hash::FxHashMap::default();
@@ -61,7 +61,7 @@ pub(super) fn test(scope: &Scope, ask: &Test, of: &Operand) -> Result<Truths, Fa
             }
         }
     }
-    Ok(truths)
+    truths
 }
 
 /// `in_list` of whole numbers, by their decimal digits.
@@ -83,10 +83,10 @@ pub(super) fn number_in_list(scope: &Scope, list: &str, of: &Operand) -> Truths 
 }
 
 /// `mentions`: an OR over columns in which NULL is false.
-pub(super) fn mentions(scope: &Scope, list: &str, args: &[Operand]) -> Result<Truths, Failure> {
+pub(super) fn mentions(scope: &Scope, list: &str, args: &[Operand]) -> Truths {
     let mut any = Truths::all(truth::FALSE, scope.len());
     for arg in args {
-        let mut one = test(scope, &Test::Mentions(list.to_owned()), arg)?;
+        let mut one = test(scope, &Test::Mentions(list.to_owned()), arg);
         for mask in &mut one.masks {
             if *mask == truth::NULL {
                 *mask = truth::FALSE;
@@ -94,7 +94,7 @@ pub(super) fn mentions(scope: &Scope, list: &str, args: &[Operand]) -> Result<Tr
         }
         any.combine(&one, None, truth::or);
     }
-    Ok(any)
+    any
 }
 
 /// Characters of a text.

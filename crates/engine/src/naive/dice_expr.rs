@@ -1,6 +1,6 @@
 //! Random expressions over columns that are there: predicates, whole numbers, ratios.
 
-use rules::expr::{Comparison, Expr, Function, Lacking, Literal, Operator, Type};
+use rules::expr::{Comparison, Expr, Function, Lacking, Literal, Operator, Pattern, Type};
 
 use super::dice::{Dice, Known};
 
@@ -154,7 +154,10 @@ pub(super) fn predicate(dice: &mut Dice, columns: &[Known], depth: usize) -> Exp
         },
         (3, Some(text)) => call(Function::Contains("建".to_owned()), column(&text)),
         (4, Some(text)) => call(Function::Like("%_0%".to_owned()), column(&text)),
-        (5, Some(text)) => call(Function::RegexpLike("[旅N]".to_owned()), column(&text)),
+        (5, Some(text)) => call(
+            Function::RegexpLike(Pattern::new("[旅N]").unwrap()),
+            column(&text),
+        ),
         (6, _) => Expr::IsNull(Box::new(column(&dice.pick(columns).clone()))),
         (7, _) => compare(op, divided(dice, columns), divided(dice, columns)),
         (8, _) => Expr::In {

@@ -130,7 +130,7 @@ pub(super) fn truth(expr: &Expr, row: &Line) -> Truth {
                 Function::Contains(part) => text.contains(part.as_str()),
                 Function::Like(pattern) => like(pattern, &text),
                 Function::RegexpLike(pattern) => {
-                    regex::Regex::new(pattern).unwrap().is_match(&text)
+                    regex::Regex::new(pattern.as_str()).unwrap().is_match(&text)
                 }
                 other => panic!("no plan holds {other:?}"),
             })),

@@ -10,7 +10,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::alike::Asked;
 use super::order::Orders;
 use super::{filter, group, join, matching, spine, union, window};
-use crate::asks::{Needs, group_columns, hit_columns};
+use crate::asks::Needs;
 use crate::eval::{Context, Failure, column};
 use crate::frame::Frame;
 use crate::parts::Part;
@@ -58,7 +58,7 @@ pub(super) struct Doubtful {
 /// One evaluation of the plans of some rules, over all rows or over a part of them; a node that several ask for is evaluated once.
 pub(crate) struct Run<'a> {
     pub(super) context: &'a Context<'a>,
-    pub(super) needs: Needs,
+    pub(super) needs: Needs<'a>,
     part: Option<Part<'a>>,
     /// The rows of each feed, or the part's, and which of them plans see.
     frames: FxHashMap<String, Arc<Frame>>,
@@ -81,7 +81,8 @@ pub(crate) fn run(
     context: &Context,
 ) -> Result<Output, Failure> {
     let mut run = Run::new(context, part);
-    run.needs.plan(plan, wanted);
+    run.needs
+        .plan(plan, wanted.iter().map(String::as_str).collect());
     run.count(plan);
     let frame = run.node(plan)?.frame;
     Ok(Output {
@@ -108,11 +109,8 @@ impl<'a> Run<'a> {
     }
 
     /// Notes that the plans of a logic will be asked for. All that will be asked must be told before anything is.
-    pub(crate) fn expect(&mut self, asked: &Asked) {
-        self.needs.plan(&asked.hits, &hit_columns(asked.cite));
-        for plan in asked.plans().skip(1) {
-            self.needs.plan(plan, &group_columns(asked.cite));
-        }
+    pub(crate) fn expect(&mut self, asked: &'a Asked<'_>) {
+        self.needs.asked(asked);
         asked.plans().for_each(|plan| self.count(plan));
     }
 
@@ -284,8 +282,8 @@ impl<'a> Run<'a> {
         }
         let wanted = self.needs.feed(feed);
         let frame = match self.part {
-            Some(part) => part.frame(feed, wanted, store),
-            None => Arc::new(store.frame(feed, wanted, None)),
+            Some(part) => part.frame(feed, wanted.as_ref(), store),
+            None => Arc::new(store.frame(feed, wanted.as_ref(), None)),
         };
         self.frames.insert(feed.to_owned(), Arc::clone(&frame));
         frame
@@ -311,7 +309,7 @@ impl<'a> Run<'a> {
 
     /// The columns that the nodes above ask of a node.
     pub(super) fn wanted(&self, plan: &Arc<Plan>) -> BTreeSet<String> {
-        self.needs.of(plan).cloned().unwrap_or_default()
+        self.needs.of(plan)
     }
 }
 

@@ -46,6 +46,10 @@ pub(crate) struct Search<'a> {
 
 /// All fits, the best first. Lines without a single heading that some feed knows word for word are passed over at first.
 pub(crate) fn search(sample: &Sample, search: &Search<'_>) -> Vec<Heading> {
+    // A pinned line is taken whatever it says.
+    if search.heading.is_some() {
+        return ranked(fits(sample, search, None), search);
+    }
     let known: FxHashSet<&str> = search
         .schema
         .feeds
@@ -58,6 +62,10 @@ pub(crate) fn search(sample: &Sample, search: &Search<'_>) -> Vec<Heading> {
     if fits.is_empty() {
         fits = self::fits(sample, search, None);
     }
+    ranked(fits, search)
+}
+
+fn ranked(mut fits: Vec<Heading>, search: &Search<'_>) -> Vec<Heading> {
     fits.sort_by(|a, b| {
         b.score
             .cmp(&a.score)

@@ -15,6 +15,14 @@ pub(crate) struct Columns<'a> {
     pub(crate) extra: Vec<(String, Type, Wording)>,
 }
 
+/// Columns by the names of their feeds.
+#[derive(PartialEq, Eq)]
+pub(crate) struct Sort {
+    feed: String,
+    others: Vec<(String, String)>,
+    extra: Vec<(String, Type, Wording)>,
+}
+
 /// Names that every feed may answer to.
 const COMMON: [&str; 7] = [
     "date",
@@ -45,6 +53,18 @@ impl<'a> Columns<'a> {
     pub(crate) fn with(mut self, name: &str, ty: Type, zh: &str, en: &str) -> Self {
         self.extra.push((name.to_owned(), ty, Wording::new(zh, en)));
         self
+    }
+
+    /// What tells them from other columns over the same schema.
+    pub(crate) fn sort(&self) -> Sort {
+        let others = self.others.iter();
+        Sort {
+            feed: self.feed.name.clone(),
+            others: others
+                .map(|(prefix, feed)| (prefix.clone(), feed.name.clone()))
+                .collect(),
+            extra: self.extra.clone(),
+        }
     }
 
     /// The column that a rule means by `written`, under its name in the frame: a common name stays as it is, so that it names the

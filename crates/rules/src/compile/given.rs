@@ -1,23 +1,67 @@
 //! What all logics of a rule share while they are compiled: its file, params, lists, feeds.
 
-use std::cell::{OnceCell, RefCell};
-use std::collections::BTreeMap;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use ledger::{Feed, Lang, Schema, Wording};
 
 use super::Columns;
+use super::columns::Sort;
 use crate::Grade;
 use crate::expr::{
-    self, Expr, Labels, ListName, Literal, Mistake, Scope, ScopeColumn, ScopeTable, Type,
+    self, Expr, Labels, ListName, Literal, Mistake, Names, Patterns, Scope, ScopeColumn,
+    ScopeTable, Type,
 };
 use crate::lists::Lists;
 use crate::load::{File, Text, Told, nearest};
 
-/// What lists are called: for what expressions may name, and for what people read.
+/// What lists and feeds are called: for what expressions may name, and for what people read. The same for all rules of a folder.
+#[derive(Clone)]
 pub(crate) struct Called {
-    names: Arc<[ListName]>,
+    lists: Arc<[ListName]>,
+    limits: Arc<BTreeSet<String>>,
+    names: Arc<Names>,
     labels: Arc<BTreeMap<String, Wording>>,
+}
+
+impl Called {
+    /// What the lists and feeds of a folder are called.
+    pub(crate) fn of(lists: &Lists, schema: &Schema) -> Self {
+        let named = || {
+            let lexicons = lists.lexicon_names().map(|name| (name, false));
+            lexicons.chain(lists.codes_names().map(|name| (name, true)))
+        };
+        let label = |list: &str| lists.label(list);
+        // A limit's name stands before the colon of what it means.
+        let name = |text: &str| text.split(['：', ':']).next().unwrap_or(text).to_owned();
+        let limits = lists.limit_names().filter_map(|limit| {
+            let doc = lists.limit_doc(limit)?;
+            Some((limit.to_owned(), Wording::new(name(&doc.zh), name(&doc.en))))
+        });
+        let labels = named().filter_map(|(list, _)| Some((list.to_owned(), label(list)?)));
+        let all: Arc<[ListName]> = named()
+            .map(|(name, codes)| ListName {
+                name: name.to_owned(),
+                label: label(name).unwrap_or_default().zh,
+                codes,
+            })
+            .collect();
+        Self {
+            labels: Arc::new(limits.chain(labels).collect()),
+            limits: Arc::new(lists.limit_names().map(str::to_owned).collect()),
+            names: Arc::new(Names::of(schema, &all)),
+            lists: all,
+        }
+    }
+}
+
+/// An expression that was read, and what came of it.
+pub(crate) struct Parsed {
+    text: String,
+    columns: Sort,
+    want: Option<Type>,
+    result: Result<Expr, Vec<Mistake>>,
 }
 
 /// What all logics of a rule share.
@@ -30,12 +74,14 @@ pub(crate) struct Given<'a> {
     pub(crate) raises: bool,
     /// All feeds.
     pub(crate) schema: &'a Schema,
-    /// Lexicons, codes, limits.
-    pub(crate) lists: &'a Lists,
-    /// What the lists are called, found when the first expression asks.
-    pub(crate) called: OnceCell<Called>,
+    /// What lists and feeds are called.
+    pub(crate) called: Called,
+    /// Patterns that were compiled before.
+    pub(crate) patterns: Patterns,
+    /// Conditions that were read before: logics of a rule share its exceptions.
+    pub(crate) parsed: RefCell<Vec<Parsed>>,
     /// Values in force of `$name`.
-    pub(crate) params: BTreeMap<String, Literal>,
+    pub(crate) params: Arc<BTreeMap<String, Literal>>,
     /// Feeds of the rule.
     pub(crate) feeds: Vec<&'a Feed>,
     /// Predicates of `[[unless]]` with `drop`.
@@ -58,6 +104,32 @@ impl<'a> Given<'a> {
 
     /// Compiles an expression.
     pub(crate) fn try_expr(
+        &self,
+        text: &Text<'_>,
+        columns: &Columns<'a>,
+        want: Option<Type>,
+    ) -> Result<Expr, Vec<Mistake>> {
+        let sort = columns.sort();
+        let same = |p: &&Parsed| p.want == want && p.text == text.value && p.columns == sort;
+        let known = self
+            .parsed
+            .borrow()
+            .iter()
+            .find(same)
+            .map(|p| p.result.clone());
+        known.unwrap_or_else(|| {
+            let result = self.parse(text, columns, want);
+            self.parsed.borrow_mut().push(Parsed {
+                text: text.value.to_owned(),
+                columns: sort,
+                want,
+                result: result.clone(),
+            });
+            result
+        })
+    }
+
+    fn parse(
         &self,
         text: &Text<'_>,
         columns: &Columns<'a>,
@@ -149,8 +221,10 @@ impl<'a> Given<'a> {
 
     /// Remembers that a logic could use a `drop`.
     pub(crate) fn note_drop(&self, position: usize, expr: &Expr, columns: &Columns<'a>) {
-        let reads = self.read(expr, columns);
-        self.dropped.borrow_mut().entry(position).or_insert(reads);
+        let mut dropped = self.dropped.borrow_mut();
+        dropped
+            .entry(position)
+            .or_insert_with(|| self.read(expr, columns));
     }
 
     /// Tells why no logic could use a `drop`.
@@ -168,37 +242,10 @@ impl<'a> Given<'a> {
         feeds.extend(columns.others.iter().cloned());
         let labels = Labels {
             feeds,
-            lists: Arc::clone(&self.called().labels),
+            lists: Arc::clone(&self.called.labels),
         };
         let read = |lang| expr::read_back(expr, &labels, lang);
         Wording::new(read(Lang::Zh), read(Lang::En))
-    }
-
-    fn called(&self) -> &Called {
-        self.called.get_or_init(|| {
-            let lists = || {
-                let lexicons = self.lists.lexicon_names().map(|name| (name, false));
-                lexicons.chain(self.lists.codes_names().map(|name| (name, true)))
-            };
-            let label = |list: &str| self.lists.label(list);
-            // A limit's name stands before the colon of what it means.
-            let name = |text: &str| text.split(['：', ':']).next().unwrap_or(text).to_owned();
-            let limits = self.lists.limit_names().filter_map(|limit| {
-                let doc = self.lists.limit_doc(limit)?;
-                Some((limit.to_owned(), Wording::new(name(&doc.zh), name(&doc.en))))
-            });
-            let labels = lists().filter_map(|(list, _)| Some((list.to_owned(), label(list)?)));
-            Called {
-                labels: Arc::new(limits.chain(labels).collect()),
-                names: lists()
-                    .map(|(name, codes)| ListName {
-                        name: name.to_owned(),
-                        label: label(name).unwrap_or_default().zh,
-                        codes,
-                    })
-                    .collect(),
-            }
-        })
     }
 
     /// What an expression over some columns may name.
@@ -224,10 +271,12 @@ impl<'a> Given<'a> {
         });
         Scope {
             tables: std::iter::once(own).chain(others).collect(),
-            params: self.params.clone(),
-            lists: Arc::clone(&self.called().names),
-            limits: self.lists.limit_names().map(str::to_owned).collect(),
+            params: Arc::clone(&self.params),
+            lists: Arc::clone(&self.called.lists),
+            limits: Arc::clone(&self.called.limits),
             schema: self.schema,
+            names: Arc::clone(&self.called.names),
+            patterns: self.patterns.clone(),
         }
     }
 }

@@ -23,7 +23,7 @@ mod words;
 
 pub(crate) use ask::{Ask, only};
 pub(crate) use columns::{Columns, other_subject};
-pub(crate) use given::{Given, example, unit};
+pub(crate) use given::{Called, Given, example, unit};
 pub(crate) use keys::one_of;
 pub(crate) use links::{Link, absence, covered, joined_by, uncovered};
 pub(crate) use nodes::{

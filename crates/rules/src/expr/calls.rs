@@ -265,13 +265,13 @@ impl<'a> Lowering<'a> {
     }
 
     /// Notes the mistake of a check that has no place of its own.
-    pub(super) fn accept(
+    pub(super) fn accept<T>(
         &mut self,
-        checked: Result<(), (&'static str, Wording, Wording)>,
+        checked: Result<T, (&'static str, Wording, Wording)>,
         span: Range<usize>,
-    ) -> Option<()> {
+    ) -> Option<T> {
         match checked {
-            Ok(()) => Some(()),
+            Ok(accepted) => Some(accepted),
             Err((code, message, help)) => {
                 self.mistakes.push(Mistake::new(code, span, message, help));
                 None

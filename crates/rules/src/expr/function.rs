@@ -1,5 +1,7 @@
 //! The functions of the language.
 
+use super::Pattern;
+
 /// Functions of the language, each with one definition; what is fixed at load stands here, the rest are arguments.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Function {
@@ -95,7 +97,7 @@ pub enum Function {
     /// SQL's LIKE, `%` and `_`.
     Like(String),
     /// A regular expression of the portable subset, found anywhere.
-    RegexpLike(String),
+    RegexpLike(Pattern),
 }
 
 /// Without what a kind says nothing about a row.

@@ -2,15 +2,71 @@
 
 use std::cell::OnceCell;
 
-use super::Scope;
+use ledger::Schema;
+use rustc_hash::FxHashMap;
+
 use super::calls::SIGNATURES;
 use super::words::SAID;
+use super::{ListName, Scope};
+
+/// The Chinese names that every expression of a folder knows: labels, lists, functions.
+#[derive(Debug, Default)]
+pub struct Names {
+    /// Those that begin with a Chinese character, by that character.
+    chinese: FxHashMap<char, Vec<String>>,
+    /// The others.
+    others: Vec<String>,
+}
+
+impl Names {
+    /// The names of some feeds, their columns, and some lists.
+    pub fn of(schema: &Schema, lists: &[ListName]) -> Self {
+        let mut names = Self::default();
+        for feed in &schema.feeds {
+            names.add(&feed.label.zh);
+            feed.columns.iter().for_each(|c| names.add(&c.label.zh));
+        }
+        for list in lists {
+            names.add(&list.name);
+            names.add(&list.label);
+        }
+        // Functions that are words of the language too are read as those.
+        let functions = SIGNATURES.iter().map(|(_, zh, ..)| *zh);
+        functions
+            .filter(|f| SAID.iter().all(|(word, _)| word != f))
+            .for_each(|f| names.add(f));
+        names
+    }
+
+    fn add(&mut self, name: &str) {
+        if name.is_ascii() {
+            return;
+        }
+        let first = name.chars().next().filter(|c| is_chinese(*c));
+        let among = match first {
+            Some(first) => self.chinese.entry(first).or_default(),
+            None => &mut self.others,
+        };
+        if !among.iter().any(|known| known == name) {
+            among.push(name.to_owned());
+        }
+    }
+
+    /// The names that may stand at the beginning of a text.
+    fn before(&self, text: &str) -> &[String] {
+        let first = text.chars().next().filter(|c| is_chinese(*c));
+        match first {
+            Some(first) => self.chinese.get(&first).map_or(&[], Vec::as_slice),
+            None => &self.others,
+        }
+    }
+}
 
 /// The Chinese names that a scope knows.
 pub(super) struct Vocabulary<'a> {
     scope: &'a Scope<'a>,
-    /// Labels, list names, words for values: those that begin with a Chinese character, and the others. Made for the first text with any.
-    names: OnceCell<[Vec<&'a str>; 2]>,
+    /// Those of its tables, with the words for their values. Made for the first text with any.
+    names: OnceCell<Vec<&'a str>>,
     params: Vec<&'a str>,
 }
 
@@ -30,16 +86,6 @@ impl<'a> Vocabulary<'a> {
             scope,
             names: OnceCell::new(),
             params,
-        }
-    }
-
-    /// The names that may stand at the beginning of a text.
-    fn names(&self, text: &str) -> &[&'a str] {
-        let [chinese, others] = self.names.get_or_init(|| names(self.scope));
-        if text.starts_with(is_chinese) {
-            chinese
-        } else {
-            others
         }
     }
 
@@ -85,14 +131,16 @@ impl<'a> Vocabulary<'a> {
             }
             !is_chinese(next) || said(tail).is_some()
         };
-        let names = self.names(text).iter();
-        let stand = names.filter(|n| text.starts_with(**n) && ends_well(n));
-        stand.map(|n| n.len()).max()
+        let own = self.names.get_or_init(|| names(self.scope)).iter();
+        let shared = self.scope.names.before(text).iter();
+        let names = own.copied().chain(shared.map(String::as_str));
+        let stand = names.filter(|n| text.starts_with(n) && ends_well(n));
+        stand.map(str::len).max()
     }
 }
 
-/// All Chinese names of a scope.
-fn names<'a>(scope: &'a Scope<'a>) -> [Vec<&'a str>; 2] {
+/// The names of a scope's tables.
+fn names<'a>(scope: &'a Scope<'a>) -> Vec<&'a str> {
     let mut names: Vec<&str> = Vec::new();
     for table in &scope.tables {
         names.extend(table.names());
@@ -101,19 +149,8 @@ fn names<'a>(scope: &'a Scope<'a>) -> [Vec<&'a str>; 2] {
             names.extend(words.map(String::as_str));
         }
     }
-    for feed in &scope.schema.feeds {
-        names.push(&feed.label.zh);
-        names.extend(feed.columns.iter().map(|c| c.label.zh.as_str()));
-    }
-    for list in scope.lists.iter() {
-        names.extend([list.name.as_str(), list.label.as_str()]);
-    }
-    // Functions that are words of the language too are read as those.
-    let functions = SIGNATURES.iter().map(|(_, zh, ..)| *zh);
-    names.extend(functions.filter(|f| SAID.iter().all(|(word, _)| word != f)));
     names.retain(|n| !n.is_ascii());
-    let (chinese, others) = names.into_iter().partition(|n| n.starts_with(is_chinese));
-    [chinese, others]
+    names
 }
 
 fn longest_first(words: &mut Vec<&str>) {
@@ -123,6 +160,8 @@ fn longest_first(words: &mut Vec<&str>) {
 
 /// The longest word of the language at the beginning of `text`.
 fn said(text: &str) -> Option<&'static str> {
+    // All of them are Chinese.
+    text.chars().next().filter(|c| !c.is_ascii())?;
     SAID.iter()
         .map(|(word, _)| *word)
         .filter(|word| text.starts_with(word))

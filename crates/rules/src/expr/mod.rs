@@ -46,9 +46,11 @@ mod words;
 
 pub(crate) use aggregates::{Measured, measured_name};
 pub use function::{Function, Lacking};
+pub use label_words::Names;
 pub use literal::Literal;
 pub use mistake::Mistake;
 pub use parse::{parse, predicate};
+pub use pattern::{Pattern, Patterns};
 pub use read_back::{Labels, read_back};
 pub use scope::{ListName, Scope, ScopeColumn, ScopeTable};
 pub(crate) use select::{NameAt, Part, Selection, select};

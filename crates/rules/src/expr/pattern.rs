@@ -1,9 +1,14 @@
 //! Patterns that every backend reads alike: LIKE, and the portable subset of regular expressions.
 
+use std::collections::BTreeMap;
+use std::fmt;
+use std::hash::{Hash, Hasher};
 use std::iter::Peekable;
 use std::str::Chars;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use ledger::Wording;
+use regex::Regex;
 
 /// Why a pattern is refused: code, what is wrong, what to write instead.
 type Refused = (&'static str, Wording, Wording);
@@ -14,11 +19,72 @@ const LENGTH: usize = 4 * 1024;
 /// Bytes that a compiled pattern may take.
 const COMPILED: usize = 1 << 20;
 
-/// Bytes that the engine's cache of one pattern may take.
-const CACHE: usize = 8 << 20;
-
 /// Repeats of one piece.
 const REPEATS: u32 = 1000;
+
+/// A regular expression, compiled when its rule is read and never again. It is what its text is.
+#[derive(Clone)]
+pub struct Pattern(Arc<Regex>);
+
+/// The patterns that a rule file holds, so that one that is read for several feeds and logics is compiled once.
+#[derive(Clone, Debug, Default)]
+pub struct Patterns(Arc<Mutex<BTreeMap<String, Pattern>>>);
+
+impl Pattern {
+    /// Compiles a text; whether every backend reads it alike is not asked here.
+    ///
+    /// # Errors
+    /// A text that is no regular expression, or takes more than 1 MiB once it is compiled.
+    pub fn new(text: &str) -> Result<Self, regex::Error> {
+        let compiled = regex::RegexBuilder::new(text)
+            .size_limit(COMPILED)
+            .nest_limit(64)
+            .build()?;
+        Ok(Self(Arc::new(compiled)))
+    }
+
+    /// Its text.
+    pub fn as_str(&self) -> &str {
+        self.0.as_str()
+    }
+
+    /// What finds it, with scratch space of its own.
+    pub fn regex(&self) -> Regex {
+        Regex::clone(&self.0)
+    }
+}
+
+impl fmt::Debug for Pattern {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(self.as_str(), f)
+    }
+}
+
+impl PartialEq for Pattern {
+    fn eq(&self, other: &Self) -> bool {
+        self.as_str() == other.as_str()
+    }
+}
+
+impl Eq for Pattern {}
+
+impl PartialOrd for Pattern {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Pattern {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        self.as_str().cmp(other.as_str())
+    }
+}
+
+impl Hash for Pattern {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.as_str().hash(state);
+    }
+}
 
 /// A text that is sought as it stands.
 pub(super) fn plain(text: &str) -> Result<(), Refused> {
@@ -50,16 +116,18 @@ pub(super) fn like(text: &str) -> Result<(), Refused> {
 }
 
 /// The portable subset: literals, written-out classes, alternation, bounded repeats.
-pub(super) fn regexp(text: &str) -> Result<(), Refused> {
+pub(super) fn regexp(text: &str, patterns: &Patterns) -> Result<Pattern, Refused> {
+    let mut known = patterns.0.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(pattern) = known.get(text) {
+        return Ok(pattern.clone());
+    }
     plain(text)?;
     portable(text)?;
-    let compiled = regex::RegexBuilder::new(text)
-        .size_limit(COMPILED)
-        .dfa_size_limit(CACHE)
-        .nest_limit(64)
-        .build();
-    match compiled {
-        Ok(_) => Ok(()),
+    match Pattern::new(text) {
+        Ok(pattern) => {
+            known.insert(text.to_owned(), pattern.clone());
+            Ok(pattern)
+        }
         Err(regex::Error::CompiledTooBig(_)) => Err(refused(
             "pattern-too-big",
             "正则表达式展开后太大",
@@ -238,7 +306,13 @@ mod tests {
     use super::*;
 
     fn check(text: &str, code: Option<&str>) {
-        assert_eq!(regexp(text).err().map(|(code, ..)| code), code, "{text}");
+        assert_eq!(
+            regexp(text, &Patterns::default())
+                .err()
+                .map(|(code, ..)| code),
+            code,
+            "{text}"
+        );
     }
 
     #[test]

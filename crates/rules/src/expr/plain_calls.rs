@@ -88,17 +88,16 @@ impl<'a> Lowering<'a> {
             name => {
                 let literal = self.literal_text(second, call.depth)?;
                 let checked = match name {
-                    "like" => pattern::like(&literal),
-                    "regexp_like" => pattern::regexp(&literal),
-                    _ => pattern::plain(&literal),
+                    "like" => pattern::like(&literal).map(|()| Function::Like(literal)),
+                    "regexp_like" => {
+                        pattern::regexp(&literal, &self.scope.patterns).map(Function::RegexpLike)
+                    }
+                    "starts_with" => {
+                        pattern::plain(&literal).map(|()| Function::StartsWith(literal))
+                    }
+                    _ => pattern::plain(&literal).map(|()| Function::Contains(literal)),
                 };
-                self.accept(checked, at)?;
-                let function = match name {
-                    "starts_with" => Function::StartsWith(literal),
-                    "contains" => Function::Contains(literal),
-                    "like" => Function::Like(literal),
-                    _ => Function::RegexpLike(literal),
-                };
+                let function = self.accept(checked, at)?;
                 (function, Type::Bool)
             }
         };

@@ -207,8 +207,8 @@ fn tested(reader: &Reader, function: &Function, args: &[Expr], denied: bool) -> 
             let en = [format!("is like {text}"), format!("is not like {text}")];
             verb(reader, &first, denied, strs(&zh), strs(&en))
         }
-        Function::RegexpLike(text) => {
-            let text = reader.quoted(text);
+        Function::RegexpLike(pattern) => {
+            let text = reader.quoted(pattern.as_str());
             let zh = [format!("匹配{text}"), format!("不匹配{text}")];
             let en = [format!("matches {text}"), format!("does not match {text}")];
             verb(reader, &first, denied, strs(&zh), strs(&en))

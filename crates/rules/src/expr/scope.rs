@@ -6,7 +6,7 @@ use std::sync::Arc;
 use ledger::{Domain, Feed, Lang, Role, Schema, Wording};
 
 use super::operand::Nature;
-use super::{Expr, Literal, Type};
+use super::{Expr, Literal, Names, Patterns, Type};
 
 /// What an expression may name.
 #[derive(Clone, Debug)]
@@ -15,13 +15,17 @@ pub struct Scope<'a> {
     /// text columns from it (from the first table at all where none has an empty prefix).
     pub tables: Vec<ScopeTable<'a>>,
     /// Values of `$name`, in force.
-    pub params: BTreeMap<String, Literal>,
+    pub params: Arc<BTreeMap<String, Literal>>,
     /// Lexicons and code lists.
     pub lists: Arc<[ListName]>,
     /// Names of limits that are known, shipped or local.
-    pub limits: BTreeSet<String>,
+    pub limits: Arc<BTreeSet<String>>,
     /// All feeds, for `on_record`.
     pub schema: &'a Schema,
+    /// The Chinese names of `schema`, `lists` and functions.
+    pub names: Arc<Names>,
+    /// Patterns that were compiled before.
+    pub patterns: Patterns,
 }
 
 /// One table of a scope: a feed's columns, further ones, or both.

@@ -1,10 +1,10 @@
 //! Every label and every word of the shipped feeds may stand in a rule.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use ledger::{Config, Feed, Schema};
 
-use super::{Expr, Scope, ScopeTable, parse};
+use super::{Expr, Names, Patterns, Scope, ScopeTable, parse};
 
 /// What of a feed's names cannot be written in a rule.
 fn refused(feed: &Feed, schema: &Schema) -> Vec<String> {
@@ -14,10 +14,12 @@ fn refused(feed: &Feed, schema: &Schema) -> Vec<String> {
             feed: Some(feed),
             extra: Vec::new(),
         }],
-        params: BTreeMap::new(),
+        params: Arc::default(),
         lists: [].into(),
-        limits: BTreeSet::new(),
+        limits: Arc::default(),
         schema,
+        names: Names::of(schema, &[]).into(),
+        patterns: Patterns::default(),
     };
     let mut refused = Vec::new();
     for column in &feed.columns {

@@ -1,8 +1,10 @@
 //! Feeds and a scope for the tests of this room.
 
+use std::sync::Arc;
+
 use ledger::{Column, Domain, Feed, Role, Schema, Type, Wording};
 
-use super::{ListName, Literal, Mistake, Scope, ScopeTable};
+use super::{ListName, Literal, Mistake, Names, Patterns, Scope, ScopeTable};
 
 type Plain = (&'static str, &'static str, Type, Domain, Option<Role>);
 
@@ -142,7 +144,15 @@ pub(super) fn scope(schema: &Schema) -> Scope<'_> {
         ("word", Literal::Text("团费".to_owned())),
         ("下限", Literal::Money(50_000)),
     ];
+    let lists: Arc<[ListName]> = [
+        list("travel", "旅游", false),
+        list("meeting", "会议", false),
+        list("deposit", "", false),
+        list("mcc-leisure", "娱乐商户", true),
+    ]
+    .into();
     Scope {
+        names: Names::of(schema, &lists).into(),
         tables: vec![
             ScopeTable {
                 prefix: String::new(),
@@ -155,18 +165,15 @@ pub(super) fn scope(schema: &Schema) -> Scope<'_> {
                 extra: Vec::new(),
             },
         ],
-        params: params.into_iter().map(|(n, v)| (n.to_owned(), v)).collect(),
-        lists: [
-            list("travel", "旅游", false),
-            list("meeting", "会议", false),
-            list("deposit", "", false),
-            list("mcc-leisure", "娱乐商户", true),
-        ]
-        .into(),
-        limits: ["payment-approval", "cash-payment"]
-            .map(str::to_owned)
-            .into(),
+        params: Arc::new(params.into_iter().map(|(n, v)| (n.to_owned(), v)).collect()),
+        lists,
+        limits: Arc::new(
+            ["payment-approval", "cash-payment"]
+                .map(str::to_owned)
+                .into(),
+        ),
         schema,
+        patterns: Patterns::default(),
     }
 }
 

@@ -1,7 +1,10 @@
 //! Lexicons: terms, and the contexts in which a term is innocent.
 
+use std::sync::Arc;
+
 use aho_corasick::AhoCorasick;
 use ledger::Wording;
+use rustc_hash::FxHashSet;
 use serde::Deserialize;
 use toml::Spanned;
 
@@ -36,8 +39,8 @@ pub(super) struct Lexicon {
 struct Term {
     written: String,
     form: String,
-    /// As written, and normalised.
-    unless: Vec<(String, String)>,
+    /// As written, and normalised; those of its group.
+    unless: Arc<[(String, String)]>,
 }
 
 /// A file of `kind = "lexicon"`.
@@ -73,8 +76,9 @@ impl Lexicon {
     pub(super) fn compile(file: &File, folding: &Folding) -> Result<Self, Vec<Fault>> {
         let mut faults = Vec::new();
         let mut terms: Vec<Term> = Vec::new();
+        let mut forms: FxHashSet<String> = FxHashSet::default();
         for group in &file.terms {
-            let unless: Vec<(String, String)> = file
+            let unless: Arc<[(String, String)]> = file
                 .unless
                 .iter()
                 .chain(&group.unless)
@@ -84,7 +88,7 @@ impl Lexicon {
                 let Some((written, form)) = checked(word, folding, &mut faults) else {
                     continue;
                 };
-                if terms.iter().any(|term| term.form == form) {
+                if !forms.insert(form.clone()) {
                     faults.push(Fault::new(
                         word.span(),
                         "repeated-term",
@@ -95,7 +99,7 @@ impl Lexicon {
                         ("删去一处。", "Remove one of them."),
                     ));
                 }
-                let unless = unless.clone();
+                let unless = Arc::clone(&unless);
                 terms.push(Term {
                     written,
                     form,

@@ -7,12 +7,13 @@ use std::sync::Arc;
 
 use include_dir::{Dir, include_dir};
 use ledger::Wording;
+use rayon::prelude::*;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use toml::Spanned;
 
 use super::ask::Lists;
-use super::calendar::{self, Calendar};
+use super::calendar;
 use super::codes::{self, Codes};
 use super::folding::{self, Folding};
 use super::gazetteer::{self, Gazetteer};
@@ -22,7 +23,7 @@ use crate::Diagnostic;
 
 static SHIPPED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../rules/lists");
 
-/// Sorts of lists in the order of reading: the folding first, because lexicons are compiled with it.
+/// Sorts of lists in the order of reading.
 const KINDS: [(&str, Reader); 7] = [
     ("folding", read_folding),
     ("lexicon", read_lexicon),
@@ -33,7 +34,11 @@ const KINDS: [(&str, Reader); 7] = [
     ("limits", read_limits),
 ];
 
-type Reader = fn(&mut Lists, &str, &str) -> Result<(), Vec<Fault>>;
+/// Reads the text of a list, by name, with what is known of folding.
+type Reader = fn(&Folding, &str, &str) -> Result<Entry, Vec<Fault>>;
+
+/// Enters among the others a list that was read beside them.
+type Entry = Box<dyn FnOnce(&mut Lists) -> Result<(), Vec<Fault>> + Send>;
 
 /// One mistake, before it knows its file.
 #[derive(Debug)]
@@ -153,20 +158,27 @@ fn compile(texts: &BTreeMap<String, Arc<str>>, folder: &str) -> Result<Lists, Ve
         }));
     };
     let mut kinds = Vec::new();
-    for (file, text) in texts {
-        match kind(text) {
+    let told: Vec<_> = texts.par_iter().map(|(_, text)| kind(text)).collect();
+    for ((file, text), told) in texts.iter().zip(told) {
+        match told {
             Ok(kind) => kinds.push((kind, file, text)),
             Err(more) => place(file, text, more),
         }
     }
     kinds.sort();
-    for (kind, file, text) in kinds {
-        let Some((_, read)) = KINDS.get(kind) else {
-            continue;
-        };
-        let name = file.strip_suffix(".toml").unwrap_or(file);
-        if let Err(more) = read(&mut lists, name, text) {
-            place(file, text, more);
+    // Folding is known before lexicons are compiled with it.
+    let (folding, others) = kinds.split_at(kinds.partition_point(|(kind, ..)| *kind == 0));
+    for kinds in [folding, others] {
+        let known = Arc::clone(&lists.folding);
+        let read = kinds.par_iter().filter_map(|(kind, file, text)| {
+            let (_, read) = KINDS.get(*kind)?;
+            let name = file.strip_suffix(".toml").unwrap_or(file);
+            Some((file, text, read(&known, name, text)))
+        });
+        for (file, text, entry) in read.collect::<Vec<_>>() {
+            if let Err(more) = entry.and_then(|enter| enter(&mut lists)) {
+                place(file, text, more);
+            }
         }
     }
     if faults.is_empty() {
@@ -235,48 +247,58 @@ fn in_chinese(message: &str) -> String {
     }
 }
 
-fn read_folding(lists: &mut Lists, _: &str, text: &str) -> Result<(), Vec<Fault>> {
+fn read_folding(_: &Folding, _: &str, text: &str) -> Result<Entry, Vec<Fault>> {
     let file: folding::File = parse(text)?;
-    let folding: &mut Folding = Arc::make_mut(&mut lists.folding);
-    folding.extend(&file)
+    Ok(Box::new(move |lists| {
+        Arc::make_mut(&mut lists.folding).extend(&file)
+    }))
 }
 
-fn read_lexicon(lists: &mut Lists, name: &str, text: &str) -> Result<(), Vec<Fault>> {
+fn read_lexicon(folding: &Folding, name: &str, text: &str) -> Result<Entry, Vec<Fault>> {
     let file: lexicon::File = parse(text)?;
-    let lexicon = Lexicon::compile(&file, &lists.folding)?;
-    lists.lexicons.insert(name.to_owned(), Arc::new(lexicon));
-    Ok(())
+    let (name, lexicon) = (name.to_owned(), Lexicon::compile(&file, folding)?);
+    Ok(Box::new(move |lists| {
+        lists.lexicons.insert(name, Arc::new(lexicon));
+        Ok(())
+    }))
 }
 
-fn read_codes(lists: &mut Lists, name: &str, text: &str) -> Result<(), Vec<Fault>> {
+fn read_codes(_: &Folding, name: &str, text: &str) -> Result<Entry, Vec<Fault>> {
     let file: codes::File = parse(text)?;
-    lists
-        .codes
-        .insert(name.to_owned(), Arc::new(Codes::compile(&file)));
-    Ok(())
+    let (name, codes) = (name.to_owned(), Codes::compile(&file));
+    Ok(Box::new(move |lists| {
+        lists.codes.insert(name, Arc::new(codes));
+        Ok(())
+    }))
 }
 
-fn read_calendar(lists: &mut Lists, _: &str, text: &str) -> Result<(), Vec<Fault>> {
+fn read_calendar(_: &Folding, _: &str, text: &str) -> Result<Entry, Vec<Fault>> {
     let file: calendar::File = parse(text)?;
-    let calendar: &mut Calendar = Arc::make_mut(&mut lists.calendar);
-    calendar.extend(&file)
+    Ok(Box::new(move |lists| {
+        Arc::make_mut(&mut lists.calendar).extend(&file)
+    }))
 }
 
-fn read_gazetteer(lists: &mut Lists, _: &str, text: &str) -> Result<(), Vec<Fault>> {
+fn read_gazetteer(folding: &Folding, _: &str, text: &str) -> Result<Entry, Vec<Fault>> {
     let file: gazetteer::File = parse(text)?;
-    lists.gazetteer = Arc::new(Gazetteer::compile(&file, &lists.folding)?);
-    Ok(())
+    let gazetteer = Gazetteer::compile(&file, folding)?;
+    Ok(Box::new(move |lists| {
+        lists.gazetteer = Arc::new(gazetteer);
+        Ok(())
+    }))
 }
 
-fn read_names(lists: &mut Lists, _: &str, text: &str) -> Result<(), Vec<Fault>> {
+fn read_names(_: &Folding, _: &str, text: &str) -> Result<Entry, Vec<Fault>> {
     let file: limits::Names = parse(text)?;
-    lists.names.extend(file.known);
-    Ok(())
+    Ok(Box::new(|lists| {
+        lists.names.extend(file.known);
+        Ok(())
+    }))
 }
 
-fn read_limits(lists: &mut Lists, _: &str, text: &str) -> Result<(), Vec<Fault>> {
+fn read_limits(_: &Folding, _: &str, text: &str) -> Result<Entry, Vec<Fault>> {
     let file: limits::File = parse(text)?;
-    lists.limits.extend(&file)
+    Ok(Box::new(move |lists| lists.limits.extend(&file)))
 }
 
 #[cfg(test)]

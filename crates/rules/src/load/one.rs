@@ -1,9 +1,10 @@
 //! One rule file, from text to checked rule.
 
-use std::cell::{OnceCell, RefCell};
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::ops::Range;
+use std::sync::Arc;
 
 use ledger::{Schema, Wording};
 use sha2::{Digest, Sha256};
@@ -12,7 +13,8 @@ use toml::de::DeTable;
 use super::file::File;
 use super::table::Table;
 use super::{detects, examples, exceptions, head, params, say};
-use crate::compile::Given;
+use crate::compile::{Called, Given};
+use crate::expr::Patterns;
 use crate::lists::Lists;
 use crate::{Diagnostic, Rule, Settings};
 
@@ -28,6 +30,8 @@ pub(super) struct Surroundings<'a> {
     /// Feeds with those that only the reader sees, which an example may hold.
     pub(super) schema: &'a Schema,
     pub(super) lists: &'a Lists,
+    /// What lists and feeds are called.
+    pub(super) called: Called,
     pub(super) settings: &'a Settings,
 }
 
@@ -85,6 +89,7 @@ fn rule(table: &Table<'_>, around: &Surroundings<'_>, reading: &mut Reading) {
         served,
         schema,
         lists,
+        ref called,
         settings,
     } = *around;
     let file = table.file;
@@ -107,16 +112,19 @@ fn rule(table: &Table<'_>, around: &Surroundings<'_>, reading: &mut Reading) {
         return;
     }
     let given = Given {
-        called: OnceCell::new(),
+        called: called.clone(),
+        patterns: Patterns::default(),
+        parsed: RefCell::default(),
         file,
         grade: head.grade,
         raises: !exceptions.raise.is_empty(),
         schema: served,
-        lists,
-        params: params
-            .iter()
-            .map(|p| (p.name.clone(), p.value.clone()))
-            .collect(),
+        params: Arc::new(
+            params
+                .iter()
+                .map(|p| (p.name.clone(), p.value.clone()))
+                .collect(),
+        ),
         feeds: head.feeds.clone(),
         drops: exceptions.drops.iter().map(|(_, t)| t.clone()).collect(),
         dropped: RefCell::new(BTreeMap::new()),
