@@ -99,9 +99,11 @@ struct Lent {
 
 impl Lent {
     fn take(&self) -> Result<Book, Fault> {
-        let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
-        let idle = { idle }.take();
-        idle.map_or_else(|| book(&self.content), Ok)
+        let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        let taken = idle.take();
+        // Nobody who gives one back may wait until this one is opened.
+        drop(idle);
+        taken.map_or_else(|| book(&self.content), Ok)
     }
 
     fn give_back(&self, book: Book) {
