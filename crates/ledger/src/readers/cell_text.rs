@@ -112,8 +112,13 @@ fn in_hundredths(x: f64) -> Option<i64> {
     /// Below 10¹⁵.
     const MOST: f64 = 1e15;
     let hundredths = (x * 100.0).round();
+    #[expect(
+        clippy::float_cmp,
+        reason = "The quotient is the number nearest to the decimal, and only that number will do."
+    )]
+    let nearest = hundredths / 100.0 == x;
     // What is no number, or beyond all measure, is not less either.
-    if !(hundredths.abs() < MOST && hundredths / 100.0 == x) {
+    if !(nearest && hundredths.abs() < MOST) {
         return None;
     }
     #[expect(

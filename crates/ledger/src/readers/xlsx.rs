@@ -149,7 +149,7 @@ fn produce(
             }
             (value, _) if cell_text::is_empty(value) => {
                 empty = empty.wrapping_add(1);
-                empty % EMPTY > 0 || grid.is_wanted()
+                !empty.is_multiple_of(EMPTY) || grid.is_wanted()
             }
             (value, _) => grid.cell_by(row, column, |words| {
                 cell_text::write_ref(value, is_1904, words)
