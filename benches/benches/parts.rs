@@ -4,22 +4,50 @@
 //! what finding separators costs is what lines of cells cost that no column takes, and what dates, money and names cost is what their
 //! lines take more than the bare ones. Figures of one run are held against each other, never against those of another machine.
 
+use std::error::Error;
 use std::fmt::Write as _;
+use std::fs::File;
 use std::hint::black_box;
+use std::io::BufReader;
 use std::path::Path;
 
+use calamine::{Reader as _, Xlsx, open_workbook};
 use criterion::{BenchmarkId, Criterion, Throughput};
 use engine::Options;
 use ledger::{Config, Dictionary, Domain, Ledger, Table};
 use rules::{Rulebook, Settings};
+use rust_xlsxwriter::Workbook;
 use sanzi_benches::random::Random;
+use tempfile::NamedTempFile;
 
 /// Lines of each text.
 const LINES: u64 = 100_000;
+/// Rows of each workbook.
+const WORKBOOK_ROWS: u32 = 50_000;
+/// Its columns.
+const HEADINGS: [&str; 16] = [
+    "流水号",
+    "单位名称",
+    "日期",
+    "凭证号",
+    "科目编码",
+    "摘要",
+    "收款人",
+    "收款账号",
+    "金额",
+    "收支方向",
+    "支付方式",
+    "地点",
+    "制单人",
+    "审批人",
+    "发票号码",
+    "备注",
+];
 
 fn main() {
     let mut criterion = Criterion::default().sample_size(20).configure_from_args();
     reading(&mut criterion);
+    workbook(&mut criterion);
     dictionary(&mut criterion);
     lexicon(&mut criterion);
     judging(&mut criterion);
@@ -107,6 +135,75 @@ fn opened(tables: &[Table]) -> Ledger {
         Ok(ledger) => ledger,
         Err(error) => panic!("an invented table is not read: {error}"),
     }
+}
+
+/// A workbook of sixteen columns and a table of shared texts, as spreadsheets write it: opened as a ledger and, beside it, read to its end
+/// by the library's own reader of cells and dropped. The gate is that opening takes no more than twice as long.
+fn workbook(criterion: &mut Criterion) {
+    let file = match written() {
+        Ok(file) => file,
+        Err(why) => panic!("a workbook is not written: {why}"),
+    };
+    let paths = [file.path().to_owned()];
+    let open = || match ledger::open(black_box(&paths), &Config::default()) {
+        Ok(ledger) => ledger,
+        Err(error) => panic!("an invented workbook is not read: {error}"),
+    };
+    let read = open().sources().iter().map(|s| s.counts.detail).sum();
+    assert_eq!(u64::from(WORKBOOK_ROWS), read, "all rows are read");
+    let mut group = criterion.benchmark_group("workbook");
+    group.throughput(Throughput::Elements(WORKBOOK_ROWS.into()));
+    group.bench_function("cells alone", |b| b.iter(|| cells(black_box(file.path()))));
+    group.bench_function("opened", |b| b.iter(open));
+    group.finish();
+}
+
+/// How many cells the library's reader finds.
+fn cells(path: &Path) -> usize {
+    let count = || -> Result<usize, calamine::XlsxError> {
+        let mut book: Xlsx<BufReader<File>> = open_workbook(path)?;
+        let sheet = book.sheet_names().concat();
+        let mut cells = book.worksheet_cells_reader(&sheet)?;
+        let mut found = 0;
+        while black_box(cells.next_cell()?).is_some() {
+            found += 1;
+        }
+        Ok(found)
+    };
+    count().unwrap_or_else(|error| panic!("an invented workbook is not read: {error}"))
+}
+
+/// Writes payments with headings that need no pins.
+fn written() -> Result<NamedTempFile, Box<dyn Error>> {
+    let mut random = Random::new(17);
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    for (column, heading) in (0_u16..).zip(HEADINGS) {
+        sheet.write(0, column, heading)?;
+    }
+    for row in 1..=WORKBOOK_ROWS {
+        for (column, heading) in (0_u16..).zip(HEADINGS) {
+            match heading {
+                "日期" => sheet.write(row, column, day(&mut random))?,
+                "金额" => {
+                    let yuan = format!("{}.{:02}", random.below(99_999), random.below(100));
+                    sheet.write(row, column, yuan.parse::<f64>()?)?
+                }
+                "流水号" => sheet.write(row, column, row)?,
+                "科目编码" | "发票号码" => {
+                    sheet.write(row, column, u32::try_from(random.below(99_999_999))?)?
+                }
+                "收支方向" => sheet.write(row, column, "支出")?,
+                _ => sheet.write(row, column, format!("{heading}{}", random.below(5_000)))?,
+            };
+        }
+    }
+    let file = tempfile::Builder::new()
+        .prefix("payments")
+        .suffix(".xlsx")
+        .tempfile()?;
+    book.save(file.path())?;
+    Ok(file)
 }
 
 fn dictionary(criterion: &mut Criterion) {

@@ -12,19 +12,37 @@ const LAST_SERIAL: i32 = 2_958_465;
 /// The text of a cell, and how it was stored.
 pub(super) type CellText = (String, CellKind);
 
-/// The text of a streamed cell; none where it is empty.
-pub(super) fn of_ref(cell: &DataRef<'_>, is_1904: bool) -> Option<CellText> {
+/// Whether a streamed cell holds nothing.
+pub(super) fn is_empty(cell: &DataRef<'_>) -> bool {
     match cell {
-        DataRef::Empty => None,
-        DataRef::Int(n) => Some(integer(*n)),
-        DataRef::Float(x) => Some(number(*x)),
-        DataRef::String(text) => plain(text),
-        DataRef::SharedString(text) => plain(text),
-        DataRef::Bool(yes) => Some(boolean(*yes)),
-        DataRef::DateTime(serial) => Some(datetime(serial, is_1904)),
-        DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => Some(iso(text)),
-        DataRef::Error(error) => Some((error.to_string(), CellKind::Error)),
+        DataRef::Empty => true,
+        DataRef::String(text) => text.is_empty(),
+        DataRef::SharedString(text) => text.is_empty(),
+        _ => false,
     }
+}
+
+/// Appends the text of a streamed cell, and says how it was stored.
+pub(super) fn write_ref(cell: &DataRef<'_>, is_1904: bool, to: &mut String) -> CellKind {
+    let (text, kind) = match cell {
+        DataRef::Empty => return CellKind::Text,
+        DataRef::Float(x) => return write_number(*x, to),
+        DataRef::String(text) => {
+            to.push_str(text);
+            return CellKind::Text;
+        }
+        DataRef::SharedString(text) => {
+            to.push_str(text);
+            return CellKind::Text;
+        }
+        DataRef::Int(n) => integer(*n),
+        DataRef::Bool(yes) => boolean(*yes),
+        DataRef::DateTime(serial) => datetime(serial, is_1904),
+        DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => iso(text),
+        DataRef::Error(error) => (error.to_string(), CellKind::Error),
+    };
+    to.push_str(&text);
+    kind
 }
 
 /// The text of a cell of a range; none where it is empty.
@@ -70,6 +88,82 @@ fn integer(n: i64) -> CellText {
 
 /// The shortest decimal that is the same number to 15 significant digits, written out in full.
 pub(super) fn number(x: f64) -> CellText {
+    let mut text = String::new();
+    let kind = write_number(x, &mut text);
+    (text, kind)
+}
+
+/// Appends [`number`], and says how it was stored.
+pub(super) fn write_number(x: f64, to: &mut String) -> CellKind {
+    if let Some(hundredths) = in_hundredths(x) {
+        write_hundredths(hundredths, to);
+        return CellKind::Number;
+    }
+    let (text, kind) = any_number(x);
+    to.push_str(&text);
+    kind
+}
+
+/// Hundredths of a number that is the nearest one to a decimal of at most two places and at most 15 digits, as nearly all in ledgers are.
+///
+/// Such a decimal is what [`any_number`] finds: no other of at most 15 digits has this number as its nearest. And it is told without
+/// writing the number out, for a quotient of two whole numbers below 2⁵³ is the number nearest to it.
+fn in_hundredths(x: f64) -> Option<i64> {
+    /// Below 10¹⁵.
+    const MOST: f64 = 1e15;
+    let hundredths = (x * 100.0).round();
+    #[expect(
+        clippy::float_cmp,
+        reason = "The quotient is the number nearest to the decimal, and only that number will do."
+    )]
+    let nearest = hundredths / 100.0 == x;
+    // What is no number, or beyond all measure, is not less either.
+    if !(nearest && hundredths.abs() < MOST) {
+        return None;
+    }
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "It is whole and was just found to be less than 10¹⁵."
+    )]
+    Some(hundredths as i64)
+}
+
+/// Appends `1234.5` for 123450.
+fn write_hundredths(hundredths: i64, to: &mut String) {
+    // The last digits come first, so that the text is filled from its end.
+    let mut text = [0_u8; 20];
+    let mut at = text.len();
+    let mut push = |byte: u8| {
+        at = at.saturating_sub(1);
+        if let Some(place) = text.get_mut(at) {
+            *place = byte;
+        }
+    };
+    let mut left = hundredths.unsigned_abs();
+    let mut point = false;
+    let mut place = 0_u32;
+    while place < 3 || left > 0 {
+        let digit = u8::try_from(left % 10).unwrap_or(0);
+        left /= 10;
+        if place == 2 && point {
+            push(b'.');
+        }
+        // Noughts at the end of the decimals are not written.
+        point |= digit > 0 && place < 2;
+        if place >= 2 || point {
+            push(b'0' + digit);
+        }
+        place += 1;
+    }
+    if hundredths < 0 {
+        push(b'-');
+    }
+    let written = text.get(at..).unwrap_or(&[]);
+    to.extend(written.iter().map(|byte| char::from(*byte)));
+}
+
+/// Any number, by its 15 digits.
+fn any_number(x: f64) -> CellText {
     if !x.is_finite() {
         return (x.to_string(), CellKind::Error);
     }
@@ -194,6 +288,46 @@ mod tests {
         check(99_999_999.99, "99999999.99", CellKind::Number);
         check(1e-7, "0.0000001", CellKind::Number);
         check(f64::NAN, "NaN", CellKind::Error);
+    }
+
+    #[test]
+    fn hundredths_are_what_fifteen_digits_say() {
+        let mut seed = 7_u64;
+        let mut random = || {
+            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            seed >> 11
+        };
+        let mut found = 0;
+        for turn in 0..300_000_u32 {
+            let (some, bits) = (random(), random() << 11);
+            #[expect(clippy::cast_precision_loss, reason = "Any number will do.")]
+            let x = match turn % 6 {
+                0 => some as f64 / 100.0,
+                1 => (some % 10_u64.pow(1 + turn / 6 % 15)) as f64 / 100.0,
+                2 => -((some % 1_000_000) as f64) * 0.01,
+                3 => (some % 10_u64.pow(1 + turn / 6 % 15)) as f64 / 1000.0,
+                4 => f64::from_bits((some as f64 / 100.0).to_bits() ^ (bits >> 62)),
+                _ => f64::from_bits(bits),
+            };
+            let mut text = String::new();
+            let kind = write_number(x, &mut text);
+            assert_eq!((text, kind), any_number(x), "{x:e}");
+            found += u32::from(in_hundredths(x).is_some());
+        }
+        assert!(found > 60_000, "{found}");
+        for x in [
+            0.0,
+            -0.0,
+            0.01,
+            -0.5,
+            100.0,
+            9_999_999_999_999.99,
+            1e13,
+            1e15,
+            f64::MAX,
+        ] {
+            assert_eq!(number(x), any_number(x), "{x:e}");
+        }
     }
 
     #[test]

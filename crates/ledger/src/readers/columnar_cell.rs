@@ -206,11 +206,7 @@ fn written(array: &dyn Array, row: usize, room: &mut String) -> CellKind {
         DataType::UInt64 => whole(value::<UInt64Type>(array, row).into(), room),
         DataType::Float16 => single(value::<Float16Type>(array, row).to_f32(), room),
         DataType::Float32 => single(value::<Float32Type>(array, row), room),
-        DataType::Float64 => {
-            let (text, kind) = cell_text::number(value::<Float64Type>(array, row));
-            room.push_str(&text);
-            kind
-        }
+        DataType::Float64 => cell_text::write_number(value::<Float64Type>(array, row), room),
         DataType::Decimal32(precision, scale) => {
             let digits = Decimal32Type::format_decimal(
                 value::<Decimal32Type>(array, row),

@@ -1,10 +1,9 @@
 //! Turns cells with places into records: empty cells between, blank rows counted, merged headings filled in.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::mpsc::sync_channel;
 
 use super::cell_text::CellText;
-use super::{Batch, Batches, CellKind, Fault, Records};
+use super::{CellKind, Fault, Records};
 
 /// Rows from the top in which merged cells are filled, for layers of headings.
 pub(super) const HEADING_ROWS: u32 = 60;
@@ -27,12 +26,23 @@ pub(super) struct Merged {
     pub(super) right: u32,
 }
 
+/// A cell of the row at hand: its 0-based column, where its text lies among the words of the row, and how it was stored.
+#[derive(Clone, Copy)]
+struct Placed {
+    column: u32,
+    from: usize,
+    to: usize,
+    kind: CellKind,
+}
+
 /// Writes the rows of one sheet; rows must come in order, cells of a row in any.
 pub(super) struct Grid<'a> {
     sink: &'a mut dyn FnMut(Records) -> bool,
     merged: Vec<(Merged, Option<String>)>,
     records: Records,
-    row: Vec<(u32, CellText)>,
+    row: Vec<Placed>,
+    /// The texts of `row`, one behind the other, so that a cell costs no room of its own.
+    words: String,
     /// 0-based number of the row that `row` holds.
     at: u32,
     padding: u64,
@@ -42,7 +52,7 @@ pub(super) struct Grid<'a> {
 }
 
 impl<'a> Grid<'a> {
-    /// `sink` takes batches, and says whether it wants more.
+    /// `sink` takes batches, and says whether it wants more; an empty one only asks that.
     pub(super) fn new(merged: &[Merged], sink: &'a mut dyn FnMut(Records) -> bool) -> Self {
         let merged = merged.iter().filter(|region| region.top < HEADING_ROWS);
         Self {
@@ -50,6 +60,7 @@ impl<'a> Grid<'a> {
             merged: merged.map(|region| (*region, None)).collect(),
             records: Records::default(),
             row: Vec::new(),
+            words: String::new(),
             at: 0,
             padding: 0,
             real: 0,
@@ -59,7 +70,25 @@ impl<'a> Grid<'a> {
     }
 
     /// Adds a cell at a 0-based place; says whether more is wanted.
-    pub(super) fn cell(&mut self, row: u32, column: u32, text: CellText) -> Result<bool, Fault> {
+    pub(super) fn cell(
+        &mut self,
+        row: u32,
+        column: u32,
+        (text, kind): CellText,
+    ) -> Result<bool, Fault> {
+        self.cell_by(row, column, |words| {
+            words.push_str(&text);
+            kind
+        })
+    }
+
+    /// Adds a cell whose text `write` appends to what it is given; says whether more is wanted.
+    pub(super) fn cell_by(
+        &mut self,
+        row: u32,
+        column: u32,
+        write: impl FnOnce(&mut String) -> CellKind,
+    ) -> Result<bool, Fault> {
         if row >= ROWS || column >= COLUMNS {
             return Err(damaged(
                 row,
@@ -77,8 +106,19 @@ impl<'a> Grid<'a> {
         while self.at < row && !self.stopped {
             self.end_row()?;
         }
-        self.row.push((column, text));
+        self.push(column, write);
         Ok(!self.stopped)
+    }
+
+    fn push(&mut self, column: u32, write: impl FnOnce(&mut String) -> CellKind) {
+        let from = self.words.len();
+        let kind = write(&mut self.words);
+        self.row.push(Placed {
+            column,
+            from,
+            to: self.words.len(),
+            kind,
+        });
     }
 
     /// Adds a record that makes no sense: one cell with its raw text, and why (row 0-based).
@@ -88,9 +128,15 @@ impl<'a> Grid<'a> {
         Ok(more)
     }
 
+    /// Whether anybody still waits for records.
+    pub(super) fn is_wanted(&mut self) -> bool {
+        self.stopped = self.stopped || !(self.sink)(Records::default());
+        !self.stopped
+    }
+
     /// Whether words may be repeated over a merged region: numbers never, because a merged amount would be counted twice.
     pub(super) fn repeats(row: u32, (text, kind): &CellText) -> bool {
-        row < HEADING_ROWS && *kind == CellKind::Text && text.chars().any(char::is_alphabetic)
+        repeats(row, text, *kind)
     }
 
     /// Ends rows up to `rows` in all, so that blank rows at the end are counted.
@@ -113,7 +159,7 @@ impl<'a> Grid<'a> {
     }
 
     fn end_row(&mut self) -> Result<(), Fault> {
-        self.row.sort_by_key(|(column, _)| *column);
+        self.row.sort_by_key(|cell| cell.column);
         if self.at < HEADING_ROWS {
             self.fill_merged();
         }
@@ -121,7 +167,13 @@ impl<'a> Grid<'a> {
         self.records.begin(number, 0);
         let mut next = 0;
         let mut twice = false;
-        for (column, (text, kind)) in std::mem::take(&mut self.row) {
+        for &Placed {
+            column,
+            from,
+            to,
+            kind,
+        } in &self.row
+        {
             if column < next {
                 twice = true;
                 continue;
@@ -131,9 +183,12 @@ impl<'a> Grid<'a> {
                 self.records.cell("", CellKind::Text);
             }
             self.real += 1;
-            self.records.cell(&text, kind);
+            self.records
+                .cell(self.words.get(from..to).unwrap_or(""), kind);
             next = column + 1;
         }
+        self.row.clear();
+        self.words.clear();
         if let Some(fault) = self.fault.take() {
             self.records.fault(fault);
         } else if twice {
@@ -153,53 +208,45 @@ impl<'a> Grid<'a> {
         }
         self.at = number;
         if self.records.len() >= BATCH_ROWS || self.records.cells.len() >= BATCH_CELLS {
-            self.stopped = !(self.sink)(std::mem::take(&mut self.records));
+            let next = self.records.another();
+            self.stopped = !(self.sink)(std::mem::replace(&mut self.records, next));
         }
         Ok(())
     }
 
     fn fill_merged(&mut self) {
-        let (row, at) = (&mut self.row, self.at);
+        let at = self.at;
         for (region, words) in &mut self.merged {
             if !(region.top..=region.bottom).contains(&at) {
                 continue;
             }
             if region.top == at {
-                let corner = row.iter().find(|(column, _)| *column == region.left);
-                *words = corner
-                    .filter(|(_, cell)| Grid::repeats(at, cell))
-                    .map(|(_, (text, _))| text.clone());
+                let corner = self.row.iter().find(|cell| cell.column == region.left);
+                *words = corner.and_then(|cell| {
+                    let text = self.words.get(cell.from..cell.to)?;
+                    repeats(at, text, cell.kind).then(|| text.to_owned())
+                });
             }
             let Some(words) = words else { continue };
             for column in region.left..=region.right.min(region.left.saturating_add(255)) {
-                if row.iter().all(|(other, _)| *other != column) {
-                    row.push((column, (words.clone(), CellKind::Text)));
+                if self.row.iter().all(|other| other.column != column) {
+                    let from = self.words.len();
+                    self.words.push_str(words);
+                    self.row.push(Placed {
+                        column,
+                        from,
+                        to: self.words.len(),
+                        kind: CellKind::Text,
+                    });
                 }
             }
         }
-        row.sort_by_key(|(column, _)| *column);
+        self.row.sort_by_key(|cell| cell.column);
     }
 }
 
-/// Runs a producer of records on a thread of its own, a few batches ahead; a panic in it is a fault of the file.
-///
-/// A thread, because the readers of workbooks lend from the workbook that they read and cannot be moved into an iterator.
-pub(super) fn stream(
-    produce: impl FnOnce(&mut dyn FnMut(Records) -> bool) -> Result<(), Fault> + Send + 'static,
-) -> Result<Batches, Fault> {
-    let (sender, receiver) = sync_channel(2);
-    std::thread::Builder::new()
-        .name("read-sheet".to_owned())
-        .spawn(move || {
-            let faults = sender.clone();
-            let mut sink = move |records| sender.send(Ok(Batch::Split(records))).is_ok();
-            if let Err(fault) = guarded(|| produce(&mut sink)) {
-                // The receiver may be gone already, and then nobody asks.
-                let _ = faults.send(Err(fault));
-            }
-        })
-        .map_err(Fault::io)?;
-    Ok(Box::new(receiver.into_iter()))
+fn repeats(row: u32, text: &str, kind: CellKind) -> bool {
+    row < HEADING_ROWS && kind == CellKind::Text && text.chars().any(char::is_alphabetic)
 }
 
 /// Runs code of a library that may panic on bad files.

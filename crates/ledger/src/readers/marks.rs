@@ -1,6 +1,10 @@
 //! What a sheet of a workbook merges, hides or computes, seen while its part is looked over. All of it is read; what is hidden or computed
 //! is told, so that nobody looks for a row in vain.
 
+use std::borrow::Cow;
+
+use memchr::memchr;
+
 use super::grid::{HEADING_ROWS, Merged};
 use super::hidden::Hidden;
 use super::xml::{attribute, local_name};
@@ -25,13 +29,13 @@ impl Marks {
     pub(super) fn visit(&mut self, tag: &[u8]) {
         match local_name(tag) {
             b"mergeCell" if self.merged.len() < MOST => {
-                let tag = String::from_utf8_lossy(tag);
+                let tag = inside(tag);
                 let region = attribute(&tag, "ref").and_then(region);
                 self.merged
                     .extend(region.filter(|region| region.top < HEADING_ROWS));
             }
             b"row" => {
-                let tag = String::from_utf8_lossy(tag);
+                let tag = inside(tag);
                 let stated = attribute(&tag, "r").and_then(|r| r.parse().ok());
                 self.row = stated.unwrap_or(self.row.saturating_add(1));
                 if is_hidden(&tag) {
@@ -39,7 +43,7 @@ impl Marks {
                 }
             }
             b"col" => {
-                let tag = String::from_utf8_lossy(tag);
+                let tag = inside(tag);
                 let number = |name| attribute(&tag, name)?.parse().ok();
                 if is_hidden(&tag)
                     && let (Some(first), Some(last)) = (number("min"), number("max"))
@@ -73,6 +77,12 @@ impl Marks {
         }
         choices
     }
+}
+
+/// A tag up to its end, as text.
+fn inside(tag: &[u8]) -> Cow<'_, str> {
+    let end = memchr(b'>', tag).unwrap_or(tag.len());
+    String::from_utf8_lossy(tag.get(..end).unwrap_or(tag))
 }
 
 fn is_hidden(tag: &str) -> bool {

@@ -8,6 +8,7 @@
 //!
 //! Deliberately not here: headings, types, sums. Readers hand on what stands in the file, cell by cell, with its place.
 
+mod ahead;
 mod archive;
 mod arrow;
 mod arrow_messages;

@@ -9,8 +9,9 @@ use calamine::SheetVisible;
 use quick_xml::events::{BytesStart, Event};
 use zip::ZipArchive;
 
+use super::ahead::stream;
 use super::content::{Content, ReadSeek};
-use super::grid::{Grid, HEADING_ROWS, Merged, guarded, stream};
+use super::grid::{Grid, HEADING_ROWS, Merged, guarded};
 use super::hidden::Hidden;
 use super::ods_table::{self, Xml, named};
 use super::xml::look_through;

@@ -193,6 +193,16 @@ impl Records {
             .unwrap_or("")
     }
 
+    /// An empty one, with room for as much as this holds.
+    pub(super) fn another(&self) -> Self {
+        Self {
+            text: String::with_capacity(self.text.len()),
+            cells: Vec::with_capacity(self.cells.len()),
+            records: Vec::with_capacity(self.records.len()),
+            faults: Vec::new(),
+        }
+    }
+
     /// Begins a record; its cells follow with [`Self::cell`].
     pub(super) fn begin(&mut self, row: u32, line: u64) {
         self.records.push((offset(self.cells.len()), row, line));

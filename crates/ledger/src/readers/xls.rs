@@ -9,9 +9,10 @@ use std::sync::Arc;
 
 use calamine::{Reader as _, SheetType, Xls, XlsError};
 
+use super::ahead::stream;
 use super::cfb::{Compound, MAGIC, wrapped};
 use super::content::Content;
-use super::grid::{Grid, Merged, guarded, stream};
+use super::grid::{Grid, Merged, guarded};
 use super::not_a_table::no_table;
 use super::{Entry, Fault, Opened, ReadOptions, Records, biff, cell_text, container};
 
