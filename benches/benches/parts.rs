@@ -149,7 +149,7 @@ fn workbook(criterion: &mut Criterion) {
         Ok(ledger) => ledger,
         Err(error) => panic!("an invented workbook is not read: {error}"),
     };
-    let read = open().sources().iter().map(|s| s.counts.detail).sum();
+    let read: u64 = open().sources().iter().map(|s| s.counts.detail).sum();
     assert_eq!(u64::from(WORKBOOK_ROWS), read, "all rows are read");
     let mut group = criterion.benchmark_group("workbook");
     group.throughput(Throughput::Elements(WORKBOOK_ROWS.into()));
