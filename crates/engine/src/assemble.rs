@@ -40,7 +40,7 @@ pub(crate) fn assemble<'a>(
         .collect();
     // The second of a linked pair is the same money seen again.
     let again: BTreeSet<At> = pairs.iter().map(|(_, b)| *b).collect();
-    let drafted: Vec<Vec<Draft>> = judged.par_iter().map(|j| drafts(j, &pairs, view)).collect();
+    let drafted: Vec<Vec<Draft<'_>>> = judged.par_iter().map(|j| drafts(j, &pairs, view)).collect();
     let mut wanted = Wanted::default();
     for (judged, drafts) in judged.iter().zip(&drafted) {
         for draft in drafts {
@@ -63,7 +63,7 @@ pub(crate) fn assemble<'a>(
     let (mut leads, signals) = part_signals(all);
     let hits = hit_rows(&leads, &signals, judged, view, options);
     drop(signals);
-    connect(&mut leads, &pairs);
+    connect(&mut leads, &pairs, most > 0);
     // What counts of leads lies scattered, so that threads fetch it; a few thousand at a time, since all of them together are large.
     let briefs = leads.chunks(BRIEFS).flat_map(|some| {
         let briefs = some.par_iter().map(|found| found.brief(view));
@@ -143,9 +143,15 @@ fn part_signals<'d, 'a>(mut found: Vec<Found<'d, 'a>>) -> (Vec<Found<'d, 'a>>, V
     (found, signals)
 }
 
-/// Puts leads, which stand by rule and id, into matters and scores them.
-fn connect(leads: &mut [Found<'_, '_>], pairs: &[(At, At)]) {
+/// Puts leads, which stand by rule and id, into matters and scores them; where none is written out nobody reads a score.
+fn connect(leads: &mut [Found<'_, '_>], pairs: &[(At, At)], written: bool) {
     let roots = matters::connect(leads, |found| found.draft.rows(), pairs);
+    if !written {
+        for (found, root) in leads.iter_mut().zip(roots) {
+            found.root = u32::try_from(root).unwrap_or(u32::MAX);
+        }
+        return;
+    }
     // By root: the least id, the last rule seen, and how many rules there were.
     let mut met: Vec<(Id, Option<u16>, u32)> = vec![([u8::MAX; 16], None, 0); leads.len()];
     for (found, &root) in leads.iter().zip(&roots) {

@@ -1,6 +1,6 @@
 //! Fetches the canonical values of the rows that leads cite, and makes row keys and content hashes.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::hash::Hasher;
 use std::sync::Arc;
 
@@ -32,33 +32,34 @@ pub(crate) struct Wanted {
     pub(crate) hashed: Vec<At>,
 }
 
-/// Texts of rows in the order of rows, in stretches as threads wrote them; there may be as many as rows.
+/// Row keys: the values of the key columns and the ordinal among equals, 1-based in the order of places. There may be as many as rows, and
+/// each is read once or twice, so that they are spelled when they are asked for.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Keys(Vec<Stretch>);
+pub(crate) struct Keys(BTreeMap<u16, OfFeed>);
 
-/// Texts of some rows, end to end.
-#[derive(Clone, Debug, Default)]
-struct Stretch {
-    rows: Vec<(At, usize)>,
-    text: String,
+/// The keys of rows of one feed.
+#[derive(Clone, Debug)]
+struct OfFeed {
+    /// The columns that make a key; `None` for one that is not supplied.
+    columns: Vec<Option<Base>>,
+    /// Rows in ascending order, each with its ordinal.
+    ordinals: Vec<(u32, u32)>,
 }
 
 impl Keys {
     /// The key of a row, where it was wanted.
-    pub(crate) fn get(&self, at: At) -> Option<&str> {
-        let ends_before = |stretch: &Stretch| stretch.rows.last().is_none_or(|row| row.0 < at);
-        self.0.get(self.0.partition_point(ends_before))?.get(at)
-    }
-}
-
-impl Stretch {
-    fn get(&self, at: At) -> Option<&str> {
-        let found = self.rows.binary_search_by_key(&at, |row| row.0).ok()?;
-        let from = match found.checked_sub(1) {
-            Some(before) => self.rows.get(before)?.1,
-            None => 0,
-        };
-        self.text.get(from..self.rows.get(found)?.1)
+    pub(crate) fn get(&self, at: At, ledger: &Ledger) -> Option<String> {
+        let of = self.0.get(&at.0)?;
+        let found = of.ordinals.binary_search_by_key(&at.1, |row| row.0).ok()?;
+        let (row, ordinal) = of.ordinals.get(found)?;
+        let mut text = String::new();
+        for column in &of.columns {
+            let held = |column| render::held(column, *row as usize, ledger);
+            text.push_str(&column.as_ref().and_then(held).unwrap_or_default());
+            text.push('\u{1f}');
+        }
+        text.push_str(&ordinal.to_string());
+        Some(text)
     }
 }
 
@@ -67,7 +68,7 @@ impl Stretch {
 pub(crate) struct Gathered {
     /// Canonical column and value as users read it, empty ones left out.
     pub(crate) values: FxHashMap<At, Texts>,
-    /// Row keys: the values of the key columns and the ordinal among equals, 1-based in the order of places.
+    /// Row keys.
     pub(crate) keys: Keys,
     /// Content hashes.
     pub(crate) hashes: FxHashMap<At, [u8; 16]>,
@@ -176,21 +177,15 @@ struct Pass<'a> {
 
 impl Pass<'_> {
     fn fetch(&self, wanted: &Wanted, gathered: &mut Gathered) {
-        let keyed = self.ordinals(of(&wanted.keyed, self.index));
-        let keys = |rows: &[(u32, u32)]| {
-            let mut keys = Stretch {
-                rows: Vec::with_capacity(rows.len()),
-                text: String::new(),
+        let ordinals = self.ordinals(of(&wanted.keyed, self.index));
+        if !ordinals.is_empty() {
+            let column = |key: &Option<usize>| self.columns.get((*key)?).cloned();
+            let of = OfFeed {
+                columns: self.key.iter().map(column).collect(),
+                ordinals,
             };
-            for &(row, ordinal) in rows {
-                self.write_key(&mut keys.text, row as usize, ordinal);
-                keys.rows.push(((self.index, row), keys.text.len()));
-            }
-            keys.text.shrink_to_fit();
-            keys
-        };
-        let stretches = keyed.par_chunks(STRETCH).map(keys);
-        gathered.keys.0.par_extend(stretches);
+            gathered.keys.0.insert(self.index, of);
+        }
         // Some rows share the names of their columns; if all did, threads would wait for each other.
         let names = || -> Vec<Arc<str>> {
             let names = self.served.iter().map(|c| c.name.as_str().into());
@@ -227,8 +222,12 @@ impl Pass<'_> {
         let key: Vec<&Packed> = key
             .filter_map(|&k| self.columns.get(k).map(|c| &c.values))
             .collect();
-        let one = |at: &At| hashes(&key, at.1 as usize..at.1 as usize + 1);
-        let mut named: Vec<u64> = rows.par_iter().flat_map_iter(one).collect();
+        let one = |at: &At| {
+            let mut hash = FxHasher::default();
+            codes(&key, at.1 as usize).for_each(|code| hash.write_i64(code));
+            hash.finish()
+        };
+        let mut named: Vec<u64> = rows.par_iter().map(one).collect();
         named.par_sort_unstable();
         named.dedup();
         let mut same = self.candidates(&key, &named);
@@ -288,16 +287,6 @@ impl Pass<'_> {
             let value = render::held(column, row, self.ledger).filter(|v| !v.is_empty())?;
             Some((at, value))
         })
-    }
-
-    fn write_key(&self, text: &mut String, row: usize, ordinal: u32) {
-        for key in &self.key {
-            let column = key.and_then(|k| self.columns.get(k));
-            let value = column.and_then(|c| render::held(c, row, self.ledger));
-            text.push_str(&value.unwrap_or_default());
-            text.push('\u{1f}');
-        }
-        text.push_str(&ordinal.to_string());
     }
 }
 

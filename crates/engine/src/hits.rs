@@ -44,29 +44,26 @@ pub(crate) struct Names {
     pub(crate) leads: LeadIds,
 }
 
-/// Ids of leads, end to end: there may be as many as rows.
+/// Ids of leads, all of one length, end to end: there may be as many as rows.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct LeadIds {
-    text: String,
-    ends: Vec<usize>,
+    pub(crate) text: String,
+    /// Bytes of each.
+    pub(crate) length: usize,
 }
 
 impl LeadIds {
     fn get(&self, at: usize) -> Option<&str> {
-        let start = match at.checked_sub(1) {
-            Some(before) => *self.ends.get(before)?,
-            None => 0,
-        };
-        self.text.get(start..*self.ends.get(at)?)
+        self.text.get(at * self.length..(at + 1) * self.length)
     }
 }
 
-impl<S: AsRef<str>> FromIterator<S> for LeadIds {
-    fn from_iter<I: IntoIterator<Item = S>>(ids: I) -> Self {
+impl<'a> FromIterator<&'a str> for LeadIds {
+    fn from_iter<I: IntoIterator<Item = &'a str>>(ids: I) -> Self {
         let mut all = Self::default();
         for id in ids {
-            all.text.push_str(id.as_ref());
-            all.ends.push(all.text.len());
+            all.length = id.len();
+            all.text.push_str(id);
         }
         all
     }

@@ -12,10 +12,13 @@ use crate::lead::id;
 use crate::view::View;
 use crate::{HitRole, Options};
 
+/// Leads whose rows are numbered at a time.
+const AT_ONCE: usize = 1 << 14;
+
 /// The rows of leads, of signals, and what rules found missing. `leads` stand by rule and id.
-pub(crate) fn hit_rows(
-    leads: &[Found<'_, '_>],
-    signals: &[Found<'_, '_>],
+pub(crate) fn hit_rows<'d, 'a>(
+    leads: &[Found<'d, 'a>],
+    signals: &[Found<'d, 'a>],
     judged: &[Judged<'_>],
     view: &View<'_>,
     options: &Options,
@@ -37,26 +40,42 @@ pub(crate) fn hit_rows(
             .collect();
         rows
     };
-    let mut rows: Vec<Numbered> = signals
-        .par_iter()
-        .flat_map_iter(|found| of(found, 0))
-        .collect();
-    let numbered = (1..u32::MAX).into_par_iter();
-    rows.par_extend(
-        leads
-            .par_iter()
-            .zip(numbered)
-            .flat_map_iter(|(found, lead)| of(found, lead)),
-    );
+    let most = |found: &Found<'_, '_>| found.draft.cluster.hits.len() + found.draft.around.len();
+    let most = leads.iter().chain(signals).map(most).sum();
+    // Some at a time: all that threads made would stand beside what it is put into.
+    let mut rows: Vec<Numbered> = Vec::with_capacity(most);
+    for signals in signals.chunks(AT_ONCE) {
+        rows.par_extend(signals.par_iter().flat_map_iter(|found| of(found, 0)));
+    }
+    let mut first = 1;
+    for leads in leads.chunks(AT_ONCE) {
+        let next = first + u32::try_from(leads.len()).unwrap_or(u32::MAX);
+        let numbered = leads.par_iter().zip(first..next);
+        rows.par_extend(numbered.flat_map_iter(|(found, lead)| of(found, lead)));
+        first = next;
+    }
     rows.extend(absent_rows(judged, &numbers, view, options));
-    let ids: Vec<String> = leads.par_iter().map(|found| id::text(found.id)).collect();
     Hits::of(
         Names {
-            leads: ids.into_iter().collect(),
+            leads: ids(leads),
             ..numbers.names
         },
         rows,
     )
+}
+
+/// The ids of leads.
+fn ids(leads: &[Found<'_, '_>]) -> LeadIds {
+    let length = id::text(id::Id::default()).len();
+    let some = |leads: &[Found<'_, '_>]| -> String {
+        leads.iter().map(|found| id::text(found.id)).collect()
+    };
+    let texts: Vec<String> = leads.par_chunks(AT_ONCE).map(some).collect();
+    let mut text = String::with_capacity(length * leads.len());
+    for some in texts {
+        text.push_str(&some);
+    }
+    LeadIds { text, length }
 }
 
 /// Numbers that stand in the order of names.

@@ -1,5 +1,6 @@
 //! Leads of drafts: a few numbers of each, and everything that is read of those that are written out.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use ledger::NULL;
@@ -8,7 +9,7 @@ use rules::Status;
 use crate::counts::Brief;
 use crate::frame::Column;
 use crate::gather::{At, Gathered};
-use crate::judge::{HitRow, Judged};
+use crate::judge::Judged;
 use crate::lead::draft::{Draft, SHOWN, Subject};
 use crate::lead::id::{Id, Namer};
 use crate::lead::sentence::sentence;
@@ -19,7 +20,7 @@ use crate::{Evidence, HitRole, Lead, Level};
 
 /// A lead as far as every lead is known. There may be as many as rows, and only some are written out.
 pub(crate) struct Found<'d, 'a> {
-    pub(crate) draft: &'d Draft,
+    pub(crate) draft: &'d Draft<'a>,
     pub(crate) judged: &'a Judged<'a>,
     /// Number of the rule in the order of ids.
     pub(crate) rule: u16,
@@ -40,7 +41,7 @@ pub(crate) struct Found<'d, 'a> {
 /// What is known of a lead by itself: its id, level, sums and days.
 pub(crate) fn found<'d, 'a>(
     (number, judged): (u16, &'a Judged<'a>),
-    draft: &'d Draft,
+    draft: &'d Draft<'a>,
     links: &BTreeSet<At>,
     keys: &Gathered,
     namer: &Namer,
@@ -48,10 +49,16 @@ pub(crate) fn found<'d, 'a>(
 ) -> Option<Found<'d, 'a>> {
     let hits = &draft.cluster.hits;
     let first = hits.first()?;
-    let key = || keys.keys.get((first.feed, first.row));
-    let last = draft.cluster.period.as_deref().or_else(key).unwrap_or("");
+    let own;
+    let last = if let Some(period) = draft.cluster.period.as_deref() {
+        period
+    } else {
+        own = keys.keys.get((first.feed, first.row), view.ledger);
+        own.as_deref().unwrap_or("")
+    };
     let subject = draft.subject(judged, view);
-    let subject = subject.iter().map(|s| value(s, keys));
+    let subject: Vec<Cow<'_, str>> = subject.iter().map(|s| value(s, keys, view)).collect();
+    let subject = subject.iter().map(|value| &**value);
     let parts = [judged.rule.id.as_str()].into_iter().chain(subject);
     let (gross, net) = amounts(draft, links, view);
     Some(Found {
@@ -83,7 +90,7 @@ impl<'a> Found<'_, 'a> {
 
     /// First and last day of its hits.
     pub(crate) fn days(&self) -> (Option<i64>, Option<i64>) {
-        let days = || self.draft.cluster.hits.iter().filter_map(HitRow::at);
+        let days = || self.draft.cluster.hits.iter().filter_map(|hit| hit.at());
         (days().min(), days().max())
     }
 
@@ -130,7 +137,7 @@ pub(crate) fn write_out(
     let subject = draft.subject(judged, view);
     let subject = subject
         .iter()
-        .map(|s| (s.name().to_owned(), shown(s, keys, gathered)));
+        .map(|s| (s.name().to_owned(), shown(s, (keys, gathered), view)));
     let rows = counted(draft, links).len();
     let days = found.days();
     let (gross, net) = found.amounts();
@@ -168,18 +175,22 @@ pub(crate) fn write_out(
 }
 
 /// The stable value of a part of the subject: a joined row is named by its key.
-fn value<'a>(subject: &'a Subject<'_>, keys: &'a Gathered) -> &'a str {
+fn value<'a>(subject: &'a Subject<'_>, keys: &Gathered, view: &View<'_>) -> Cow<'a, str> {
     match subject {
-        Subject::Value(_, value) => value,
-        Subject::Row(_, at) => keys.keys.get(*at).unwrap_or(""),
+        Subject::Value(_, value) => value.into(),
+        Subject::Row(_, at) => keys.keys.get(*at, view.ledger).unwrap_or_default().into(),
     }
 }
 
 /// What users read of a part of the subject: a joined row by its title or summary, else its date.
-fn shown(subject: &Subject<'_>, keys: &Gathered, gathered: &Gathered) -> String {
-    let value = value(subject, keys);
+fn shown(
+    subject: &Subject<'_>,
+    (keys, gathered): (&Gathered, &Gathered),
+    view: &View<'_>,
+) -> String {
+    let value = value(subject, keys, view);
     let Subject::Row(_, at) = subject else {
-        return value.to_owned();
+        return value.into_owned();
     };
     let text = ["title", "summary", "start", "date"]
         .iter()
@@ -188,7 +199,7 @@ fn shown(subject: &Subject<'_>, keys: &Gathered, gathered: &Gathered) -> String 
 }
 
 /// Gross and net fen: rows that are the same money as another hit of the lead count once; net leaves out reversed rows.
-fn amounts(draft: &Draft, links: &BTreeSet<At>, view: &View<'_>) -> (Option<i64>, Option<i64>) {
+fn amounts(draft: &Draft<'_>, links: &BTreeSet<At>, view: &View<'_>) -> (Option<i64>, Option<i64>) {
     if let [hit] = draft.cluster.hits.as_slice() {
         let netted = view.is_netted(hit.feed, hit.row);
         let amount = hit.amount();
@@ -210,7 +221,7 @@ fn amounts(draft: &Draft, links: &BTreeSet<At>, view: &View<'_>) -> (Option<i64>
 }
 
 /// Hit rows with their amounts; where the hits stand in several feeds, the same money seen again is left out.
-fn counted(draft: &Draft, links: &BTreeSet<At>) -> BTreeMap<At, Option<i64>> {
+fn counted(draft: &Draft<'_>, links: &BTreeSet<At>) -> BTreeMap<At, Option<i64>> {
     let mut rows = BTreeMap::new();
     for hit in &draft.cluster.hits {
         let known = rows.entry((hit.feed, hit.row)).or_insert(None);

@@ -6,11 +6,11 @@ use smallvec::{SmallVec, smallvec};
 use crate::civil::civil;
 use crate::judge::HitRow;
 
-/// A run of hits that make one lead.
+/// A run of hits that make one lead. There may be as many as rows, so that it points at its hits.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Cluster {
+pub(crate) struct Cluster<'h> {
     /// Hits, by date (those without one last), then place.
-    pub(crate) hits: SmallVec<[HitRow; 1]>,
+    pub(crate) hits: SmallVec<[&'h HitRow; 2]>,
     /// Start of the period as text (`2024`, `2024-03`, `all`), where a period makes the lead; else the earliest hit does.
     pub(crate) period: Option<Box<str>>,
 }
@@ -21,8 +21,12 @@ pub(crate) fn in_time(hit: &HitRow) -> (bool, Option<i64>, u16, u32, u16) {
 }
 
 /// Cuts the hits of one subject, given [`in_time`], and hands on each cluster.
-pub(crate) fn cut(hits: impl Iterator<Item = HitRow>, per: Per, mut found: impl FnMut(Cluster)) {
-    let mut open: Option<Cluster> = None;
+pub(crate) fn cut<'h>(
+    hits: impl Iterator<Item = &'h HitRow>,
+    per: Per,
+    mut found: impl FnMut(Cluster<'h>),
+) {
+    let mut open: Option<Cluster<'_>> = None;
     for hit in hits {
         let period = period(per, hit.at()).map(String::into_boxed_str);
         let joins = open.as_ref().is_some_and(|last| match per {
@@ -30,7 +34,7 @@ pub(crate) fn cut(hits: impl Iterator<Item = HitRow>, per: Per, mut found: impl 
                 .hits
                 .last()
                 .is_some_and(|h| (h.feed, h.row) == (hit.feed, hit.row)),
-            Per::Burst(days) => match (last.hits.last().and_then(HitRow::at), hit.at()) {
+            Per::Burst(days) => match (last.hits.last().and_then(|hit| hit.at()), hit.at()) {
                 (Some(before), Some(now)) => now.saturating_sub(before) <= days,
                 (None, None) => true,
                 _ => false,
@@ -71,12 +75,11 @@ mod tests {
     use crate::judge::HitRow;
 
     fn check(per: Per, days: &[i64], sizes: &[usize]) {
-        let hits = days
-            .iter()
-            .enumerate()
-            .map(|(i, &day)| HitRow::on(u32::try_from(i).unwrap_or(0), day));
+        let hits = days.iter().enumerate();
+        let hits = hits.map(|(i, &day)| HitRow::on(u32::try_from(i).unwrap_or(0), day));
+        let hits: Vec<HitRow> = hits.collect();
         let mut found = Vec::new();
-        cut(hits, per, |cluster| found.push(cluster.hits.len()));
+        cut(hits.iter(), per, |cluster| found.push(cluster.hits.len()));
         assert_eq!(found, sizes, "{per:?} {days:?}");
     }
 

@@ -20,9 +20,9 @@ pub(crate) const SHOWN: usize = 20;
 
 /// A lead to be: its hits and the rows around them.
 #[derive(Clone, Debug)]
-pub(crate) struct Draft {
+pub(crate) struct Draft<'h> {
     /// Hits that belong together; the first of them names the subject.
-    pub(crate) cluster: Cluster,
+    pub(crate) cluster: Cluster<'h>,
     /// Rows of the population, then of the context, by role and place, each once and none of them a hit.
     pub(crate) around: Box<[(HitRole, At)]>,
 }
@@ -37,16 +37,20 @@ pub(crate) enum Subject<'a> {
 }
 
 /// Groups the hits of a rule by subject and cuts them into clusters; clusters that share a hit row or linked money are one.
-pub(crate) fn drafts(judged: &Judged<'_>, links: &[(At, At)], view: &View<'_>) -> Vec<Draft> {
+pub(crate) fn drafts<'h>(
+    judged: &'h Judged<'_>,
+    links: &[(At, At)],
+    view: &View<'_>,
+) -> Vec<Draft<'h>> {
     let subjects = subjects(judged, view).into_iter();
-    let mut hits: Vec<(usize, &HitRow)> = subjects.zip(&judged.hits).collect();
+    let mut hits: Vec<(usize, &'h HitRow)> = subjects.zip(&judged.hits).collect();
     hits.par_sort_by(|a, b| (a.0, in_time(a.1)).cmp(&(b.0, in_time(b.1))));
     let mut drafts = Vec::new();
     for hits in hits.chunk_by(|a, b| a.0 == b.0) {
         let first = hits.iter().min_by_key(|(_, hit)| in_place(hit));
         let seen = first.and_then(|(_, hit)| seen(judged, hit));
         let per = seen.map_or(rules::Per::Row, Seen::per);
-        cut(hits.iter().map(|(_, hit)| **hit), per, |cluster| {
+        cut(hits.iter().map(|(_, hit)| *hit), per, |cluster| {
             drafts.push(Draft {
                 cluster,
                 around: Box::default(),
@@ -164,7 +168,7 @@ fn spell<'a>(seen: &Seen<'a>, hit: &HitRow, view: &View<'_>) -> Vec<Subject<'a>>
 }
 
 /// Joins clusters of one rule that share a hit row or the same money; the one of the earliest detect names the whole.
-fn merge(drafts: Vec<Draft>, links: &[(At, At)]) -> Vec<Draft> {
+fn merge<'h>(drafts: Vec<Draft<'h>>, links: &[(At, At)]) -> Vec<Draft<'h>> {
     let roots = crate::lead::matters::connect(&drafts, Draft::rows, links);
     if (0..)
         .zip(&roots)
@@ -172,7 +176,7 @@ fn merge(drafts: Vec<Draft>, links: &[(At, At)]) -> Vec<Draft> {
     {
         return drafts;
     }
-    let mut groups: BTreeMap<usize, Vec<Draft>> = BTreeMap::new();
+    let mut groups: BTreeMap<usize, Vec<Draft<'_>>> = BTreeMap::new();
     for (draft, root) in drafts.into_iter().zip(roots) {
         groups.entry(root).or_default().push(draft);
     }
@@ -198,7 +202,7 @@ fn merge(drafts: Vec<Draft>, links: &[(At, At)]) -> Vec<Draft> {
 /// Rows of the population with the draft's subject, and rows joined to its hits.
 fn around(
     judged: &Judged<'_>,
-    draft: &Draft,
+    draft: &Draft<'_>,
     populations: &[Option<Population>],
     view: &View<'_>,
 ) -> Vec<(HitRole, At)> {
@@ -250,7 +254,7 @@ fn around(
     rows
 }
 
-impl Draft {
+impl Draft<'_> {
     /// The rows of its hits.
     pub(crate) fn rows(&self) -> impl Iterator<Item = At> {
         self.cluster.hits.iter().map(|h| (h.feed, h.row))
