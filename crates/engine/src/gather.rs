@@ -52,10 +52,11 @@ impl Keys {
         let of = self.0.get(&at.0)?;
         let found = of.ordinals.binary_search_by_key(&at.1, |row| row.0).ok()?;
         let (row, ordinal) = of.ordinals.get(found)?;
-        let mut text = String::new();
+        let mut text = String::with_capacity(64);
         for column in &of.columns {
-            let held = |column| render::held(column, *row as usize, ledger);
-            text.push_str(&column.as_ref().and_then(held).unwrap_or_default());
+            if let Some(column) = column {
+                render::write_held(column, *row as usize, ledger, &mut text);
+            }
             text.push('\u{1f}');
         }
         text.push_str(&ordinal.to_string());
@@ -237,14 +238,20 @@ impl Pass<'_> {
             let by_key = || code(a.1).cmp(code(b.1));
             a.0.cmp(&b.0).then_with(by_key).then(a.1.cmp(&b.1))
         });
+        let mut is_wanted = vec![false; self.columns.first().map_or(0, |c| c.values.len())];
+        for (_, row) in rows {
+            if let Some(wanted) = is_wanted.get_mut(*row as usize) {
+                *wanted = true;
+            }
+        }
         let mut numbered: Vec<(u32, u32)> = Vec::with_capacity(rows.len());
         for same in same.chunk_by(|a, b| a.0 == b.0 && code(a.1).eq(code(b.1))) {
             let rows_of = same
                 .iter()
                 .zip(1..)
                 .map(|(&(_, row), ordinal)| (row, ordinal));
-            numbered
-                .extend(rows_of.filter(|&(row, _)| rows.binary_search(&(self.index, row)).is_ok()));
+            let is_wanted = |row: &u32| is_wanted.get(*row as usize) == Some(&true);
+            numbered.extend(rows_of.filter(|(row, _)| is_wanted(row)));
         }
         numbered.par_sort_unstable();
         numbered

@@ -1,5 +1,7 @@
 //! Values as users read them: yuan with two decimals, ISO dates, plain numbers.
 
+use std::borrow::Cow;
+
 use ledger::{Domain, Ledger, NULL, NULL_CODE, UNKNOWN, UNKNOWN_CODE};
 use rules::expr::Type;
 
@@ -38,8 +40,19 @@ pub(crate) fn iso(day: i64) -> String {
 /// The value of a feed's column at a row, as users read it; `None` for NULL, `?` for unknown.
 pub(crate) fn held(column: &Base, row: usize, ledger: &Ledger) -> Option<String> {
     match column.ty {
-        Type::Text => coded(column.values.code(row), column.domain, ledger),
+        Type::Text => coded(column.values.code(row), column.domain, ledger).map(Cow::into_owned),
         ty => number(column.values.number(row), ty, false),
+    }
+}
+
+/// Appends the value of a feed's column at a row, as users read it; nothing for NULL.
+pub(crate) fn write_held(column: &Base, row: usize, ledger: &Ledger, to: &mut String) {
+    match column.ty {
+        Type::Text => {
+            let text = coded(column.values.code(row), column.domain, ledger);
+            to.push_str(&text.unwrap_or_default());
+        }
+        ty => to.push_str(&number(column.values.number(row), ty, false).unwrap_or_default()),
     }
 }
 
@@ -56,11 +69,11 @@ fn number(value: i64, ty: Type, grouped: bool) -> Option<String> {
     })
 }
 
-fn coded(code: u32, domain: Domain, ledger: &Ledger) -> Option<String> {
+fn coded(code: u32, domain: Domain, ledger: &Ledger) -> Option<Cow<'_, str>> {
     match code {
         NULL_CODE => None,
-        UNKNOWN_CODE => Some("?".to_owned()),
-        code => Some(ledger.dictionary(domain).text(code).into_owned()),
+        UNKNOWN_CODE => Some("?".into()),
+        code => Some(ledger.dictionary(domain).text(code)),
     }
 }
 
@@ -68,7 +81,7 @@ fn coded(code: u32, domain: Domain, ledger: &Ledger) -> Option<String> {
 pub(crate) fn text(column: &Column, row: usize, ledger: &Ledger, grouped: bool) -> Option<String> {
     match &column.values {
         Values::Int(values) => number(*values.get(row)?, column.ty, grouped),
-        Values::Text(codes) => coded(*codes.get(row)?, column.domain, ledger),
+        Values::Text(codes) => coded(*codes.get(row)?, column.domain, ledger).map(Cow::into_owned),
         Values::Ratio(ratios) => match *ratios.get(row)? {
             (0, 0) => None,
             (_, 0) => Some("?".to_owned()),

@@ -63,6 +63,9 @@ pub(crate) fn drafts<'h>(
     drafts
         .par_iter_mut()
         .for_each(|draft| draft.around = around(judged, draft, &populations, view).into());
+    // What is asked of their rows next is then asked in the order in which columns hold it.
+    let first = |draft: &Draft<'_>| draft.rows().next();
+    drafts.par_sort_by_cached_key(first);
     drafts
 }
 
