@@ -8,6 +8,7 @@ use rules::{Rule, Rulebook, Status};
 
 use crate::assemble::assemble;
 use crate::judge::{Judged, judge};
+use crate::org_months::OrgMonths;
 use crate::record::record;
 use crate::summed::{asked, coverage};
 use crate::sweep::{self, Found, sweep};
@@ -131,13 +132,15 @@ fn run(
     }
     lap("judge", &mut timings);
     let inside = asked(&view, options);
+    let months = (0..view.feeds()).into_par_iter();
+    let months: Vec<OrgMonths> = months.map(|feed| OrgMonths::of(&view, feed)).collect();
     // Each of these has stretches that one thread does alone.
     let (assembled, (coverage, tally)) = rayon::join(
         || assemble(&judged, &view, options),
         || {
             rayon::join(
-                || coverage(&judged, &view, options),
-                || (!options.without_units).then(|| Tally::of(&view, &inside)),
+                || coverage(&judged, &months, &view, options),
+                || (!options.without_units).then(|| Tally::of(&view, &months, &inside)),
             )
         },
     );

@@ -37,15 +37,16 @@ pub(crate) fn asked(view: &View<'_>, options: &Options) -> impl Fn(OrgMonth) -> 
 const AT_ONCE: usize = 4;
 
 /// Coverage of all rules, by rule, collective, month.
-pub(crate) fn coverage(judged: &[Judged<'_>], view: &View<'_>, options: &Options) -> Covered {
+pub(crate) fn coverage(
+    judged: &[Judged<'_>],
+    months: &[OrgMonths],
+    view: &View<'_>,
+    options: &Options,
+) -> Covered {
     let orgs = view.ledger.orgs().iter();
     let names: Vec<String> = orgs.map(|org| org.name.clone()).collect();
     let asked = asked(view, options);
-    let months: Vec<OrgMonths> = (0..view.feeds())
-        .into_par_iter()
-        .map(|feed| OrgMonths::of(view, feed))
-        .collect();
-    let mut spines = spines(view, &months);
+    let mut spines = spines(view, months);
     for spine in spines.values_mut() {
         spine.retain(|&(key, _)| asked(key));
     }
@@ -56,7 +57,7 @@ pub(crate) fn coverage(judged: &[Judged<'_>], view: &View<'_>, options: &Options
     let mut found = Vec::new();
     for some in judged.chunks(AT_ONCE) {
         found.par_extend(some.par_iter().map(|one| {
-            let examined = examined(one, &months, view, &asked);
+            let examined = examined(one, months, view, &asked);
             lines(&one.rule.id, &examined, &spines, orgs)
         }));
     }

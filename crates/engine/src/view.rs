@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use ledger::{Domain, Ledger, NULL, Packed, Row, UNKNOWN};
+use ledger::{Domain, Ledger, Packed, Row};
 use rules::{Rule, lists::Lists};
 
 use crate::asks::{Asks, asks};
@@ -135,13 +135,6 @@ impl<'a> View<'a> {
             .map_or("", |f| &f.pulled.feed)
     }
 
-    /// How many rows a feed has.
-    pub(crate) fn rows(&self, feed: u16) -> u32 {
-        self.feeds.get(usize::from(feed)).map_or(0, |f| {
-            u32::try_from(f.pulled.rows.len()).unwrap_or(u32::MAX)
-        })
-    }
-
     /// Where a row stands in its source.
     pub(crate) fn place(&self, feed: u16, row: u32) -> Option<Row> {
         let feed = self.feeds.get(usize::from(feed))?;
@@ -182,13 +175,6 @@ impl<'a> View<'a> {
         static NONE: std::sync::LazyLock<Packed> = std::sync::LazyLock::new(Packed::default);
         let feed = self.feeds.get(usize::from(feed));
         feed.map_or((&*NONE, None), |feed| (feed.orgs, feed.days))
-    }
-
-    /// A row's day, where it has one.
-    pub(crate) fn day(&self, feed: u16, row: u32) -> Option<i64> {
-        let days = self.feeds.get(usize::from(feed))?.days?;
-        let day = days.number(row as usize);
-        (day != NULL && day != UNKNOWN).then_some(day)
     }
 
     /// Whether netting paired a row.

@@ -4,11 +4,10 @@ use std::collections::BTreeMap;
 
 use ledger::{Domain, NULL, Packed, UNKNOWN};
 use rules::plan::{Books, Rows};
-use rustc_hash::FxHashMap;
 
 use super::Unit;
-use crate::civil::month as month_of;
 use crate::coverage::{NO_MONTH, OrgMonth};
+use crate::org_months::OrgMonths;
 use crate::view::View;
 
 /// Columns that are asked of feeds beside those that rules ask.
@@ -90,29 +89,42 @@ impl Tally {
         i128::try_from(after.saturating_sub(before(from))).unwrap_or(0)
     }
 
-    /// Counts every row of the run that is asked for.
-    pub(crate) fn of(view: &View<'_>, asked: &dyn Fn(OrgMonth) -> bool) -> Self {
+    /// Counts every row of the run that is asked for; `months` are those of each feed of the view.
+    pub(crate) fn of(
+        view: &View<'_>,
+        months: &[OrgMonths],
+        asked: &dyn Fn(OrgMonth) -> bool,
+    ) -> Self {
         let mut tally = Self {
             counted: vec![BTreeMap::new(); view.ledger.orgs().len()],
             active: Vec::new(),
             supplied: Supplied::default(),
         };
-        for feed in 0..view.feeds() {
-            let name = view.feed(feed);
+        for (feed, months) in (0..view.feeds()).zip(months) {
             let mut there = vec![false; view.ledger.orgs().len()];
-            for org in (0..view.rows(feed)).filter_map(|row| view.org_index(feed, row)) {
-                if let Some(there) = there.get_mut(org as usize) {
+            for (org, _) in months.keys() {
+                if let Some(there) = there.get_mut(*org as usize) {
                     *there = true;
                 }
             }
-            tally.supplied.0.insert(name.to_owned(), there);
+            let name = view.feed(feed).to_owned();
+            tally.supplied.0.insert(name, there);
         }
+        let of = |feed| months.get(usize::from(view.index(feed)?));
         for feed in MOVES {
-            tally.moves(feed, view, asked);
+            if let Some(months) = of(feed) {
+                tally.moves(feed, months, view, asked);
+            }
         }
-        tally.trades(view, asked);
-        tally.filings(view, asked);
-        tally.disclosures(view, asked);
+        if let Some(months) = of("trades") {
+            tally.trades(months, view, asked);
+        }
+        if let Some(months) = of("decisions") {
+            tally.filings(months, view, asked);
+        }
+        if let Some(months) = of("disclosures") {
+            tally.disclosures(months, asked);
+        }
         let active = |months: &BTreeMap<i64, Counted>| {
             let moved = months.iter().filter(|(_, counted)| counted.moved > 0);
             moved.map(|(month, _)| *month).collect()
@@ -134,53 +146,43 @@ impl Tally {
         }
     }
 
-    fn moves(&mut self, feed: &str, view: &View<'_>, asked: &dyn Fn(OrgMonth) -> bool) {
-        let Some(index) = view.index(feed) else {
-            return;
-        };
+    fn moves(
+        &mut self,
+        feed: &str,
+        months: &OrgMonths,
+        view: &View<'_>,
+        asked: &dyn Fn(OrgMonth) -> bool,
+    ) {
         let Some(pulled) = view.context.store.pulled(feed) else {
             return;
         };
-        let way = pulled.codes("direction");
-        let amount = pulled.numbers("amount");
+        let none = Packed::same(NULL, pulled.rows.len());
+        let ways = pulled.codes("direction").unwrap_or(&none).codes();
+        let amounts = pulled.numbers("amount").unwrap_or(&none).numbers();
         let of = |way| view.ledger.dictionary(Domain::Id).code(way);
         let (out, into) = (of("out"), of("in"));
         let seen = view.context.store.seen(feed, Rows::Net, Books::One);
         let elsewhere = self.moving_elsewhere(feed, view.ledger.orgs().len());
-        let mut month = (i64::MIN, NO_MONTH);
-        let mut sums: FxHashMap<OrgMonth, (u64, i128)> = FxHashMap::default();
-        for row in 0..view.rows(index) {
-            let at = row as usize;
-            let code = way.map(|codes| codes.code(at));
-            let hidden = seen.as_ref().is_some_and(|s| s.get(at) == Some(&false));
-            if hidden || code.is_none() || (code != out && code != into) {
+        let mut sums = vec![(0_u64, 0_i128); months.keys().len()];
+        let rows = months.numbers().zip(ways).zip(amounts).enumerate();
+        for (row, ((number, way), amount)) in rows {
+            let hidden = seen.as_ref().is_some_and(|s| s.get(row) == Some(&false));
+            let way = Some(way);
+            if hidden || (way != out && way != into) {
                 continue;
             }
-            let Some(org) = view.org_index(index, row) else {
-                continue;
-            };
-            if elsewhere.get(org as usize) == Some(&true) {
-                continue;
-            }
-            month = match view.day(index, row) {
-                Some(day) if day == month.0 => month,
-                Some(day) => (day, month_of(day)),
-                None => (i64::MIN, NO_MONTH),
-            };
-            if !asked((org, month.1)) {
-                continue;
-            }
-            let (moved, paid) = sums.entry((org, month.1)).or_default();
-            *moved += 1;
-            if code == out {
-                *paid += money(amount, at);
+            let number = number.and_then(|number| usize::try_from(number).ok());
+            if let Some((moved, paid)) = number.and_then(|number| sums.get_mut(number)) {
+                *moved += 1;
+                if way == out {
+                    *paid += money(amount);
+                }
             }
         }
-        #[expect(
-            clippy::iter_over_hash_type,
-            reason = "counts add up to the same in any order"
-        )]
-        for (key, (moved, paid)) in sums {
+        for (key, (moved, paid)) in months.keys().iter().copied().zip(sums) {
+            if moved == 0 || !asked(key) || elsewhere.get(key.0 as usize) == Some(&true) {
+                continue;
+            }
             self.count(key, |counted| {
                 counted.moved += moved;
                 counted.out += paid;
@@ -201,21 +203,21 @@ impl Tally {
         found
     }
 
-    fn trades(&mut self, view: &View<'_>, asked: &dyn Fn(OrgMonth) -> bool) {
+    fn trades(&mut self, months: &OrgMonths, view: &View<'_>, asked: &dyn Fn(OrgMonth) -> bool) {
         let pulled = view.context.store.pulled("trades");
         let deal = pulled.and_then(|p| p.numbers("deal"));
-        each(view, "trades", asked, |key, row| {
+        each(months, asked, |key, row| {
             self.count(key, |counted| {
                 counted.trades += 1;
-                counted.deals += money(deal, row);
+                counted.deals += deal.map_or(0, |deal| money(deal.number(row)));
             });
         });
     }
 
-    fn filings(&mut self, view: &View<'_>, asked: &dyn Fn(OrgMonth) -> bool) {
+    fn filings(&mut self, months: &OrgMonths, view: &View<'_>, asked: &dyn Fn(OrgMonth) -> bool) {
         let pulled = view.context.store.pulled("decisions");
         let kind = pulled.and_then(|p| p.column("kind"));
-        each(view, "decisions", asked, |key, row| {
+        each(months, asked, |key, row| {
             let said = kind.and_then(|column| view.base_text(column, row));
             let at = filing(&said.unwrap_or_default());
             self.count(key, |counted| {
@@ -226,8 +228,8 @@ impl Tally {
         });
     }
 
-    fn disclosures(&mut self, view: &View<'_>, asked: &dyn Fn(OrgMonth) -> bool) {
-        each(view, "disclosures", asked, |key, _| {
+    fn disclosures(&mut self, months: &OrgMonths, asked: &dyn Fn(OrgMonth) -> bool) {
+        each(months, asked, |key, _| {
             self.count(key, |counted| counted.disclosed = counted.active);
         });
     }
@@ -250,28 +252,26 @@ fn filing(kind: &str) -> usize {
 }
 
 fn each(
-    view: &View<'_>,
-    feed: &str,
+    months: &OrgMonths,
     asked: &dyn Fn(OrgMonth) -> bool,
     mut count: impl FnMut(OrgMonth, usize),
 ) {
-    let Some(index) = view.index(feed) else {
-        return;
-    };
-    for row in 0..view.rows(index) {
-        if let Some(org) = view.org_index(index, row) {
-            let month = view.day(index, row).map_or(NO_MONTH, month_of);
-            if asked((org, month)) {
-                count((org, month), row as usize);
-            }
-        }
+    let numbered = months.numbers().enumerate();
+    let rows = numbered.filter_map(|(row, number)| {
+        let key = months.keys().get(usize::try_from(number?).ok()?)?;
+        Some((*key, row))
+    });
+    for (key, row) in rows.filter(|(key, _)| asked(*key)) {
+        count(key, row);
     }
 }
 
-fn money(amounts: Option<&Packed>, row: usize) -> i128 {
-    let fen = amounts.map(|amounts| amounts.number(row));
-    fen.filter(|&fen| fen != NULL && fen != UNKNOWN)
-        .map_or(0, i128::from)
+fn money(fen: i64) -> i128 {
+    if fen == NULL || fen == UNKNOWN {
+        0
+    } else {
+        fen.into()
+    }
 }
 
 #[cfg(test)]
