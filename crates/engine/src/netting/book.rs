@@ -61,8 +61,13 @@ impl<'p> Book<'p> {
         );
         let summaries = column("summary");
         let flags = column("status");
-        let flagged = marks(flags, store, len, reverses);
-        let worded = marks(summaries, store, len, reverses);
+        let (worded, (flagged, deposit)) = rayon::join(
+            || marks(summaries, store, len, reverses),
+            || {
+                let flagged = marks(flags, store, len, reverses);
+                (flagged, marks(summaries, store, len, is_deposit))
+            },
+        );
         let registered = store.pulled("accounts").map(|accounts| {
             let of = |name| Codes::of(accounts.column(name));
             (accounts.rows.len(), of("org"), of("account"))
@@ -76,7 +81,7 @@ impl<'p> Book<'p> {
             flows: Flows::of(column("amount"), column("direction"), store),
             worded,
             flagged,
-            deposit: marks(summaries, store, len, is_deposit),
+            deposit,
             org_names: org_names(store, column("org"), column("party")),
             rungs: [codes("party_id"), accounts, names, codes("account_code")],
             orgs,
