@@ -257,6 +257,18 @@ fn too_little_memory_ends_with_a_message_not_with_a_kill() {
     sanzi(place.path(), ["scan", "in", "--memory", "1M"])
         .ends(5)
         .says("--memory");
+    assert!(!place.path().join("sanzi-out").exists(), "nothing is left");
+}
+
+#[test]
+fn a_budget_that_one_rule_keeps_to_may_be_too_little_for_all() {
+    let text = format!("{HEAD}{}", ROW.repeat(200_000));
+    let budget = format!("{}M", 64 + ((text.len() * 6 / 5) >> 20));
+    let place = with("payments.csv", text);
+    let scan = ["scan", "in", "--memory", &budget];
+    sanzi(place.path(), scan).ends(5).says("--memory");
+    let one = [&scan[..], &["--only", "A03"]].concat();
+    sanzi(place.path(), one).ends(0);
 }
 
 #[test]

@@ -16,7 +16,7 @@ use crate::ended::{ended, partial};
 use crate::exit::Exit;
 use crate::explained::explained;
 use crate::failure::Failure;
-use crate::memory::fits;
+use crate::memory::Memory;
 use crate::project::{self, Project};
 use crate::session::Session;
 use crate::texts::Text;
@@ -202,8 +202,10 @@ fn run(matches: &ArgMatches, session: &Session) -> Result<Exit, Failure> {
         Some(lock)
     };
     let schema = Schema::of(&project.config)?;
+    let memory = Memory::of(&paths, options.memory);
+    memory.fits(0)?;
     let options = Options {
-        memory: fits(&paths, options.memory)?,
+        memory: memory.limit,
         ..options
     };
     let pool = Pool::of(options.threads);
@@ -211,6 +213,12 @@ fn run(matches: &ArgMatches, session: &Session) -> Result<Exit, Failure> {
     let config = project.config.clone();
     let opened = pool.start(move || ledger::open(&paths, &config));
     let rulebook = rulebook(matches, &schema, &project)?;
+    let all = rulebook.rules.len();
+    memory.fits(if options.only.is_empty() {
+        all
+    } else {
+        options.only.len()
+    })?;
     let bar = session.progress("正在读取…", "reading …");
     let ledger = opened()?;
     bar.set_message(
