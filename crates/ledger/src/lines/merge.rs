@@ -49,6 +49,8 @@ struct Share {
 #[derive(Default)]
 struct Rows {
     parts: Vec<(usize, Range<usize>, Part)>,
+    /// Places of the rows of each part that stand one below the other; their part does not hold them.
+    runs: Vec<Range<u32>>,
     /// One for each of the plan's reads. The columns of a batch are added to them at once: small ones among others that are still
     /// needed would not be given back to the system when all are joined.
     columns: Vec<Stored>,
@@ -92,6 +94,13 @@ impl Rows {
             }
         }
         let rows = first..first + part.places.len();
+        let from = part.places.first().copied().unwrap_or(0);
+        let to = part.places.last().map_or(0, |last| last.saturating_add(1));
+        let is_run = part.places.iter().copied().eq(from..to);
+        if is_run {
+            part.places = Vec::new();
+        }
+        self.runs.push(if is_run { from..to } else { 0..0 });
         self.parts.push((at, rows, part));
     }
 }
@@ -175,8 +184,8 @@ fn join(shares: Vec<Share>, plan: &Plan, feed: &Feed) -> Lines {
     let mut columns: Vec<Vec<Stored>> = plan.reads.iter().map(|_| Vec::new()).collect();
     let mut dictionaries: [Vec<Own>; 5] = Default::default();
     for (thread, share) in shares.into_iter().enumerate() {
-        let own = share.rows.parts.into_iter();
-        parts.extend(own.map(|(at, rows, part)| (at, (thread, rows), part)));
+        let own = share.rows.parts.into_iter().zip(share.rows.runs);
+        parts.extend(own.map(|((at, rows, part), run)| (at, (thread, rows), (part, run))));
         for (all, column) in columns.iter_mut().zip(share.rows.columns) {
             all.push(column);
         }
@@ -201,12 +210,7 @@ fn join(shares: Vec<Share>, plan: &Plan, feed: &Feed) -> Lines {
         *place = dictionary;
         translations.extend(codes);
     }
-    let mut order = Vec::with_capacity(parts.len());
-    for (_, rows, part) in parts {
-        order.push(rows);
-        lines.append(part);
-    }
-    lines.table.places.shrink_to_fit();
+    let order: Vec<(usize, Range<usize>)> = parts.iter().map(|(_, rows, _)| rows.clone()).collect();
     let joined: Vec<Option<Stored>> = columns
         .into_par_iter()
         .enumerate()
@@ -221,6 +225,15 @@ fn join(shares: Vec<Share>, plan: &Plan, feed: &Feed) -> Lines {
         .collect();
     for (read, column) in plan.reads.iter().zip(joined) {
         lines.table.set(read.column, column);
+    }
+    // Places come last: while columns are joined there is most in memory.
+    let rows = order.iter().map(|(_, rows)| rows.len()).sum();
+    lines.table.places.reserve_exact(rows);
+    for (_, _, (mut part, run)) in parts {
+        if part.places.is_empty() {
+            part.places.extend(run);
+        }
+        lines.append(part);
     }
     lines
 }
