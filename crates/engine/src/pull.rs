@@ -280,6 +280,8 @@ impl<'a> Store<'a> {
 fn marks(pairs: &[(u32, u32)], rows: usize) -> Packed {
     let mut paired: Vec<u32> = pairs.iter().flat_map(|&(a, b)| [a, b]).collect();
     paired.sort_unstable();
+    // Each row is in one pair; were one in two, no mark behind it would be lost for that.
+    paired.dedup();
     let mut paired = paired.into_iter().peekable();
     let rows = (0_u32..).take(rows);
     Packed::of_numbers(rows.map(move |row| i64::from(paired.next_if_eq(&row).is_some())))
